@@ -1,0 +1,230 @@
+package io.loommp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a port ended: a list of values, as on the wire, with the reasons that the system itself gives typed.
+ *
+ * <p>The empty list is the normal end. {@link #of} and {@link #fromList} recognise the system's reasons by their form, so
+ * the same reason is the same type wherever it came from; whatever is not one of them is {@link Other}. The texts are those
+ * of AnyEvent::MP, because its nodes send and read them.
+ *
+ * @see <a href="https://metacpan.org/pod/AnyEvent::MP">AnyEvent::MP, sections on kil and mon</a>
+ */
+public sealed interface KillReason {
+
+    /** The end that nobody needs to worry about: the code of the port is done. */
+    record Normal() implements KillReason {
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of();
+        }
+
+        @Override
+        public String toString() {
+            return "normal";
+        }
+    }
+
+    /**
+     * Code of the port threw.
+     *
+     * @param text the message of the exception, or the simple name of its class when it has none
+     */
+    record Die(String text) implements KillReason {
+        /** @throws NullPointerException if there is no text */
+        public Die {
+            Objects.requireNonNull(text, "text");
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("die", text);
+        }
+
+        @Override
+        public String toString() {
+            return "die: " + text;
+        }
+    }
+
+    /**
+     * A message came for which a port without a default handler has no handler.
+     *
+     * @param text says which tag
+     */
+    record UnhandledMessage(String text) implements KillReason {
+        /** @throws NullPointerException if there is no text */
+        public UnhandledMessage {
+            Objects.requireNonNull(text, "text");
+        }
+
+        /** With the system's text for this tag: cut to 30 characters, what is not printable ASCII shown as a dot. */
+        public static UnhandledMessage ofTag(String tag) {
+            String cut = tag.length() > 30 ? tag.substring(0, 30) : tag;
+            return new UnhandledMessage(
+                    "no callback found for message '" + cut.replaceAll("[^\\x20-\\x7e]", ".") + "'");
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("unhandled_message", text);
+        }
+
+        @Override
+        public String toString() {
+            return "unhandled_message: " + text;
+        }
+    }
+
+    /**
+     * The port that was to be watched does not exist, or not any more.
+     *
+     * @param text the system's text
+     * @param port the id that was asked for, in its text form
+     */
+    record NoSuchPort(String text, String port) implements KillReason {
+        /** @throws NullPointerException if the text or the port is missing */
+        public NoSuchPort {
+            Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(port, "port");
+        }
+
+        /** The answer to watching a port that is not there. */
+        public static NoSuchPort monitoring(PortId port) {
+            return new NoSuchPort("cannot monitor nonexistent port", port.toString());
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("no_such_port", text, port);
+        }
+
+        @Override
+        public String toString() {
+            return "no_such_port: " + text + ' ' + port;
+        }
+    }
+
+    /**
+     * The connection to the node of the port was lost, or could not be had.
+     *
+     * @param node the other node
+     * @param text what happened
+     */
+    record TransportError(String node, String text) implements KillReason {
+        /** @throws NullPointerException if the node or the text is missing */
+        public TransportError {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(text, "text");
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("transport_error", node, text);
+        }
+
+        @Override
+        public String toString() {
+            return "transport_error: " + node + ": " + text;
+        }
+    }
+
+    /**
+     * A reason of an application.
+     *
+     * @param toList its values, at least one
+     */
+    record Other(List<@Nullable Object> toList) implements KillReason {
+        /** @throws IllegalArgumentException if there is no value, which would be the normal end, or one that no message may hold */
+        public Other {
+            toList = Collections.unmodifiableList(new ArrayList<>(toList));
+            if (toList.isEmpty()) {
+                throw new IllegalArgumentException("a reason without values is the normal end");
+            }
+            Values.check(toList, "reason");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Other that && Values.equal(toList, that.toList);
+        }
+
+        @Override
+        public int hashCode() {
+            return Values.hash(toList);
+        }
+
+        @Override
+        public String toString() {
+            return Values.text(toList);
+        }
+    }
+
+    /** The normal end. */
+    static KillReason normal() {
+        return Constants.NORMAL;
+    }
+
+    /**
+     * The reason with these values; none is the normal end.
+     *
+     * @throws IllegalArgumentException if a value may not stand in a message
+     */
+    static KillReason of(@Nullable Object... values) {
+        return fromList(Arrays.asList(values));
+    }
+
+    /**
+     * The reason with these values; none is the normal end.
+     *
+     * @throws IllegalArgumentException if a value may not stand in a message
+     */
+    static KillReason fromList(List<? extends @Nullable Object> values) {
+        if (values.isEmpty()) {
+            return normal();
+        }
+        KillReason typed = Values.asText(values.get(0)) instanceof String word ? systemReason(word, values) : null;
+        return typed != null ? typed : new Other(new ArrayList<>(values));
+    }
+
+    /** What an exception in the code of a port makes of the port's end. */
+    static KillReason of(Throwable thrown) {
+        String text = thrown.getMessage();
+        return new Die(text != null ? text.stripTrailing() : thrown.getClass().getSimpleName());
+    }
+
+    /** The values, as they travel; empty for the normal end. Not to be changed. */
+    List<@Nullable Object> toList();
+
+    /** Whether this is the normal end. */
+    default boolean isNormal() {
+        return this instanceof Normal;
+    }
+
+    private static @Nullable KillReason systemReason(String word, List<? extends @Nullable Object> values) {
+        String first = values.size() > 1 ? Values.asText(values.get(1)) : null;
+        String second = values.size() > 2 ? Values.asText(values.get(2)) : null;
+        return switch (word) {
+            case "die" -> values.size() == 2 && first != null ? new Die(first) : null;
+            case "unhandled_message" -> values.size() == 2 && first != null ? new UnhandledMessage(first) : null;
+            case "no_such_port" ->
+                values.size() == 3 && first != null && second != null ? new NoSuchPort(first, second) : null;
+            case "transport_error" ->
+                values.size() == 3 && first != null && second != null ? new TransportError(first, second) : null;
+            default -> null;
+        };
+    }
+
+    /** Holds the one normal reason; an interface has no private fields. */
+    final class Constants {
+        private static final KillReason NORMAL = new Normal();
+
+        private Constants() {}
+    }
+}

@@ -1,0 +1,303 @@
+package io.loommp;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of JSON-like values, by custom led by a tag. Index 0 is the tag, everywhere.
+ *
+ * <p>Elements are texts, numbers, booleans, {@code null}, byte arrays, {@link PortId}s, {@link KillReason}s, and lists and
+ * maps (with text keys) of these. A {@link Port} or {@link Self} among the elements stands for its id. Nothing may be
+ * changed once the message has been made: neither the array given to {@link #of}, nor what it refers to.
+ *
+ * <p>Accessors name the kind that is wanted and are lenient where Perl is, since its nodes do not tell numbers from
+ * numeric texts: {@code "42"} is the integer 42, 42 the text {@code "42"}. Between octets and text there is the one
+ * conversion that the wire has: a text of characters U+0000 to U+00FF, one per octet. What does not fit is a
+ * {@link MessageShapeException}.
+ *
+ * <p>Two messages are equal when their elements are: numbers by value, byte arrays by content.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class Message {
+    private final @Nullable Object[] elements;
+
+    private Message(@Nullable Object[] elements) {
+        this.elements = elements;
+    }
+
+    /**
+     * Makes a message of these elements.
+     *
+     * @throws IllegalArgumentException if one may not stand in a message, naming it
+     */
+    public static Message of(@Nullable Object... elements) {
+        for (int i = 0; i < elements.length; i++) {
+            Object element = elements[i];
+            if (element instanceof String || element instanceof PortId) {
+                continue;
+            }
+            if (element instanceof Address address) {
+                elements[i] = address.id();
+            } else {
+                Values.check(element, "element " + i);
+            }
+        }
+        return new Message(elements);
+    }
+
+    /**
+     * Makes a message of the elements of a list.
+     *
+     * @throws IllegalArgumentException if one may not stand in a message, naming it
+     */
+    public static Message fromList(List<? extends @Nullable Object> elements) {
+        return of(elements.toArray());
+    }
+
+    /** How many elements there are, the tag included. */
+    public int size() {
+        return elements.length;
+    }
+
+    /** The tag: the first element as text (a number in its decimal form), or the empty text when there is none. */
+    public String tag() {
+        if (elements.length == 0) {
+            return "";
+        }
+        Object first = elements[0];
+        if (first instanceof String s) {
+            return s;
+        }
+        if (first instanceof Number || first instanceof Boolean) {
+            return first.toString();
+        }
+        String text = Values.asText(first);
+        return text == null ? "" : text;
+    }
+
+    /** Whether there is a first element whose text is this. */
+    public boolean hasTag(String tag) {
+        return elements.length > 0 && (elements[0] instanceof String s ? s.equals(tag) : hasOddTag(tag));
+    }
+
+    private boolean hasOddTag(String tag) {
+        return !(elements[0] instanceof List || elements[0] instanceof Map || elements[0] == null) && tag().equals(tag);
+    }
+
+    /** The element as it is; null where the message has null (Perl's undef). */
+    public @Nullable Object value(int index) {
+        if (index < 0 || index >= elements.length) {
+            throw new MessageShapeException("there is no element " + index + " in " + this);
+        }
+        return elements[index];
+    }
+
+    /** Whether the message has this element and it is not null. */
+    public boolean has(int index) {
+        return index >= 0 && index < elements.length && elements[index] != null;
+    }
+
+    /** A text; numbers and booleans in their text form, octets as Latin-1. */
+    public String string(int index) {
+        Object value = value(index);
+        String text = value instanceof Number || value instanceof Boolean ? value.toString() : Values.asText(value);
+        if (text == null) {
+            throw notA("text", index, value);
+        }
+        return text;
+    }
+
+    /** An integer of 32 bits, also from an exact decimal text. */
+    public int integer(int index) {
+        long value = longInteger(index);
+        if (value != (int) value) {
+            throw notA("32-bit integer", index, value);
+        }
+        return (int) value;
+    }
+
+    /** An integer of 64 bits, also from an exact decimal text. */
+    public long longInteger(int index) {
+        Object value = value(index);
+        try {
+            return switch (value) {
+                case Integer i -> i;
+                case Long l -> l;
+                case null -> throw notA("integer", index, value);
+                case BigInteger b -> b.longValueExact();
+                case Number n -> decimal(index).longValueExact();
+                default -> decimal(index).longValueExact();
+            };
+        } catch (ArithmeticException e) {
+            throw notA("64-bit integer", index, value);
+        }
+    }
+
+    /** A number as a double, also from a decimal text. */
+    public double real(int index) {
+        return value(index) instanceof Double d ? d : decimal(index).doubleValue();
+    }
+
+    /** A number, exact, also from a decimal text. */
+    public BigDecimal decimal(int index) {
+        Object value = value(index);
+        try {
+            return switch (value) {
+                case BigDecimal d -> d;
+                case BigInteger i -> new BigDecimal(i);
+                case Double d -> BigDecimal.valueOf(d);
+                case Number n -> new BigDecimal(n.toString());
+                case String s when s.length() <= 1000 -> new BigDecimal(s);
+                case byte[] b when b.length <= 1000 -> new BigDecimal(new String(b, StandardCharsets.ISO_8859_1));
+                case null, default -> throw notA("number", index, value);
+            };
+        } catch (NumberFormatException e) {
+            throw notA("number", index, value);
+        }
+    }
+
+    /** A truth value: true, 1 and "1", or false, 0, "0", "" and null, as Perl says them. */
+    public boolean bool(int index) {
+        Object value = value(index);
+        return switch (value) {
+            case null -> false;
+            case Boolean b -> b;
+            case Number n -> n.doubleValue() != 0;
+            default -> {
+                String text = Values.asText(value);
+                if ("1".equals(text) || "true".equals(text)) {
+                    yield true;
+                }
+                if ("".equals(text) || "0".equals(text) || "false".equals(text)) {
+                    yield false;
+                }
+                throw notA("truth value", index, value);
+            }
+        };
+    }
+
+    /**
+     * Octets, also from a text of characters U+0000 to U+00FF, one per octet. The array may be shared with other
+     * receivers: it is for reading.
+     */
+    public byte[] bytes(int index) {
+        Object value = value(index);
+        if (value instanceof byte[] b) {
+            return b;
+        }
+        if (!(value instanceof String s)) {
+            throw notA("sequence of octets", index, value);
+        }
+        byte[] octets = s.getBytes(StandardCharsets.ISO_8859_1);
+        if (!holdsOnlyOctets(s)) {
+            throw new MessageShapeException("element " + index + " has characters above U+00FF, which are not octets");
+        }
+        return octets;
+    }
+
+    private static boolean holdsOnlyOctets(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (s.charAt(i) > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A port id, also from its text form. */
+    public PortId port(int index) {
+        Object value = value(index);
+        if (value instanceof PortId p) {
+            return p;
+        }
+        String text = Values.asText(value);
+        if (text == null || text.isEmpty() || text.charAt(0) == '#') {
+            throw notA("port id", index, value);
+        }
+        return PortId.of(text);
+    }
+
+    /** The reason of an end, also from its list of values. */
+    public KillReason reason(int index) {
+        return switch (value(index)) {
+            case KillReason r -> r;
+            case List<?> list -> KillReason.fromList(list);
+            case null, default -> throw notA("kill reason", index, value(index));
+        };
+    }
+
+    /** A list, for reading. */
+    public List<@Nullable Object> list(int index) {
+        return switch (value(index)) {
+            case List<?> list -> Collections.unmodifiableList(list);
+            case KillReason r -> r.toList();
+            case null, default -> throw notA("list", index, value(index));
+        };
+    }
+
+    /** A map, for reading. */
+    public Map<String, @Nullable Object> map(int index) {
+        if (value(index) instanceof Map<?, ?> map) {
+            @SuppressWarnings("unchecked") // the keys were checked when the message was made
+            Map<String, @Nullable Object> typed = (Map<String, @Nullable Object>) map;
+            return Collections.unmodifiableMap(typed);
+        }
+        throw notA("map", index, value(index));
+    }
+
+    /** All elements from this index on, as a list for reading; empty when there are none. */
+    public List<@Nullable Object> from(int index) {
+        return index >= elements.length
+                ? List.of()
+                : Collections.unmodifiableList(Arrays.asList(elements).subList(index, elements.length));
+    }
+
+    /** All elements, as a list for reading. */
+    public List<@Nullable Object> toList() {
+        return from(0);
+    }
+
+    /** A message with these elements after those of this one. */
+    public Message with(@Nullable Object... more) {
+        List<@Nullable Object> all = new ArrayList<>(Arrays.asList(elements));
+        all.addAll(Arrays.asList(more));
+        return fromList(all);
+    }
+
+    /** About how many bytes of heap this message keeps; for limits. */
+    public long estimatedBytes() {
+        long sum = 56;
+        for (Object element : elements) {
+            sum += 4 + Values.estimatedBytes(element);
+        }
+        return sum;
+    }
+
+    private MessageShapeException notA(String wanted, int index, @Nullable Object value) {
+        return new MessageShapeException("element " + index + " is no " + wanted + ": " + Values.text(value));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message that && Values.equal(toList(), that.toList());
+    }
+
+    @Override
+    public int hashCode() {
+        return Values.hash(toList());
+    }
+
+    /** For people and logs: like JSON, long values shortened. */
+    @Override
+    public String toString() {
+        return Values.text(toList());
+    }
+}

@@ -1,0 +1,93 @@
+package io.loommp;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running LoomMP kernel: it hosts ports and knows the way to those of other nodes. A process may have several.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public interface Node extends AutoCloseable {
+
+    /** The name by which other nodes know this one; constant. */
+    String id();
+
+    /**
+     * Creates a port that is served by callbacks. {@code setup} sets its handlers, before its id is known to anyone.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    Port port(Consumer<CallbackPort> setup);
+
+    /**
+     * Sends a message of these elements, in nobody's name. What is wrong at the other end never makes this fail: a message
+     * that cannot be delivered is a dead letter, and whoever must know watches the port.
+     *
+     * <p><b>Blocking:</b> as {@link Self#send(Address, Object...)}.
+     *
+     * @throws IllegalArgumentException if an element may not stand in a message
+     * @throws MailboxFull if a bounded mailbox stays full
+     */
+    default void send(Address to, @Nullable Object... elements) {
+        send(to, Message.of(elements));
+    }
+
+    /** Sends a message, in nobody's name; see {@link #send(Address, Object...)}. */
+    void send(Address to, Message message);
+
+    /**
+     * Ends a port, here or on another node.
+     *
+     * @throws IllegalArgumentException if a node port is named, which cannot be killed
+     */
+    void kill(Address port, KillReason reason);
+
+    /** Ends a port normally, here or on another node. */
+    default void kill(Address port) {
+        kill(port, KillReason.normal());
+    }
+
+    /**
+     * Runs a callback when a port ends, in a context of its own. A node port stands for the connection to that node.
+     *
+     * @return the watch, to take it back
+     */
+    Monitor onEnd(Address port, Consumer<KillReason> callback);
+
+    /**
+     * Gives a port of this node a name, under which other nodes reach it as {@code nodeid#name}. A name resolves where no
+     * port has it as its id; it ends with the port.
+     *
+     * @throws IllegalArgumentException if the name is empty, or the port is not a live port of this node
+     * @throws IllegalStateException if the name is taken, naming the holder
+     */
+    void register(String name, Address port);
+
+    /** Takes a name back; false if it was not bound. */
+    boolean unregister(String name);
+
+    /** The port that holds a name on this node. */
+    Optional<PortId> whereis(String name);
+
+    /** Whether an address names this node, or a port (dead or alive) of it. */
+    default boolean isLocal(Address address) {
+        return address.id().node().equals(id());
+    }
+
+    /** Waits until the node has been closed. */
+    void awaitShutdown() throws InterruptedException;
+
+    /** Whether {@link #close} has begun. */
+    boolean isClosed();
+
+    /**
+     * Stops accepting, ends all ports, closes the links.
+     *
+     * <p><b>Blocking:</b> at most 2 s; code that does not end in that time is left behind on threads that do not keep the
+     * process alive.
+     */
+    @Override
+    void close();
+}

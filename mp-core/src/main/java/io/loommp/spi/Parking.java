@@ -1,0 +1,24 @@
+package io.loommp.spi;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The way in which threads of ports wait for each other. All waiting of the runtime on behalf of ports goes through this
+ * seam, so that ports can run under a seeded scheduler.
+ */
+public interface Parking {
+
+    /** Waits until unparked, interrupted, or for no reason, as {@link LockSupport#park(Object)}. */
+    void park(Object blocker);
+
+    /** Waits at most this long, as {@link LockSupport#parkNanos(Object, long)}. */
+    void parkNanos(Object blocker, long nanos);
+
+    /** Ends the present or the next wait of a thread, as {@link LockSupport#unpark}. */
+    void unpark(Thread thread);
+
+    /** That of the JDK. */
+    static Parking system() {
+        return SystemParking.INSTANCE;
+    }
+}

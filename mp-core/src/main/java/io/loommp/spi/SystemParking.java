@@ -1,0 +1,22 @@
+package io.loommp.spi;
+
+import java.util.concurrent.locks.LockSupport;
+
+enum SystemParking implements Parking {
+    INSTANCE;
+
+    @Override
+    public void park(Object blocker) {
+        LockSupport.park(blocker);
+    }
+
+    @Override
+    public void parkNanos(Object blocker, long nanos) {
+        LockSupport.parkNanos(blocker, nanos);
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+        LockSupport.unpark(thread);
+    }
+}

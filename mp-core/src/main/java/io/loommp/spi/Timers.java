@@ -1,0 +1,26 @@
+package io.loommp.spi;
+
+import io.loommp.Timer;
+
+/**
+ * The time of a node. Everything in a node that waits, measures or decides by time does so through this.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ */
+public interface Timers extends AutoCloseable {
+
+    /** Monotonic time in nanoseconds, with an arbitrary origin, as {@link System#nanoTime}. */
+    long nanoTime();
+
+    /**
+     * Runs a task on the timer's own thread once {@link #nanoTime} has reached the deadline. The task is part of the
+     * runtime: short, without waiting, without code of users.
+     *
+     * @param deadlineNanos in the time of {@link #nanoTime}; one that has passed means as soon as possible
+     */
+    Timer at(long deadlineNanos, Runnable task);
+
+    /** Forgets everything that is outstanding and ends the timer's thread; what is scheduled later never runs. */
+    @Override
+    void close();
+}

@@ -1,0 +1,16 @@
+/** Ports, messages, monitors and the kernel that routes between them; no threads of mailboxes, no sockets, no JSON. */
+module io.loommp.core {
+    requires transitive org.slf4j;
+    requires static transitive org.jspecify;
+    requires org.agrona.core;
+    requires org.jctools.core.jdk11;
+
+    exports io.loommp;
+    exports io.loommp.spi;
+    exports io.loommp.manage;
+    exports io.loommp.local;
+    exports io.loommp.kernel to
+            io.loommp.loom,
+            io.loommp.net,
+            io.loommp.testkit;
+}
