@@ -1,8 +1,10 @@
 /** Ports, messages, monitors and the kernel that routes between them; no threads of mailboxes, no sockets, no JSON. */
+@SuppressWarnings("module") // the modules that the kernel is exported to are built after this one
 module io.loommp.core {
     requires transitive org.slf4j;
     requires static transitive org.jspecify;
-    requires org.agrona.core;
+    requires static com.google.errorprone.annotations;
+    requires org.agrona;
     requires org.jctools.core.jdk11;
 
     exports io.loommp;

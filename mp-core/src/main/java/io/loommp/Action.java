@@ -4,6 +4,10 @@ package io.loommp;
 @FunctionalInterface
 public interface Action {
 
-    /** @throws Exception ends the port with the reason {@code die} */
+    /**
+     * Does it.
+     *
+     * @throws Exception ends the port with the reason {@code die}
+     */
     void run() throws Exception;
 }

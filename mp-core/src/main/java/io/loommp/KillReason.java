@@ -189,7 +189,8 @@ public sealed interface KillReason {
         if (values.isEmpty()) {
             return normal();
         }
-        KillReason typed = Values.asText(values.get(0)) instanceof String word ? systemReason(word, values) : null;
+        String word = Values.asText(values.get(0));
+        KillReason typed = word == null ? null : systemReason(word, values);
         return typed != null ? typed : new Other(new ArrayList<>(values));
     }
 

@@ -14,7 +14,8 @@ public final class MailboxFull extends RuntimeException {
 
     /** For the runtime: the port, its bound in messages, and how long the sender has waited. */
     public MailboxFull(PortId port, int bound, Duration waited) {
-        super("the mailbox of %s holds its bound of %d messages (waited %d ms)".formatted(port, bound, waited.toMillis()));
+        super("the mailbox of %s holds its bound of %d messages (waited %d ms)"
+                .formatted(port, bound, waited.toMillis()));
         this.port = Objects.requireNonNull(port, "port");
     }
 

@@ -267,7 +267,7 @@ public final class Message {
 
     /** A message with these elements after those of this one. */
     public Message with(@Nullable Object... more) {
-        List<@Nullable Object> all = new ArrayList<>(Arrays.asList(elements));
+        List<@Nullable Object> all = new ArrayList<@Nullable Object>(Arrays.asList(elements));
         all.addAll(Arrays.asList(more));
         return fromList(all);
     }

@@ -54,8 +54,8 @@ public record PortId(String node, String name) implements Address {
             throw new IllegalArgumentException("a node id must not be empty");
         }
         if (nodeId.getBytes(StandardCharsets.UTF_8).length > NODE_ID_BYTES_MAX) {
-            throw new IllegalArgumentException("a node id has at most " + NODE_ID_BYTES_MAX + " bytes, this one begins \""
-                    + nodeId.substring(0, 32) + "\"");
+            throw new IllegalArgumentException("a node id has at most " + NODE_ID_BYTES_MAX
+                    + " bytes, this one begins \"" + nodeId.substring(0, 32) + "\"");
         }
         nodeId.codePoints().forEach(c -> {
             if (Character.isISOControl(c)

@@ -63,9 +63,8 @@ final class Values {
                 throw new IllegalArgumentException(
                         place + " is a " + a.getClass().getSimpleName() + "; inside a list or map, give its id()");
             default ->
-                throw new IllegalArgumentException(
-                        place + " may not stand in a message: " + describe(value)
-                                + " (texts, numbers, booleans, null, byte[], port ids, kill reasons, lists and maps may)");
+                throw new IllegalArgumentException(place + " may not stand in a message: " + describe(value)
+                        + " (texts, numbers, booleans, null, byte[], port ids, kill reasons, lists and maps may)");
         }
     }
 
@@ -74,18 +73,17 @@ final class Values {
     }
 
     private static void checkNumber(Number n, String place) {
-        boolean fine =
-                switch (n) {
-                    case Integer i -> true;
-                    case Long l -> true;
-                    case Double d -> Double.isFinite(d);
-                    case Float f -> Float.isFinite(f);
-                    case Short s -> true;
-                    case Byte b -> true;
-                    case BigInteger b -> true;
-                    case BigDecimal b -> true;
-                    default -> false;
-                };
+        boolean fine = switch (n) {
+            case Integer i -> true;
+            case Long l -> true;
+            case Double d -> Double.isFinite(d);
+            case Float f -> Float.isFinite(f);
+            case Short s -> true;
+            case Byte b -> true;
+            case BigInteger b -> true;
+            case BigDecimal b -> true;
+            default -> false;
+        };
         if (!fine) {
             throw new IllegalArgumentException(place + " is a number that no message can carry: " + describe(n));
         }
@@ -93,9 +91,8 @@ final class Values {
 
     private static void checkDepth(String place, int depth) {
         if (depth >= DEPTH_MAX) {
-            throw new IllegalArgumentException(
-                    "nested deeper than " + DEPTH_MAX + " levels (or containing itself): "
-                            + place.substring(0, Math.min(place.length(), 60)));
+            throw new IllegalArgumentException("nested deeper than " + DEPTH_MAX + " levels (or containing itself): "
+                    + place.substring(0, Math.min(place.length(), 60)));
         }
     }
 
@@ -113,6 +110,7 @@ final class Values {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // a short cut
     static boolean equal(@Nullable Object a, @Nullable Object b) {
         if (a == b) {
             return true;

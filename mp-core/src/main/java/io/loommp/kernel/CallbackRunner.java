@@ -1,0 +1,126 @@
+package io.loommp.kernel;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.MessageHandler;
+import io.loommp.PortKilled;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callback ports: whoever wakes one gives it to the executor, and that <i>activation</i> holds it until nothing is
+ * left to do.
+ */
+final class CallbackRunner implements Runner {
+    private final Executor executor;
+    private final CarrierProbe probe;
+
+    CallbackRunner(Executor executor, CarrierProbe probe) {
+        this.executor = executor;
+        this.probe = probe;
+    }
+
+    @Override
+    public void wake(LocalPort port) {
+        executor.execute(() -> activate(port));
+    }
+
+    @Override
+    public boolean endsAtOnce() {
+        return false;
+    }
+
+    @Override
+    public void stop(LocalPort port) {
+        Thread thread = port.activation();
+        if (thread != null) {
+            thread.interrupt(); // an activation that has finished meanwhile was its thread's only work
+        }
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    public boolean isCurrent(LocalPort port) {
+        return port.activation() == Thread.currentThread();
+    }
+
+    private void activate(LocalPort port) {
+        port.activation(Thread.currentThread());
+        int crowd = 0;
+        while (true) {
+            crowd = probe.relieve(crowd);
+            Entry entry = port.inbox().take();
+            if (entry != null) {
+                if (!execute(port, entry)) {
+                    return;
+                }
+            } else if (port.endReason() != null) {
+                port.activation(null);
+                port.ended();
+                return;
+            } else {
+                port.activation(null); // before the next activation can begin, which is as soon as the port waits
+                if (port.inbox().beginWait()) {
+                    return;
+                }
+                port.activation(Thread.currentThread());
+            }
+        }
+    }
+
+    /** Executes entries in their order; false if the port was handed over and is no longer ours. */
+    private boolean execute(LocalPort port, Entry oldest) {
+        Entry entry = oldest;
+        while (entry != null) {
+            if (port.endReason() != null) {
+                port.drop(entry);
+                return true;
+            }
+            Entry next = entry.next;
+            entry.next = null;
+            if (entry instanceof HandOver handOver) {
+                port.activation(null);
+                port.handOverTo(handOver.successor());
+                handOver.begin(next);
+                return false;
+            }
+            executeOne(port, entry);
+            entry = next;
+        }
+        return true;
+    }
+
+    private static void executeOne(LocalPort port, Entry entry) {
+        try {
+            switch (entry) {
+                case ControlEntry control -> control.run(port);
+                case MessageEntry message -> handle(port, message);
+            }
+        } catch (PortKilled e) {
+            port.end(e.reason(), null); // ours: it has ended already; another's: we depend on what has ended
+        } catch (Throwable t) {
+            port.end(KillReason.of(t), t);
+        }
+    }
+
+    private static void handle(LocalPort port, MessageEntry entry) throws Exception {
+        Message message = entry.open();
+        if (message == null) {
+            return;
+        }
+        MessageHandler handler = handlerOf(port, message);
+        if (!entry.take()) {
+            return;
+        }
+        if (handler == null) {
+            port.end(KillReason.UnhandledMessage.ofTag(message.tag()), null);
+        } else {
+            handler.handle(message);
+        }
+    }
+
+    private static @Nullable MessageHandler handlerOf(LocalPort port, Message message) {
+        MessageHandler tagged = port.taggedHandler(message);
+        return tagged != null ? tagged : port.fallback();
+    }
+}

@@ -1,0 +1,130 @@
+package io.loommp.kernel;
+
+import io.loommp.spi.Parking;
+import io.loommp.spi.Timers;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps virtual threads that chat with each other from shutting out those that are woken from outside.
+ *
+ * <p>The scheduler of virtual threads runs what its own workers queued before anything that came from other threads; while
+ * ports keep all carriers busy by waking each other, a wake from a selector or timer may never be served (design decision 5;
+ * JDK-8373118). So a virtual thread is woken from the timer thread again and again, and while it is late, whoever passes
+ * {@link #relieve} leaves its carrier once, which makes it one of those that come from outside, and lets the others in.
+ *
+ * <p><b>Threads:</b> {@link #relieve} from threads of ports. <b>Blocking:</b> {@link #relieve} parks for a moment while
+ * the carriers are crowded, otherwise not.
+ */
+public final class CarrierProbe implements AutoCloseable {
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final int IDLE_TICKS_MAX = 50;
+
+    private final Timers timers;
+    private final Parking parking;
+    private final Thread probe;
+
+    /*
+     * `touched` is set by those who pass and cleared by the timer thread at each tick; after many ticks without a touch
+     * the ticking stops (`ticking` false) until the next touch, so that an idle node sleeps. The timer thread writes
+     * `ticking` and then looks at `touched` once more; a port writes `touched` and then looks at `ticking`.
+     */
+    private volatile boolean touched;
+    private volatile boolean ticking; // written under the lock of this
+    private volatile int crowded; // 0, or the number of the present period of lateness; timer thread and probe
+    private volatile boolean awaited; // set by the timer thread when it wakes the probe, cleared by the probe
+    private volatile boolean closed; // set by the closer
+
+    private int idleTicks; // timer thread
+    private int periods; // timer thread
+    private long wokenAt; // timer thread
+
+    CarrierProbe(Timers timers, Parking parking, ThreadFactory virtualThreads) {
+        this.timers = timers;
+        this.parking = parking;
+        this.probe = virtualThreads.newThread(this::answer);
+        probe.start();
+    }
+
+    /**
+     * Leaves the carrier for a moment if the carriers are crowded and the caller has not done so in this period of crowding.
+     *
+     * @param seen what the last call returned, at first 0
+     * @return to be given to the next call
+     */
+    public int relieve(int seen) {
+        if (!touched) {
+            touched = true;
+            if (!ticking) {
+                startTicking();
+            }
+        }
+        int period = crowded;
+        if (period == 0 || period == seen) {
+            return seen;
+        }
+        if (Thread.currentThread().isVirtual()) {
+            parking.parkNanos(this, 1);
+        }
+        return period;
+    }
+
+    private void startTicking() {
+        synchronized (this) {
+            if (ticking || closed) {
+                return;
+            }
+            ticking = true;
+        }
+        timers.at(timers.nanoTime() + PERIOD_NANOS, this::tick);
+    }
+
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        long now = timers.nanoTime();
+        if (!awaited) {
+            awaited = true;
+            wokenAt = now;
+            parking.unpark(probe);
+        } else if (crowded == 0 && now - wokenAt >= LATE_NANOS) {
+            periods = periods == Integer.MAX_VALUE ? 1 : periods + 1;
+            crowded = periods;
+            if (!awaited) {
+                crowded = 0; // it answered between our look and our verdict
+            }
+        }
+        if (touched) {
+            touched = false;
+            idleTicks = 0;
+        } else if (++idleTicks > IDLE_TICKS_MAX && !awaited) {
+            idleTicks = 0;
+            synchronized (this) {
+                ticking = false;
+            }
+            if (touched) {
+                startTicking();
+            }
+            return;
+        }
+        timers.at(now + PERIOD_NANOS, this::tick);
+    }
+
+    private void answer() {
+        while (!closed) {
+            if (awaited) {
+                awaited = false;
+                crowded = 0;
+            }
+            parking.park(this);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        parking.unpark(probe);
+    }
+}

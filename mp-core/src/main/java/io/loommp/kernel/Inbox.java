@@ -1,0 +1,150 @@
+package io.loommp.kernel;
+
+import io.loommp.spi.ConfinedTo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where many threads leave entries for the one runner of a port, in the order in which they succeed.
+ *
+ * <p><b>Threads:</b> {@link #push} and {@link #close} from any thread; the rest from the port's runner.
+ * <p><b>Blocking:</b> never; lock-free.
+ * <p><b>Limits:</b> none; see {@link Entry#depth} for how much waits.
+ */
+public final class Inbox {
+    /*
+     * One word: null while the runner is at work and nothing is new, WAITING while it waits, CLOSED for ever after the end,
+     * or the newest entry of a stack whose entries point to the one pushed before and carry their depth.
+     *
+     * Senders push with a CAS. The runner takes the whole stack with a CAS to null: a swap would reopen an inbox that was
+     * closed between its look and its swap. Close is a swap, because it must win against everything. Waiting is CAS(null,
+     * WAITING); only the sender, or closer, that replaces WAITING wakes the runner, so there is no second flag and no lost
+     * wake-up, and a wake-up never writes the word. A runner that gives up waiting says so with CAS(WAITING, null); when
+     * that fails something has come, and it takes that.
+     *
+     * Entries are published by the CAS that pushes them; their fields are written before it and read after the take.
+     */
+    private enum Mark {
+        WAITING,
+        CLOSED
+    }
+
+    private static final VarHandle WORD;
+
+    static {
+        try {
+            WORD = MethodHandles.lookup().findVarHandle(Inbox.class, "word", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Object word;
+
+    /** What became of a push. */
+    public enum Pushed {
+        /** The entry stands in the inbox; the runner will come to it. */
+        QUEUED,
+        /** The entry stands in the inbox; whoever pushed it has to wake the runner. */
+        WAKE,
+        /** The inbox is closed, and did not take the entry. */
+        REFUSED
+    }
+
+    /** An inbox whose runner waits, or is at work, from the start. */
+    public Inbox(boolean runnerWaits) {
+        word = runnerWaits ? Mark.WAITING : null;
+    }
+
+    /** Adds an entry as the newest. */
+    public Pushed push(Entry entry) {
+        while (true) {
+            Object seen = word;
+            if (seen == Mark.CLOSED) {
+                return Pushed.REFUSED;
+            }
+            if (seen instanceof Entry top) {
+                entry.next = top;
+                entry.depth = top.depth + 1;
+            } else {
+                entry.next = null;
+                entry.depth = 1;
+            }
+            if (WORD.compareAndSet(this, seen, entry)) {
+                return seen == Mark.WAITING ? Pushed.WAKE : Pushed.QUEUED;
+            }
+        }
+    }
+
+    /** Takes all that has come, oldest first, linked by {@link Entry#next}; null if there is nothing. */
+    @ConfinedTo("the port's runner")
+    public @Nullable Entry take() {
+        while (true) {
+            Object seen = word;
+            if (!(seen instanceof Entry newest)) {
+                return null;
+            }
+            if (WORD.compareAndSet(this, seen, null)) {
+                return oldestFirst(newest);
+            }
+        }
+    }
+
+    /**
+     * Begins to wait.
+     *
+     * @return false if there is no reason to: something has come, or the inbox is closed
+     */
+    @ConfinedTo("the port's runner")
+    public boolean beginWait() {
+        return WORD.compareAndSet(this, null, Mark.WAITING);
+    }
+
+    /** Whether nothing has come since {@link #beginWait}. */
+    @ConfinedTo("the port's runner")
+    public boolean isWaiting() {
+        return word == Mark.WAITING;
+    }
+
+    /**
+     * Gives up waiting.
+     *
+     * @return false if something has come meanwhile, or the inbox was closed
+     */
+    @ConfinedTo("the port's runner")
+    public boolean endWait() {
+        return WORD.compareAndSet(this, Mark.WAITING, null);
+    }
+
+    /** Whether the inbox is closed. */
+    public boolean isClosed() {
+        return word == Mark.CLOSED;
+    }
+
+    /** Refuses entries from now on. */
+    public Rest close() {
+        Object last = WORD.getAndSet(this, Mark.CLOSED);
+        return new Rest(last instanceof Entry newest ? oldestFirst(newest) : null, last == Mark.WAITING);
+    }
+
+    /**
+     * What stood in an inbox when it was closed.
+     *
+     * @param oldest the entries that nobody had taken, linked by {@link Entry#next}, or null
+     * @param runnerWaited whether the runner was waiting
+     */
+    public record Rest(@Nullable Entry oldest, boolean runnerWaited) {}
+
+    private static Entry oldestFirst(Entry newest) {
+        Entry reversed = null;
+        Entry at = newest;
+        while (at != null) {
+            Entry before = at.next;
+            at.next = reversed;
+            reversed = at;
+            at = before;
+        }
+        return reversed == null ? newest : reversed;
+    }
+}

@@ -1,0 +1,624 @@
+package io.loommp.kernel;
+
+import io.loommp.Address;
+import io.loommp.CallbackPort;
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Monitor;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.Timer;
+import io.loommp.manage.Event;
+import io.loommp.manage.EventLog;
+import io.loommp.manage.Events;
+import io.loommp.spi.Link;
+import io.loommp.spi.Parking;
+import io.loommp.spi.Timers;
+import io.loommp.spi.Transport;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: the table of its ports and the routes to those of others.
+ *
+ * <p><b>Threads:</b> any, except where a method belongs to a transport.
+ */
+public final class Kernel implements Node, Events.Source {
+    static final int PEER_MONITORS_MAX = 1_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
+    private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
+
+    private final KernelConfig config;
+    private final Timers timers;
+    private final Executor executor;
+    private final Events events;
+    private final Events.Subscription eventLog;
+    private final CarrierProbe probe;
+    private final CallbackRunner callbacks;
+    private final NodePort nodePort = new NodePort(this);
+    private final Names portNames = new Names();
+    private final Unread unread;
+
+    private final ConcurrentHashMap<String, LocalPort> ports = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, LocalPort> names = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+
+    /** Killed ports whose code runs on, with the timer that will report them. */
+    private final ConcurrentHashMap<LocalPort, Timer> ending = new ConcurrentHashMap<>();
+
+    /** Ports, without the hidden ones, whose code may still run. */
+    private final LongAdder notEnded = new LongAdder();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Thread closer; // set by the thread that closes
+    private volatile @Nullable Transport transport; // set once, by whoever starts the node
+
+    private Kernel(KernelConfig config) {
+        this.config = config;
+        this.timers = config.timers().apply(config.nodeId());
+        this.executor = task -> config.virtualThreads().newThread(task).start();
+        this.events = new Events(executor);
+        this.eventLog = EventLog.of(events, timers::nanoTime);
+        this.probe = new CarrierProbe(timers, config.parking(), config.virtualThreads());
+        this.callbacks = new CallbackRunner(executor, probe);
+        this.unread = new Unread(config.unreadBytesMax());
+    }
+
+    /** Starts a node without links. */
+    public static Kernel start(KernelConfig config) {
+        return new Kernel(config);
+    }
+
+    /**
+     * The kernel behind a node.
+     *
+     * @throws IllegalArgumentException if the node is none of this runtime
+     */
+    public static Kernel of(Node node) {
+        if (node instanceof Kernel kernel) {
+            return kernel;
+        }
+        throw new IllegalArgumentException(
+                "not a node of this runtime: " + node.getClass().getName());
+    }
+
+    // ---- what the parts share ----
+
+    /** What this kernel was made of. */
+    public KernelConfig config() {
+        return config;
+    }
+
+    /** The node's time. */
+    public Timers timers() {
+        return timers;
+    }
+
+    /** How threads of this node's ports wait. */
+    public Parking parking() {
+        return config.parking();
+    }
+
+    /** Keeps chatting ports from shutting out those that are woken from outside. */
+    public CarrierProbe probe() {
+        return probe;
+    }
+
+    /** What other nodes have sent and nobody has read. */
+    public Unread unread() {
+        return unread;
+    }
+
+    /** Runs each task on a virtual thread of its own. */
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public Events events() {
+        return events;
+    }
+
+    // ---- ports ----
+
+    @Override
+    public String id() {
+        return config.nodeId();
+    }
+
+    @Override
+    public Port port(Consumer<CallbackPort> setup) {
+        LocalPort port = new LocalPort(this, newId(), callbacks, true, false);
+        notEnded.increment();
+        try {
+            checkOpen();
+            setup.accept(new CallbackSelf(port));
+        } catch (RuntimeException | Error e) {
+            port.end(KillReason.of(e), e);
+            throw e;
+        }
+        publish(port);
+        return port;
+    }
+
+    /**
+     * Creates a port that is run by {@code runner} from the start, and not yet reachable: {@link #publish} makes it so.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public LocalPort newPort(Runner runner) {
+        checkOpen();
+        notEnded.increment();
+        return new LocalPort(this, newId(), runner, false, false);
+    }
+
+    /** Makes a port reachable under its id. */
+    public void publish(LocalPort port) {
+        port.announced();
+        if (events.wants(Event.Kind.SPAWNED)) {
+            events.publish(new Event.Spawned(port.id()));
+        }
+        ports.put(port.id().name(), port);
+        if (!port.isLive()) {
+            ports.remove(port.id().name(), port); // it ended in its setup, and was not in the table then
+        }
+        if (closing.get()) {
+            port.end(closingReason(), null);
+        }
+    }
+
+    private LocalPort hiddenPort() {
+        return new LocalPort(this, newId(), callbacks, true, true);
+    }
+
+    private PortId newId() {
+        return new PortId(id(), portNames.next());
+    }
+
+    private void checkOpen() {
+        if (closing.get()) {
+            throw new IllegalStateException("node " + id() + " is closed");
+        }
+    }
+
+    /**
+     * The port behind a handle of this node.
+     *
+     * @throws IllegalArgumentException if it is a port of another node
+     */
+    public LocalPort local(Port port) {
+        if (port instanceof LocalPort local && local.kernel() == this) {
+            return local;
+        }
+        throw new IllegalArgumentException("not a port of node " + id() + ": " + port.id());
+    }
+
+    /** The port with this name: that of its id, or one it is registered under. */
+    @Nullable
+    LocalPort find(String name) {
+        LocalPort port = ports.get(name);
+        return port != null ? port : names.get(name);
+    }
+
+    // ---- sending ----
+
+    @Override
+    public void send(Address to, Message message) {
+        Objects.requireNonNull(message, "message");
+        PortId target = to.id();
+        if (target.node().equals(id())) {
+            deliver(target, new MessageEntry(message), message);
+        } else {
+            while (!sendToPeer(target, message)) {
+                Thread.onSpinWait(); // the peer retired between our look-up and our send
+            }
+        }
+    }
+
+    private boolean sendToPeer(PortId target, Message message) {
+        Peer peer = peers.get(target.node());
+        if (peer == null) {
+            if (!mayReach(target.node())) {
+                deadLetter(target, message, Event.DeadLetter.Cause.NO_ROUTE);
+                return true;
+            }
+            peer = peer(target.node());
+        }
+        return peer.send(target.name(), message);
+    }
+
+    private void deliver(PortId to, MessageEntry entry, Message message) {
+        if (to.isNodePort()) {
+            if (events.wants(Event.Kind.REQUEST_IGNORED)) {
+                events.publish(new Event.RequestIgnored(id(), message.tag()));
+            }
+            return;
+        }
+        LocalPort port = find(to.name());
+        if (port == null || !port.push(entry)) {
+            entry.lost();
+            deadLetter(
+                    to,
+                    message,
+                    port == null ? Event.DeadLetter.Cause.NO_SUCH_PORT : Event.DeadLetter.Cause.PORT_ENDED);
+        }
+    }
+
+    void deadLetter(PortId to, Message message, Event.DeadLetter.Cause cause) {
+        if (!closing.get() && events.wants(Event.Kind.DEAD_LETTER)) {
+            events.publish(new Event.DeadLetter(to, message, cause));
+        }
+    }
+
+    void unsendable(PortId to, Message message, IllegalArgumentException why) {
+        LOG.debug("a message that waited for the connection to {} cannot be sent", to.node(), why);
+        deadLetter(to, message, Event.DeadLetter.Cause.NOT_ENCODABLE);
+    }
+
+    void mailboxHigh(LocalPort port, int waiting) {
+        if (events.wants(Event.Kind.MAILBOX_HIGH)) {
+            events.publish(new Event.MailboxHigh(port.id(), waiting));
+        }
+    }
+
+    /** For runners: this many messages wait for a port, some of which it has seen. */
+    public void noteWaiting(LocalPort port, int waiting) {
+        if (HighWater.isMark(waiting)) {
+            mailboxHigh(port, waiting);
+        }
+    }
+
+    // ---- ends ----
+
+    @Override
+    public void kill(Address port, KillReason reason) {
+        Objects.requireNonNull(reason, "reason");
+        PortId target = port.id();
+        if (target.isNodePort()) {
+            throw new IllegalArgumentException("a node port cannot be killed: " + target);
+        }
+        if (target.node().equals(id())) {
+            killLocal(target.name(), reason);
+        } else {
+            Message request =
+                    Message.of("kil1", target.name()).with(reason.toList().toArray());
+            while (!requestOfPeer(target.node(), request)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean requestOfPeer(String node, Message request) {
+        if (!peers.containsKey(node) && !mayReach(node)) {
+            deadLetter(new PortId(node, ""), request, Event.DeadLetter.Cause.NO_ROUTE);
+            return true;
+        }
+        return peer(node).request(request);
+    }
+
+    void killLocal(String name, KillReason reason) {
+        LocalPort port = find(name);
+        if (port != null) {
+            port.kill(reason);
+        }
+    }
+
+    /** Ends a callback port at its turn, or out of turn when the grace time has passed. */
+    void killInTurn(LocalPort port, KillReason reason) {
+        port.push(new KillEntry(reason));
+        if (port.isLive()) {
+            long grace = Durations.nanos(config.grace(), "grace");
+            Timer timer = timers.at(timers.nanoTime() + grace, () -> port.end(reason, null));
+            if (!port.own(timer::cancel)) {
+                timer.cancel();
+            }
+        }
+    }
+
+    /** Takes an ending port out of the tables and tells of it. */
+    void forget(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
+        ports.remove(port.id().name(), port);
+        boolean known = port.isAnnounced() || (port.isHidden() && !reason.isNormal());
+        if (known && events.wants(Event.Kind.DIED)) {
+            events.publish(new Event.Died(port.id(), reason, monitored, cause));
+        }
+        if (port.isNamed()) {
+            for (Map.Entry<String, LocalPort> entry : names.entrySet()) {
+                if (entry.getValue() == port) {
+                    unbind(entry.getKey(), port);
+                }
+            }
+        }
+    }
+
+    /** A port has ended whose code may run on for a while. */
+    void expectEnd(LocalPort port) {
+        long grace = Durations.nanos(config.grace(), "grace");
+        ending.put(port, timers.at(timers.nanoTime() + grace, () -> reportStuck(port)));
+        if (port.hasEnded()) {
+            noLongerEnding(port);
+        }
+    }
+
+    private void reportStuck(LocalPort port) {
+        KillReason reason = port.endReason();
+        if (ending.remove(port) != null && reason != null && events.wants(Event.Kind.PORT_STUCK)) {
+            events.publish(new Event.PortStuck(port.id(), reason));
+        }
+    }
+
+    /** The code of a port has returned. */
+    void ended(LocalPort port) {
+        if (!port.isHidden()) {
+            notEnded.decrement();
+        }
+        noLongerEnding(port);
+        Thread waiting = closer;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    private void noLongerEnding(LocalPort port) {
+        if (!ending.isEmpty()) {
+            Timer timer = ending.remove(port);
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+    }
+
+    /** For runners: the code of a killed port goes on receiving. */
+    public void refusesToEnd(LocalPort port) {
+        KillReason reason = port.endReason();
+        if (reason != null && events.wants(Event.Kind.REFUSES_TO_END)) {
+            events.publish(new Event.RefusesToEnd(port.id(), reason));
+        }
+    }
+
+    // ---- monitors ----
+
+    @Override
+    public Monitor onEnd(Address port, Consumer<KillReason> callback) {
+        Objects.requireNonNull(callback, "callback");
+        return monitor(new LocalMonitor.Callback(hiddenPort(), port.id(), callback, true));
+    }
+
+    /** Hangs a monitor where it belongs; on what is not there it fires at once. */
+    Monitor monitor(LocalMonitor monitor) {
+        PortId watched = monitor.watched();
+        if (!monitor.watcher.own(monitor)) {
+            monitor.cancel();
+            monitor.watcher.checkLive();
+        }
+        if (!watched.node().equals(id())) {
+            hangOnPeer(monitor);
+        } else if (!watched.isNodePort()) {
+            LocalPort port = find(watched.name());
+            if (port != null) {
+                monitor.hangsOn(() -> port.unwatch(monitor));
+            }
+            if (port == null || !port.watch(monitor)) {
+                monitor.fire(KillReason.NoSuchPort.monitoring(watched));
+            }
+        }
+        monitor.detachIfOver();
+        return monitor;
+    }
+
+    private void hangOnPeer(LocalMonitor monitor) {
+        while (true) {
+            Peer peer = peer(monitor.watched().node());
+            monitor.hangsOn(() -> peer.unmonitor(monitor));
+            if (peer.monitor(monitor)) {
+                return;
+            }
+            Thread.onSpinWait(); // the peer retired between our look-up and our call
+        }
+    }
+
+    // ---- names ----
+
+    @Override
+    public void register(String name, Address address) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a name must not be empty");
+        }
+        PortId id = address.id();
+        LocalPort port = isLocal(id) ? ports.get(id.name()) : null;
+        if (port == null) {
+            throw new IllegalArgumentException("not a live port of node " + id() + ": " + id);
+        }
+        LocalPort holder = names.putIfAbsent(name, port);
+        if (holder != null) {
+            throw new IllegalStateException("the name \"" + name + "\" is taken by " + holder.id());
+        }
+        port.named();
+        if (events.wants(Event.Kind.REGISTERED)) {
+            events.publish(new Event.Registered(id, name));
+        }
+        if (!port.isLive()) {
+            unbind(name, port); // it ended before it could know that it has a name
+        }
+    }
+
+    @Override
+    public boolean unregister(String name) {
+        LocalPort holder = names.get(name);
+        return holder != null && unbind(name, holder);
+    }
+
+    private boolean unbind(String name, LocalPort holder) {
+        boolean bound = names.remove(name, holder);
+        if (bound && events.wants(Event.Kind.UNREGISTERED)) {
+            events.publish(new Event.Unregistered(holder.id(), name));
+        }
+        return bound;
+    }
+
+    @Override
+    public Optional<PortId> whereis(String name) {
+        return Optional.ofNullable(names.get(name)).map(LocalPort::id);
+    }
+
+    // ---- other nodes; for the transport ----
+
+    /** Gives the node its transport, once, before it has links. */
+    public void attach(Transport itsTransport) {
+        transport = itsTransport;
+    }
+
+    boolean mayReach(String node) {
+        Transport present = transport;
+        return present != null && !closing.get() && present.mayReach(node);
+    }
+
+    private Peer peer(String node) {
+        return peers.computeIfAbsent(node, n -> new Peer(this, n));
+    }
+
+    void retired(Peer peer) {
+        peers.remove(peer.node(), peer);
+    }
+
+    /** Whether there is a link to a node, or the loss of one is just being told. */
+    public boolean isLinked(String node) {
+        Peer peer = peers.get(node);
+        return peer != null && peer.isLinked();
+    }
+
+    /**
+     * Takes a link into use that has become ready.
+     *
+     * @return false if there is one to that node already
+     */
+    public boolean linkUp(Link link, String remoteAddress) {
+        Peer peer = peer(link.node());
+        while (!peer.linkUp(link)) {
+            if (peer.isLinked()) {
+                return false;
+            }
+            peer = peer(link.node()); // it had retired
+        }
+        if (events.wants(Event.Kind.CONNECTED)) {
+            events.publish(new Event.Connected(link.node(), remoteAddress));
+        }
+        return true;
+    }
+
+    /** A link that was taken into use is lost: fires all monitors that hung on it before anything can flow again. */
+    public void linkDown(Link link, String text) {
+        if (events.wants(Event.Kind.DISCONNECTED)) {
+            events.publish(new Event.Disconnected(link.node(), text));
+        }
+        Peer peer = peers.get(link.node());
+        if (peer != null) {
+            peer.linkDown(link, text);
+        }
+    }
+
+    /**
+     * A message from another node.
+     *
+     * @param account where it is booked until it is read
+     * @param weight about how many bytes of heap it keeps
+     */
+    public void receive(Link link, String portName, Message message, Unread.Account account, long weight) {
+        if (!portName.isEmpty()) {
+            deliver(new PortId(id(), portName), new RemoteEntry(message, account, weight), message);
+            return;
+        }
+        Peer peer = peers.get(link.node());
+        if (peer != null) {
+            nodePort.receive(peer, link, message);
+        }
+    }
+
+    // ---- the end of the node ----
+
+    private KillReason closingReason() {
+        return KillReason.of("node_closed", id());
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closing.get();
+    }
+
+    @Override
+    public void awaitShutdown() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        long start = System.nanoTime();
+        closer = Thread.currentThread();
+        Transport present = transport;
+        if (present != null) {
+            present.stopAccepting();
+        }
+        boolean ownPort = endAllPorts();
+        awaitPorts(start + CLOSE_PORTS_NANOS, ownPort ? 1 : 0);
+        if (present != null) {
+            present.close(Math.max(0, start + CLOSE_NANOS - System.nanoTime()));
+        }
+        probe.close();
+        timers.close();
+        eventLog.close();
+        closed.countDown();
+    }
+
+    /** Whether the current thread is the code of one of them. */
+    private boolean endAllPorts() {
+        boolean own = false;
+        for (LocalPort port : ports.values()) {
+            own |= port.runner().isCurrent(port);
+            port.end(closingReason(), null);
+        }
+        return own;
+    }
+
+    private void awaitPorts(long deadline, int expected) {
+        boolean interrupted = false;
+        while (notEnded.sum() > expected) {
+            long nanos = deadline - System.nanoTime();
+            if (nanos <= 0) {
+                LOG.warn(
+                        "node {} closes although the code of {} ports has not returned",
+                        id(),
+                        notEnded.sum() - expected);
+                break;
+            }
+            LockSupport.parkNanos(this, nanos);
+            interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "node " + id();
+    }
+}

@@ -1,0 +1,208 @@
+package io.loommp.kernel;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Monitor;
+import io.loommp.PortId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch that a port of this node has set, on a port here or elsewhere.
+ *
+ * <p>What it does when it fires is an entry of the watcher's own sequence, so it stands behind all that the watcher was sent
+ * before. A cancel beats an entry that has not begun.
+ */
+abstract class LocalMonitor implements Monitor, Watch, Owned {
+    private enum State {
+        ARMED,
+        FIRED,
+        BEGUN,
+        CANCELLED
+    }
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(LocalMonitor.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final LocalPort watcher;
+    private final PortId watched;
+    private volatile State state = State.ARMED;
+
+    private volatile @Nullable Runnable detach; // written by whoever sets the watch, before it hangs
+
+    LocalMonitor(LocalPort watcher, PortId watched) {
+        this.watcher = watcher;
+        this.watched = watched;
+    }
+
+    /** Puts what is to be done into the watcher's sequence. */
+    abstract void deliver(KillReason reason);
+
+    /** How to take the watch from where it is about to hang. */
+    void hangsOn(Runnable detaching) {
+        detach = detaching;
+    }
+
+    /** Takes the watch down again if it was cancelled while it was being hung up. */
+    void detachIfOver() {
+        Runnable detaching = detach;
+        if (isCancelled() && detaching != null) {
+            detaching.run();
+        }
+    }
+
+    @Override
+    public PortId watched() {
+        return watched;
+    }
+
+    @Override
+    public void fire(KillReason reason) {
+        if (STATE.compareAndSet(this, State.ARMED, State.FIRED)) {
+            watcher.disown(this);
+            deliver(reason);
+        }
+    }
+
+    /** From here on it cannot be taken back; false if it was. */
+    final boolean begin() {
+        return STATE.compareAndSet(this, State.FIRED, State.BEGUN);
+    }
+
+    final boolean isCancelled() {
+        return state == State.CANCELLED;
+    }
+
+    @Override
+    public boolean cancel() {
+        if (STATE.compareAndSet(this, State.ARMED, State.CANCELLED)) {
+            watcher.disown(this);
+            Runnable detaching = detach;
+            if (detaching != null) {
+                detaching.run();
+            }
+            cancelled();
+            return true;
+        }
+        boolean beaten = STATE.compareAndSet(this, State.FIRED, State.CANCELLED);
+        if (beaten) {
+            cancelled();
+        }
+        return beaten;
+    }
+
+    @Override
+    public void release() {
+        cancel();
+    }
+
+    /** Told once when the watch has been taken back. */
+    void cancelled() {}
+
+    /** Runs a callback in the watcher's context. */
+    static final class Callback extends LocalMonitor {
+        private final Consumer<KillReason> callback;
+        private final boolean endsWatcher;
+
+        /** With {@code endsWatcher} the watcher is a port made for this callback alone. */
+        Callback(LocalPort watcher, PortId watched, Consumer<KillReason> callback, boolean endsWatcher) {
+            super(watcher, watched);
+            this.callback = callback;
+            this.endsWatcher = endsWatcher;
+        }
+
+        @Override
+        void deliver(KillReason reason) {
+            watcher.push(new ControlEntry() {
+                @Override
+                protected void run(LocalPort port) {
+                    if (begin()) {
+                        callback.accept(reason);
+                        cancelled();
+                    }
+                }
+            });
+        }
+
+        @Override
+        void cancelled() {
+            if (endsWatcher) {
+                watcher.end(KillReason.normal(), null);
+            }
+        }
+    }
+
+    /** Puts a message into the watcher's sequence. */
+    static final class Notice extends LocalMonitor {
+        private final Function<KillReason, Message> notice;
+
+        Notice(LocalPort watcher, PortId watched, Function<KillReason, Message> notice) {
+            super(watcher, watched);
+            this.notice = notice;
+        }
+
+        @Override
+        void deliver(KillReason reason) {
+            watcher.push(new NoticeEntry(reason));
+        }
+
+        private final class NoticeEntry extends MessageEntry {
+            private final KillReason reason;
+
+            NoticeEntry(KillReason reason) {
+                super(null);
+                this.reason = reason;
+            }
+
+            @Override
+            public @Nullable Message open() {
+                if (isWithdrawn()) {
+                    return null;
+                }
+                Message made = notice.apply(reason);
+                message(made);
+                return made;
+            }
+
+            @Override
+            public boolean take() {
+                return begin();
+            }
+
+            @Override
+            public boolean isWithdrawn() {
+                return isCancelled();
+            }
+
+            @Override
+            @Nullable
+            Message lost() {
+                return null; // nobody sent it
+            }
+        }
+    }
+
+    /** Ends the watcher when the watched port ends abnormally. */
+    static final class Dependence extends LocalMonitor {
+        Dependence(LocalPort watcher, PortId watched) {
+            super(watcher, watched);
+        }
+
+        @Override
+        void deliver(KillReason reason) {
+            if (!reason.isNormal() && begin()) {
+                watcher.kill(reason);
+            }
+        }
+    }
+}

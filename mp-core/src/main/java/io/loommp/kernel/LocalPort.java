@@ -1,0 +1,416 @@
+package io.loommp.kernel;
+
+import io.loommp.Action;
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.MessageHandler;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.PortKilled;
+import io.loommp.manage.Event;
+import io.loommp.spi.ConfinedTo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of this node: one sequence of entries, the runner that executes it, and the port's life.
+ *
+ * <p><b>Threads:</b> any, except where a method says it is the runner's.
+ */
+public final class LocalPort implements Port {
+    /*
+     * The life of a port (design decision 3). It is live while `reason` is null. Whoever sets `reason` by CAS performs the
+     * end, alone, in this order: out of the table; inbox closed; monitors fired, as entries behind what their watchers were
+     * sent before; the runner stopped. The port has ended when its runner has said so by `ended()`, once; a callback port
+     * whose runner was waiting has no code that could still run, and the closer says it.
+     *
+     * A kill of a callback port is an entry. Because the port may be given a thread meanwhile, `killRequest` holds the
+     * reason as well: the killer writes it and then reads `runner`, the one who installs a thread writes `runner` and then
+     * reads it; one of them sees the other.
+     */
+    private static final VarHandle REASON;
+
+    private static final VarHandle KILL_REQUEST;
+    private static final VarHandle WATCHES;
+    private static final VarHandle OWNED;
+    private static final VarHandle TERMINATED;
+    private static final VarHandle ENDED;
+    private static final VarHandle THREADED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REASON = lookup.findVarHandle(LocalPort.class, "reason", KillReason.class);
+            KILL_REQUEST = lookup.findVarHandle(LocalPort.class, "killRequest", KillReason.class);
+            WATCHES = lookup.findVarHandle(LocalPort.class, "watches", ClosableSet.class);
+            OWNED = lookup.findVarHandle(LocalPort.class, "owned", ClosableSet.class);
+            TERMINATED = lookup.findVarHandle(LocalPort.class, "terminated", CompletableFuture.class);
+            ENDED = lookup.findVarHandle(LocalPort.class, "ended", boolean.class);
+            THREADED = lookup.findVarHandle(LocalPort.class, "threaded", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Kernel kernel;
+    private final PortId id;
+    private final Inbox inbox;
+    private final boolean hidden;
+
+    private volatile Runner runner; // written by its predecessor, before it hands over
+    private volatile @Nullable KillReason reason; // CAS by whoever ends the port
+    private volatile @Nullable KillReason killRequest; // CAS by the first killer of a callback port
+    private volatile boolean ended; // CAS by whoever says that the code has returned
+    private volatile @Nullable CompletableFuture<KillReason> terminated; // made by the first who asks
+    private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
+    private volatile @Nullable ClosableSet<Owned> owned; // what to release when the port ends
+
+    private volatile boolean announced; // set by whoever publishes it
+    private volatile boolean named; // set by whoever registers a name for it, never cleared
+    private volatile boolean threaded; // CAS by whoever attaches a thread
+    private volatile @Nullable Thread activation; // the thread of the activation that holds a callback port
+
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    private @Nullable Map<String, MessageHandler> tagged;
+
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    private @Nullable MessageHandler fallback;
+
+    /** A hidden port is nobody's but the kernel's: a context for one callback, in no table. */
+    LocalPort(Kernel kernel, PortId id, Runner runner, boolean runnerWaits, boolean hidden) {
+        this.kernel = kernel;
+        this.id = id;
+        this.runner = runner;
+        this.inbox = new Inbox(runnerWaits);
+        this.hidden = hidden;
+    }
+
+    // ---- identity and life ----
+
+    @Override
+    public PortId id() {
+        return id;
+    }
+
+    /** The node's kernel. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** The sequence of this port, for its runner. */
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    boolean isHidden() {
+        return hidden;
+    }
+
+    @Override
+    public boolean isLive() {
+        return reason == null;
+    }
+
+    /** Why the port has ended or is ending; null while it is live. */
+    public @Nullable KillReason endReason() {
+        return reason;
+    }
+
+    /**
+     * Refuses to go on in the name of a port that has ended.
+     *
+     * @throws PortKilled if the port is no longer live
+     */
+    public void checkLive() {
+        KillReason why = reason;
+        if (why != null) {
+            throw new PortKilled(id, why);
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    Runner runner() {
+        return runner;
+    }
+
+    // ---- the sequence ----
+
+    /**
+     * Appends an entry and wakes the runner if it waits.
+     *
+     * @return false if the port has ended; a control entry has been told, a message entry has not
+     */
+    public boolean push(Entry entry) {
+        switch (inbox.push(entry)) {
+            case QUEUED -> {
+                if (HighWater.isMark(entry.depth)) {
+                    kernel.mailboxHigh(this, entry.depth);
+                }
+            }
+            case WAKE -> runner.wake(this);
+            case REFUSED -> {
+                if (entry instanceof ControlEntry control) {
+                    control.dropped();
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Appends an action that runs in this port's context. */
+    void execute(Action action) {
+        push(new ControlEntry() {
+            @Override
+            protected void run(LocalPort port) throws Exception {
+                action.run();
+            }
+        });
+    }
+
+    // ---- handlers ----
+
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    void on(String tag, @Nullable MessageHandler handler) {
+        if (handler == null) {
+            if (tagged != null) {
+                tagged.remove(tag);
+            }
+            return;
+        }
+        if (tagged == null) {
+            tagged = new HashMap<>(4);
+        }
+        tagged.put(tag, handler);
+    }
+
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    void onMessage(MessageHandler handler) {
+        fallback = handler;
+    }
+
+    /** The handler of a message's tag, if the port has one. */
+    @ConfinedTo("the port's runner")
+    public @Nullable MessageHandler taggedHandler(Message message) {
+        return tagged == null || message.size() == 0 ? null : tagged.get(message.tag());
+    }
+
+    /** The handler of messages that no tag's handler takes, if the port has one. */
+    @ConfinedTo("the port's runner")
+    @Nullable
+    MessageHandler fallback() {
+        return fallback;
+    }
+
+    // ---- change of runner ----
+
+    /** Claims the right to attach a thread; true for the first caller only. */
+    public boolean claimThread() {
+        return THREADED.compareAndSet(this, false, true);
+    }
+
+    /** Whether a thread is attached, or about to be. */
+    public boolean isThreaded() {
+        return threaded;
+    }
+
+    @Nullable
+    Thread activation() {
+        return activation;
+    }
+
+    void activation(@Nullable Thread thread) {
+        activation = thread;
+    }
+
+    /** Whether events have told of its birth, so that they have to tell of its end. */
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    void announced() {
+        announced = true;
+    }
+
+    boolean isNamed() {
+        return named;
+    }
+
+    void named() {
+        named = true;
+    }
+
+    /**
+     * Hands the port over to another runner, at the place in the sequence where this is called; from now on that one takes
+     * from the inbox.
+     */
+    @ConfinedTo("the port's present runner")
+    public void handOverTo(Runner successor) {
+        runner = successor;
+        KillReason requested = killRequest;
+        if (requested != null && successor.endsAtOnce()) {
+            end(requested, null);
+        }
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void kill(KillReason why) {
+        if (reason != null) {
+            return;
+        }
+        if (!runner.endsAtOnce()) {
+            if (!KILL_REQUEST.compareAndSet(this, null, why)) {
+                return;
+            }
+            if (!runner.endsAtOnce()) {
+                kernel.killInTurn(this, why);
+                return;
+            }
+        }
+        end(why, null);
+    }
+
+    /**
+     * Ends the port now. The first call wins.
+     *
+     * @param cause the exception behind it, if there is one
+     * @return whether this call was the first
+     */
+    public boolean end(KillReason why, @Nullable Throwable cause) {
+        if (!REASON.compareAndSet(this, null, why)) {
+            return false;
+        }
+        kernel.forget(this, why, hasWatches(), cause);
+        Inbox.Rest rest = inbox.close();
+        this.<Watch>closed(WATCHES).forEach(watch -> watch.fire(why));
+        this.<Owned>closed(OWNED).forEach(Owned::release);
+        Runner stopped = runner;
+        if (!stopped.endsAtOnce() && rest.runnerWaited()) {
+            ended();
+        } else if (!stopped.isCurrent(this)) {
+            stopped.stop(this);
+            kernel.expectEnd(this);
+        }
+        drop(rest.oldest());
+        return true;
+    }
+
+    /** Says that the port's code has returned. */
+    @ConfinedTo("the port's runner, after its last step")
+    public void ended() {
+        if (ENDED.compareAndSet(this, false, true)) {
+            kernel.ended(this);
+            CompletableFuture<KillReason> asked = terminated;
+            if (asked != null) {
+                complete(asked);
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<KillReason> terminated() {
+        CompletableFuture<KillReason> future = terminated;
+        if (future == null) {
+            CompletableFuture<KillReason> made = new CompletableFuture<>();
+            @SuppressWarnings("unchecked")
+            @Nullable
+            CompletableFuture<KillReason> found =
+                    (CompletableFuture<KillReason>) TERMINATED.compareAndExchange(this, null, made);
+            future = found == null ? made : found;
+            if (ended) {
+                complete(future); // whoever said so may have looked before there was a future
+            }
+        }
+        return future.minimalCompletionStage();
+    }
+
+    private void complete(CompletableFuture<KillReason> future) {
+        KillReason why = reason;
+        assert why != null : "ended without a reason";
+        // on a thread of its own: dependents are code of users, and this may be a kernel thread
+        kernel.executor().execute(() -> future.complete(why));
+    }
+
+    /** Gives up entries that nobody will execute: messages become dead letters. */
+    public void drop(@Nullable Entry oldest) {
+        for (Entry entry = oldest; entry != null; entry = entry.next) {
+            switch (entry) {
+                case ControlEntry control -> control.dropped();
+                case MessageEntry message -> dropMessage(message);
+            }
+        }
+    }
+
+    /** Gives up a message that nobody will receive. */
+    public void dropMessage(MessageEntry entry) {
+        Message lost = entry.lost();
+        if (lost != null) {
+            kernel.deadLetter(id, lost, Event.DeadLetter.Cause.PORT_ENDED);
+        }
+    }
+
+    // ---- who watches, what is owned ----
+
+    /** Adds one who is told of the end; false if the port is no longer live. */
+    boolean watch(Watch watch) {
+        return setIn(WATCHES, watches).add(watch);
+    }
+
+    void unwatch(Watch watch) {
+        ClosableSet<Watch> all = watches;
+        if (all != null) {
+            all.remove(watch);
+        }
+    }
+
+    private boolean hasWatches() {
+        ClosableSet<Watch> all = watches;
+        return all != null && all.size() > 0;
+    }
+
+    /** Has this run when the port ends; false if the port is no longer live, and then it was not taken. */
+    boolean own(Owned release) {
+        return setIn(OWNED, owned).add(release);
+    }
+
+    void disown(Owned release) {
+        ClosableSet<Owned> all = owned;
+        if (all != null) {
+            all.remove(release);
+        }
+    }
+
+    /** Closes the set of a field; a port that never had one gets the closed one that all share. */
+    @SuppressWarnings("unchecked")
+    private <T> List<T> closed(VarHandle field) {
+        @Nullable ClosableSet<T> found = (ClosableSet<T>) field.getAndSet(this, ClosableSet.CLOSED);
+        return found == null ? List.of() : found.close();
+    }
+
+    private <T> ClosableSet<T> setIn(VarHandle field, @Nullable ClosableSet<T> present) {
+        if (present != null) {
+            return present;
+        }
+        ClosableSet<T> made = new ClosableSet<>();
+        @SuppressWarnings("unchecked")
+        @Nullable
+        ClosableSet<T> found = (ClosableSet<T>) field.compareAndExchange(this, null, made);
+        return found == null ? made : found;
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package io.loommp.kernel;
+
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes the names of ports: a random part for each start of a node, so that an id of an earlier start never names a new
+ * port (security S25), and a counter, so that none is used twice.
+ */
+final class Names {
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int RANDOM_DIGITS = 11; // 65 bits
+
+    private final String prefix = random();
+    private final AtomicLong counter = new AtomicLong();
+
+    String next() {
+        StringBuilder name = new StringBuilder(prefix.length() + 8).append(prefix);
+        for (long rest = counter.getAndIncrement(); ; rest /= DIGITS.length()) {
+            name.append(DIGITS.charAt((int) (rest % DIGITS.length())));
+            if (rest < DIGITS.length()) {
+                return name.toString();
+            }
+        }
+    }
+
+    private static String random() {
+        SecureRandom random = new SecureRandom();
+        StringBuilder digits = new StringBuilder(RANDOM_DIGITS);
+        for (int i = 0; i < RANDOM_DIGITS; i++) {
+            digits.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
+        }
+        return digits.toString();
+    }
+}

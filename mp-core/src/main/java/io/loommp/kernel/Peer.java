@@ -1,0 +1,406 @@
+package io.loommp.kernel;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.PortId;
+import io.loommp.Timer;
+import io.loommp.manage.Event;
+import io.loommp.spi.Link;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another node: the link to it or what waits for one, the monitors held here on its ports, and those it holds on ours.
+ *
+ * <p><b>Threads:</b> any. The lock is held for moments and never while monitors fire.
+ */
+final class Peer {
+    /*
+     * G4: a loss is told before anything can flow again. UP becomes FIRING under the lock, with all monitors taken out;
+     * they fire without the lock; only then FIRING becomes DOWN, and only from DOWN can a new link make it UP. What is
+     * sent while FIRING is lost, what is watched while FIRING fires at once.
+     *
+     * A peer without link, monitors and messages retires: it leaves the kernel's table and refuses everything, and whoever
+     * still holds it asks the table again.
+     */
+    private enum State {
+        DOWN,
+        UP,
+        FIRING,
+        RETIRED
+    }
+
+    private final Kernel kernel;
+    private final String node;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable Link link; // written under the lock; not null exactly while UP
+
+    @GuardedBy("lock")
+    private State state = State.DOWN;
+
+    @GuardedBy("lock")
+    private ArrayDeque<Pending> pending = new ArrayDeque<>(0);
+
+    @GuardedBy("lock")
+    private @Nullable Timer pendingDeadline;
+
+    /** Monitors of this node, by the name of the other node's port. */
+    @GuardedBy("lock")
+    private Map<String, Set<LocalMonitor>> watched = new HashMap<>(4);
+
+    /** Monitors of the other node, by the name it gave. */
+    @GuardedBy("lock")
+    private Map<String, PeerWatch> watching = new HashMap<>(4);
+
+    /** A message that waits for a link. */
+    private record Pending(String port, Message message) {}
+
+    Peer(Kernel kernel, String node) {
+        this.kernel = kernel;
+        this.node = node;
+    }
+
+    String node() {
+        return node;
+    }
+
+    boolean isLinked() {
+        lock.lock();
+        try {
+            return state == State.UP || state == State.FIRING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- to the other node ----
+
+    /** Sends a message, waiting if too much is on its way. False if this peer has retired. */
+    boolean send(String port, Message message) {
+        Link up = link;
+        if (up == null) {
+            return sendOrWait(port, message, true);
+        }
+        if (!up.send(port, message)) {
+            kernel.deadLetter(new PortId(node, port), message, Event.DeadLetter.Cause.CONNECTION_LOST);
+        }
+        return true;
+    }
+
+    /** Sends a request of the kernel's own to the node port. False if this peer has retired. */
+    boolean request(Message request) {
+        return sendOrWait("", request, false);
+    }
+
+    private boolean sendOrWait(String port, Message message, boolean mayPark) {
+        Link up;
+        Event.DeadLetter.@Nullable Cause failed = null;
+        lock.lock();
+        try {
+            up = link;
+            if (up == null) {
+                switch (state) {
+                    case RETIRED -> {
+                        return false;
+                    }
+                    case FIRING -> failed = Event.DeadLetter.Cause.CONNECTION_LOST;
+                    default -> failed = await(port, message) ? null : Event.DeadLetter.Cause.NO_ROUTE;
+                }
+            } else if (!mayPark) {
+                up.post(port, message);
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (up != null) {
+            return send(port, message);
+        }
+        if (failed != null) {
+            kernel.deadLetter(new PortId(node, port), message, failed);
+            retireIfIdle();
+        }
+        return true;
+    }
+
+    /** Lets a message wait for a link, if one may come. */
+    @GuardedBy("lock")
+    private boolean await(String port, Message message) {
+        if (!kernel.mayReach(node)) {
+            return false;
+        }
+        if (pending.size() >= kernel.config().pendingMax()) {
+            // never one message out of the middle: all that wait are lost, and monitors tell
+            kernel.timers().at(kernel.timers().nanoTime(), () -> giveUp("overloaded"));
+            return false;
+        }
+        pending.add(new Pending(port, message));
+        armPendingDeadline();
+        return true;
+    }
+
+    @GuardedBy("lock")
+    private void armPendingDeadline() {
+        if (pendingDeadline == null) {
+            long timeout = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
+            pendingDeadline = kernel.timers().at(kernel.timers().nanoTime() + timeout, () -> giveUp("connect timeout"));
+        }
+    }
+
+    /** No link has come in time. */
+    private void giveUp(String text) {
+        Loss loss;
+        lock.lock();
+        try {
+            if (state != State.DOWN) {
+                return;
+            }
+            loss = lose();
+        } finally {
+            lock.unlock();
+        }
+        tell(loss, text);
+    }
+
+    // ---- the link ----
+
+    /** Takes a link into use; false if there is one, or this peer has retired. */
+    boolean linkUp(Link ready) {
+        lock.lock();
+        try {
+            if (state != State.DOWN) {
+                return false;
+            }
+            if (pendingDeadline != null) {
+                pendingDeadline.cancel();
+                pendingDeadline = null;
+            }
+            for (Pending waiting : pending) {
+                try {
+                    ready.post(waiting.port, waiting.message);
+                } catch (IllegalArgumentException e) {
+                    kernel.unsendable(new PortId(node, waiting.port), waiting.message, e);
+                }
+            }
+            pending = new ArrayDeque<>(0);
+            state = State.UP;
+            link = ready; // from here on senders do not come by the lock
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The link is lost: fires all that hung on it. */
+    @SuppressWarnings("ReferenceEquality") // a link is itself
+    void linkDown(Link lost, String text) {
+        Loss loss;
+        lock.lock();
+        try {
+            if (link != lost) {
+                return;
+            }
+            link = null;
+            loss = lose();
+        } finally {
+            lock.unlock();
+        }
+        tell(loss, text);
+    }
+
+    private record Loss(
+            Collection<Set<LocalMonitor>> watched, Collection<PeerWatch> watching, Collection<Pending> pending) {}
+
+    @GuardedBy("lock")
+    private Loss lose() {
+        state = State.FIRING;
+        if (pendingDeadline != null) {
+            pendingDeadline.cancel();
+            pendingDeadline = null;
+        }
+        Loss loss = new Loss(watched.values(), watching.values(), pending);
+        watched = new HashMap<>(4);
+        watching = new HashMap<>(4);
+        pending = new ArrayDeque<>(0);
+        return loss;
+    }
+
+    private void tell(Loss loss, String text) {
+        KillReason reason = new KillReason.TransportError(node, text);
+        loss.watching.forEach(PeerWatch::detach);
+        loss.watched.forEach(monitors -> List.copyOf(monitors).forEach(monitor -> monitor.fire(reason)));
+        loss.pending.forEach(waiting -> kernel.deadLetter(
+                new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
+        lock.lock();
+        try {
+            state = State.DOWN;
+        } finally {
+            lock.unlock();
+        }
+        retireIfIdle();
+    }
+
+    void retireIfIdle() {
+        lock.lock();
+        try {
+            if (state == State.DOWN && pending.isEmpty() && watched.isEmpty() && watching.isEmpty()) {
+                state = State.RETIRED;
+                kernel.retired(this);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- monitors held here ----
+
+    /** Hangs a monitor on a port of the other node. False if this peer has retired. */
+    boolean monitor(LocalMonitor monitor) {
+        String port = monitor.watched().name();
+        boolean hangs;
+        lock.lock();
+        try {
+            if (state == State.RETIRED) {
+                return false;
+            }
+            hangs = state == State.UP || (state == State.DOWN && kernel.mayReach(node));
+            if (hangs) {
+                Set<LocalMonitor> monitors = watched.computeIfAbsent(port, p -> new LinkedHashSet<>(2));
+                boolean first = monitors.isEmpty();
+                monitors.add(monitor);
+                if (first && !port.isEmpty()) {
+                    postOrAwait(Message.of("mon1", port));
+                } else if (state == State.DOWN) {
+                    armPendingDeadline();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!hangs) {
+            monitor.fire(new KillReason.TransportError(node, "no known address"));
+            retireIfIdle();
+        }
+        return true;
+    }
+
+    void unmonitor(LocalMonitor monitor) {
+        String port = monitor.watched().name();
+        lock.lock();
+        try {
+            Set<LocalMonitor> monitors = watched.get(port);
+            if (monitors != null && monitors.remove(monitor) && monitors.isEmpty()) {
+                watched.remove(port);
+                if (!port.isEmpty()) {
+                    postOrAwait(Message.of("mon0", port));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void postOrAwait(Message request) {
+        Link up = link;
+        if (up != null) {
+            up.post("", request);
+        } else if (state == State.DOWN) {
+            pending.add(new Pending("", request));
+            armPendingDeadline();
+        }
+    }
+
+    /** The other node says that a port of its has ended. */
+    void portEnded(String port, KillReason reason) {
+        List<LocalMonitor> monitors;
+        lock.lock();
+        try {
+            Set<LocalMonitor> found = watched.remove(port);
+            monitors = found == null ? List.of() : new ArrayList<>(found);
+        } finally {
+            lock.unlock();
+        }
+        monitors.forEach(monitor -> monitor.fire(reason));
+    }
+
+    // ---- monitors held there ----
+
+    /** The other node watches a port of ours, under this name. */
+    @SuppressWarnings("ReferenceEquality") // a link is itself
+    void watch(Link from, String name) {
+        LocalPort port = kernel.find(name);
+        PeerWatch watch = new PeerWatch(name, port);
+        lock.lock();
+        try {
+            if (link != from || watching.containsKey(name)) {
+                return;
+            }
+            if (watching.size() >= Kernel.PEER_MONITORS_MAX) {
+                from.close("too many monitors");
+                return;
+            }
+            if (port != null) {
+                watching.put(name, watch);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (port == null || !port.watch(watch)) {
+            watch.fire(KillReason.NoSuchPort.monitoring(new PortId(kernel.id(), name)));
+        }
+    }
+
+    void unwatch(String name) {
+        PeerWatch watch;
+        lock.lock();
+        try {
+            watch = watching.remove(name);
+        } finally {
+            lock.unlock();
+        }
+        if (watch != null) {
+            watch.detach();
+        }
+    }
+
+    private final class PeerWatch implements Watch {
+        private final String name;
+        private final @Nullable LocalPort port;
+
+        PeerWatch(String name, @Nullable LocalPort port) {
+            this.name = name;
+            this.port = port;
+        }
+
+        @Override
+        public void fire(KillReason reason) {
+            lock.lock();
+            try {
+                Link up = link;
+                boolean held = watching.remove(name, this) || port == null;
+                if (up != null && held) {
+                    up.post("", Message.of("kil0", name).with(reason.toList().toArray()));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void detach() {
+            if (port != null) {
+                port.unwatch(this);
+            }
+        }
+    }
+}

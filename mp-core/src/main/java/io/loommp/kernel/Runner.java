@@ -1,0 +1,17 @@
+package io.loommp.kernel;
+
+/** Who executes the entries of a port: activations on an executor, or the port's own thread. */
+public interface Runner {
+
+    /** Lets the runner know that something has come while it waited. Any thread, never blocks. */
+    void wake(LocalPort port);
+
+    /** Whether a kill takes effect at once instead of as an entry of the sequence. */
+    boolean endsAtOnce();
+
+    /** Stops the port's code: the port has ended, its thread is to unwind. Any thread, never blocks. */
+    void stop(LocalPort port);
+
+    /** Whether the current thread is the one that runs the port's code now. */
+    boolean isCurrent(LocalPort port);
+}

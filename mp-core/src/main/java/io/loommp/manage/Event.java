@@ -1,0 +1,165 @@
+package io.loommp.manage;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.PortId;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened inside a node. Messages in events are the originals: they are for reading. */
+public sealed interface Event {
+
+    /** The kinds of events, for subscribing. */
+    enum Kind {
+        /** {@link Event.Spawned}. */
+        SPAWNED,
+        /** {@link Event.Died}. */
+        DIED,
+        /** {@link Event.Registered}. */
+        REGISTERED,
+        /** {@link Event.Unregistered}. */
+        UNREGISTERED,
+        /** {@link Event.DeadLetter}. */
+        DEAD_LETTER,
+        /** {@link Event.Connected}. */
+        CONNECTED,
+        /** {@link Event.Disconnected}. */
+        DISCONNECTED,
+        /** {@link Event.MailboxHigh}. */
+        MAILBOX_HIGH,
+        /** {@link Event.PortStuck}. */
+        PORT_STUCK,
+        /** {@link Event.RefusesToEnd}. */
+        REFUSES_TO_END,
+        /** {@link Event.RequestIgnored}. */
+        REQUEST_IGNORED,
+        /** {@link Event.Dropped}. */
+        DROPPED;
+
+        @SuppressWarnings("EnumOrdinal") // nothing is stored by it
+        int mask() {
+            return 1 << ordinal();
+        }
+    }
+
+    /** The kind of this event. */
+    Kind kind();
+
+    /** A port of this node has come into being; published before it can run. */
+    record Spawned(PortId port) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.SPAWNED;
+        }
+    }
+
+    /**
+     * A port of this node has ended.
+     *
+     * @param monitored whether anybody watched it
+     * @param cause the exception behind the reason {@code die}; it never leaves the node
+     */
+    record Died(
+            PortId port,
+            KillReason reason,
+            boolean monitored,
+            @Nullable Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.DIED;
+        }
+    }
+
+    /** A name of this node was given to a port. */
+    record Registered(PortId port, String name) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REGISTERED;
+        }
+    }
+
+    /** A name of this node was taken from the port that held it. */
+    record Unregistered(PortId port, String name) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.UNREGISTERED;
+        }
+    }
+
+    /** A message could not be delivered. */
+    record DeadLetter(PortId to, Message message, Cause cause) implements Event {
+        /** Why a message could not be delivered. */
+        public enum Cause {
+            /** No port of this node has that id or name. */
+            NO_SUCH_PORT,
+            /** The port ended before it took the message. */
+            PORT_ENDED,
+            /** There is no connection to the node, and none is on its way. */
+            NO_ROUTE,
+            /** The connection to the node was lost, or could not be had. */
+            CONNECTION_LOST,
+            /** It had waited for a connection, and cannot be written in that connection's encoding. */
+            NOT_ENCODABLE
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DEAD_LETTER;
+        }
+    }
+
+    /** A connection to another node is ready. */
+    record Connected(String node, String address) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CONNECTED;
+        }
+    }
+
+    /** The connection to another node is gone. */
+    record Disconnected(String node, String why) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.DISCONNECTED;
+        }
+    }
+
+    /** A mailbox has grown past 1,000 waiting messages, or ten, a hundred… times that. */
+    record MailboxHigh(PortId port, int waiting) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.MAILBOX_HIGH;
+        }
+    }
+
+    /** A port was killed, but its code has not returned within the grace time. */
+    record PortStuck(PortId port, KillReason reason) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.PORT_STUCK;
+        }
+    }
+
+    /** The code of a killed port goes on receiving. */
+    record RefusesToEnd(PortId port, KillReason reason) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSES_TO_END;
+        }
+    }
+
+    /** Another node made a request that this one does not answer. */
+    record RequestIgnored(String node, String request) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REQUEST_IGNORED;
+        }
+    }
+
+    /** This subscriber did not keep up, and so many events before this one were not kept for it. */
+    record Dropped(long count) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.DROPPED;
+        }
+    }
+}
