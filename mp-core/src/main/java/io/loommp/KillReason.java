@@ -136,6 +136,28 @@ public sealed interface KillReason {
     }
 
     /**
+     * The node of the port was closed in order. LoomMP's own; a foreign node sees a list like any other.
+     *
+     * @param node the node that was closed
+     */
+    record NodeClosed(String node) implements KillReason {
+        /** @throws NullPointerException if there is no node */
+        public NodeClosed {
+            Objects.requireNonNull(node, "node");
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("node_closed", node);
+        }
+
+        @Override
+        public String toString() {
+            return "node_closed: " + node;
+        }
+    }
+
+    /**
      * A reason of an application.
      *
      * @param toList its values, at least one
@@ -214,6 +236,7 @@ public sealed interface KillReason {
         return switch (word) {
             case "die" -> values.size() == 2 && first != null ? new Die(first) : null;
             case "unhandled_message" -> values.size() == 2 && first != null ? new UnhandledMessage(first) : null;
+            case "node_closed" -> values.size() == 2 && first != null ? new NodeClosed(first) : null;
             case "no_such_port" ->
                 values.size() == 3 && first != null && second != null ? new NoSuchPort(first, second) : null;
             case "transport_error" ->

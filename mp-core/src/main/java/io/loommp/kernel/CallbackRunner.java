@@ -3,7 +3,6 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
-import io.loommp.PortKilled;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +45,8 @@ final class CallbackRunner implements Runner {
 
     private void activate(LocalPort port) {
         port.activation(Thread.currentThread());
-        int crowd = 0;
         while (true) {
-            crowd = probe.relieve(crowd);
+            probe.relieve();
             Entry entry = port.inbox().take();
             if (entry != null) {
                 if (!execute(port, entry)) {
@@ -91,31 +89,31 @@ final class CallbackRunner implements Runner {
     }
 
     private static void executeOne(LocalPort port, Entry entry) {
-        try {
-            switch (entry) {
-                case ControlEntry control -> control.run(port);
-                case MessageEntry message -> handle(port, message);
-            }
-        } catch (PortKilled e) {
-            port.end(e.reason(), null); // ours: it has ended already; another's: we depend on what has ended
-        } catch (Throwable t) {
-            port.end(KillReason.of(t), t);
+        switch (entry) {
+            case ControlEntry control -> port.execute(control);
+            case MessageEntry message -> receive(port, message);
         }
     }
 
-    private static void handle(LocalPort port, MessageEntry entry) throws Exception {
-        Message message = entry.open();
-        if (message == null) {
+    private static void receive(LocalPort port, MessageEntry entry) {
+        Message message = open(port, entry);
+        if (message == null || !entry.take()) {
             return;
         }
         MessageHandler handler = handlerOf(port, message);
-        if (!entry.take()) {
-            return;
-        }
         if (handler == null) {
             port.end(KillReason.UnhandledMessage.ofTag(message.tag()), null);
         } else {
-            handler.handle(message);
+            port.handle(handler, message);
+        }
+    }
+
+    private static @Nullable Message open(LocalPort port, MessageEntry entry) {
+        try {
+            return entry.open();
+        } catch (Throwable t) {
+            port.endBy(t);
+            return null;
         }
     }
 

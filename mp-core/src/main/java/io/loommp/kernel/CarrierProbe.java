@@ -32,12 +32,11 @@ public final class CarrierProbe implements AutoCloseable {
      */
     private volatile boolean touched;
     private volatile boolean ticking; // written under the lock of this
-    private volatile int crowded; // 0, or the number of the present period of lateness; timer thread and probe
+    private volatile boolean crowded; // set by the timer thread when the probe is late, cleared by the probe
     private volatile boolean awaited; // set by the timer thread when it wakes the probe, cleared by the probe
     private volatile boolean closed; // set by the closer
 
     private int idleTicks; // timer thread
-    private int periods; // timer thread
     private long wokenAt; // timer thread
 
     CarrierProbe(Timers timers, Parking parking, ThreadFactory virtualThreads) {
@@ -48,26 +47,19 @@ public final class CarrierProbe implements AutoCloseable {
     }
 
     /**
-     * Leaves the carrier for a moment if the carriers are crowded and the caller has not done so in this period of crowding.
-     *
-     * @param seen what the last call returned, at first 0
-     * @return to be given to the next call
+     * Leaves the carrier for a moment if the carriers are crowded. Each pass does so: a carrier looks for work from outside
+     * only when its own queue is empty, and one pair that stays keeps it full.
      */
-    public int relieve(int seen) {
+    public void relieve() {
         if (!touched) {
             touched = true;
             if (!ticking) {
                 startTicking();
             }
         }
-        int period = crowded;
-        if (period == 0 || period == seen) {
-            return seen;
-        }
-        if (Thread.currentThread().isVirtual()) {
+        if (crowded && Thread.currentThread().isVirtual()) {
             parking.parkNanos(this, 1);
         }
-        return period;
     }
 
     private void startTicking() {
@@ -89,11 +81,10 @@ public final class CarrierProbe implements AutoCloseable {
             awaited = true;
             wokenAt = now;
             parking.unpark(probe);
-        } else if (crowded == 0 && now - wokenAt >= LATE_NANOS) {
-            periods = periods == Integer.MAX_VALUE ? 1 : periods + 1;
-            crowded = periods;
+        } else if (!crowded && now - wokenAt >= LATE_NANOS) {
+            crowded = true;
             if (!awaited) {
-                crowded = 0; // it answered between our look and our verdict
+                crowded = false; // it answered between our look and our verdict
             }
         }
         if (touched) {
@@ -116,7 +107,7 @@ public final class CarrierProbe implements AutoCloseable {
         while (!closed) {
             if (awaited) {
                 awaited = false;
-                crowded = 0;
+                crowded = false;
             }
             parking.park(this);
         }

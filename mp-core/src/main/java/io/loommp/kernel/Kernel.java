@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,7 +145,7 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public Port port(Consumer<CallbackPort> setup) {
-        LocalPort port = new LocalPort(this, newId(), callbacks, true, false);
+        LocalPort port = new LocalPort(this, newId(), p -> callbacks, true, false);
         notEnded.increment();
         try {
             checkOpen();
@@ -158,11 +159,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     /**
-     * Creates a port that is run by {@code runner} from the start, and not yet reachable: {@link #publish} makes it so.
+     * Creates a port that is run by what {@code runner} makes for it from the start, and not yet reachable: {@link #publish} makes it so.
      *
      * @throws IllegalStateException if the node is closed
      */
-    public LocalPort newPort(Runner runner) {
+    public LocalPort newPort(Function<LocalPort, Runner> runner) {
         checkOpen();
         notEnded.increment();
         return new LocalPort(this, newId(), runner, false, false);
@@ -184,7 +185,7 @@ public final class Kernel implements Node, Events.Source {
     }
 
     private LocalPort hiddenPort() {
-        return new LocalPort(this, newId(), callbacks, true, true);
+        return new LocalPort(this, newId(), port -> callbacks, true, true);
     }
 
     private PortId newId() {
@@ -553,7 +554,7 @@ public final class Kernel implements Node, Events.Source {
     // ---- the end of the node ----
 
     private KillReason closingReason() {
-        return KillReason.of("node_closed", id());
+        return new KillReason.NodeClosed(id());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,12 +84,12 @@ public final class LocalPort implements Port {
     private @Nullable MessageHandler fallback;
 
     /** A hidden port is nobody's but the kernel's: a context for one callback, in no table. */
-    LocalPort(Kernel kernel, PortId id, Runner runner, boolean runnerWaits, boolean hidden) {
+    LocalPort(Kernel kernel, PortId id, Function<LocalPort, Runner> runner, boolean runnerWaits, boolean hidden) {
         this.kernel = kernel;
         this.id = id;
-        this.runner = runner;
         this.inbox = new Inbox(runnerWaits);
         this.hidden = hidden;
+        this.runner = runner.apply(this);
     }
 
     // ---- identity and life ----
@@ -138,7 +139,8 @@ public final class LocalPort implements Port {
         return ended;
     }
 
-    Runner runner() {
+    /** Who runs the port now. */
+    public Runner runner() {
         return runner;
     }
 
@@ -179,8 +181,9 @@ public final class LocalPort implements Port {
 
     // ---- handlers ----
 
+    /** Sets, replaces or, with null, removes the handler of a tag. */
     @ConfinedTo("the port's runner; whoever creates the port before that")
-    void on(String tag, @Nullable MessageHandler handler) {
+    public void on(String tag, @Nullable MessageHandler handler) {
         if (handler == null) {
             if (tagged != null) {
                 tagged.remove(tag);
@@ -209,6 +212,35 @@ public final class LocalPort implements Port {
     @Nullable
     MessageHandler fallback() {
         return fallback;
+    }
+
+    /** Runs a closure of the sequence; what it throws ends the port. */
+    @ConfinedTo("the port's runner")
+    public void execute(ControlEntry control) {
+        try {
+            control.run(this);
+        } catch (Throwable t) {
+            endBy(t);
+        }
+    }
+
+    /** Hands a message to a handler; what it throws ends the port. */
+    @ConfinedTo("the port's runner")
+    public void handle(MessageHandler handler, Message message) {
+        try {
+            handler.handle(message);
+        } catch (Throwable t) {
+            endBy(t);
+        }
+    }
+
+    /** Ends the port because its code threw. */
+    public void endBy(Throwable thrown) {
+        if (thrown instanceof PortKilled killed) {
+            end(killed.reason(), null); // mostly it has ended already; or it used another port that was killed
+        } else {
+            end(KillReason.of(thrown), thrown);
+        }
     }
 
     // ---- change of runner ----

@@ -1,5 +1,6 @@
 package io.loommp.manage;
 
+import io.loommp.KillReason;
 import java.util.EnumSet;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ public final class EventLog {
     }
 
     private void died(Event.Died e) {
-        if (e.reason().isNormal() || e.monitored()) {
+        if (e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored()) {
             LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), e.cause());
         } else {
             limit.run(

@@ -1,0 +1,50 @@
+package io.loommp.loom;
+
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.LocalPort;
+import java.util.Objects;
+
+/**
+ * Creates ports that are served by a virtual thread of their own.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ */
+public final class ThreadPorts {
+    private ThreadPorts() {}
+
+    /**
+     * Creates a port and starts its thread. Messages may be sent to it at once; they wait in its mailbox.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port spawn(Node node, ThreadBody body) {
+        Kernel kernel = Kernel.of(node);
+        Objects.requireNonNull(body, "body");
+        LocalPort port = kernel.newPort(made -> new PortThread(made, body));
+        port.claimThread();
+        kernel.publish(port);
+        ((PortThread) port.runner()).start(null);
+        return port;
+    }
+
+    /**
+     * Gives a port that is served by callbacks a thread. It takes the place of the default handler: what comes behind this
+     * call, and has no handler of its tag, waits in the mailbox; the handlers of tags stay and are run by the thread when
+     * it receives.
+     *
+     * @throws IllegalStateException if the port has a thread already
+     * @throws IllegalArgumentException if it is a port of another runtime
+     */
+    public static void attach(Port port, ThreadBody body) {
+        Objects.requireNonNull(body, "body");
+        if (!(port instanceof LocalPort local)) {
+            throw new IllegalArgumentException("not a port of this runtime: " + port.id());
+        }
+        if (!local.claimThread()) {
+            throw new IllegalStateException("port " + port.id() + " has a thread already");
+        }
+        local.push(new PortThread(local, body).takingOver());
+    }
+}

@@ -1,0 +1,68 @@
+package io.loommp.loom;
+
+import io.loommp.Message;
+import io.loommp.MessageHandler;
+import io.loommp.PortKilled;
+import io.loommp.Self;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A port with a thread, as its own code sees it: it receives selectively from a queued mailbox.
+ *
+ * <p>A receive takes the oldest message that fits and leaves the others where they are, in order. While it looks at what
+ * has come, it also runs what else stands in the port's sequence, each at its place: callbacks of monitors and timers, and
+ * handlers of tags. Those, and predicates, must not receive themselves.
+ *
+ * <p>Each receive has three forms: it waits for ever; or for a time, and returns nothing if none came; or for a time, and
+ * returns a given value if none came. A time of zero looks at what is there and does not wait. Messages that are there
+ * are found whatever the time.
+ *
+ * <p><b>Threads:</b> receives and {@link #on}: the port's own thread; the rest: any.
+ * <p><b>Blocking:</b> receives park the virtual thread. When the port is killed they throw {@link PortKilled}, an error
+ * without a stack trace, so that the code unwinds; an interrupt from elsewhere is a kill, too.
+ * <p><b>Failures:</b> every receive throws {@link IllegalStateException} when called by another thread, or inside a
+ * predicate or callback, and {@link IllegalArgumentException} for a negative time.
+ *
+ * @see <a href="https://metacpan.org/pod/Coro::MP">Coro::MP, whose get and get_cond these are</a>
+ */
+public interface ThreadSelf extends Self {
+
+    /** Receives the oldest message. */
+    Message get();
+
+    /** Receives the oldest message, if there is one in this time. */
+    Optional<Message> get(Duration timeout);
+
+    /** Receives the oldest message, or {@code otherwise} if there is none in this time. */
+    Message get(Duration timeout, Message otherwise);
+
+    /** Receives the oldest message with this tag. */
+    Message get(String tag);
+
+    /** Receives the oldest message with this tag, if there is one in this time. */
+    Optional<Message> get(String tag, Duration timeout);
+
+    /** Receives the oldest message with this tag, or {@code otherwise} if there is none in this time. */
+    Message get(String tag, Duration timeout, Message otherwise);
+
+    /**
+     * Receives the oldest message that the predicate accepts. The predicate sees each message once in one receive; an
+     * accessor of the message that finds another shape means no. Any other exception leaves the mailbox as it was and is
+     * thrown here.
+     */
+    Message getCond(Predicate<? super Message> predicate);
+
+    /** As {@link #getCond(Predicate)}, if there is one in this time. */
+    Optional<Message> getCond(Predicate<? super Message> predicate, Duration timeout);
+
+    /** As {@link #getCond(Predicate)}, or {@code otherwise} if there is none in this time. */
+    Message getCond(Predicate<? super Message> predicate, Duration timeout, Message otherwise);
+
+    /** Sets or replaces a handler: from now on messages with this tag go to it and never reach the mailbox. */
+    void on(String tag, MessageHandler handler);
+
+    /** Removes the handler of a tag, if there is one. */
+    void off(String tag);
+}

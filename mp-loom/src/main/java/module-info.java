@@ -1,0 +1,7 @@
+/** Ports that are served by a virtual thread with a mailbox. */
+module io.loommp.loom {
+    requires transitive io.loommp.core;
+    requires static com.google.errorprone.annotations;
+
+    exports io.loommp.loom;
+}
