@@ -22,6 +22,13 @@ public interface Node extends AutoCloseable {
     Port port(Consumer<CallbackPort> setup);
 
     /**
+     * As {@link #port(Consumer)}, with a bound for what may wait for the port.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    Port port(MailboxBound bound, Consumer<CallbackPort> setup);
+
+    /**
      * Sends a message of these elements, in nobody's name. What is wrong at the other end never makes this fail: a message
      * that cannot be delivered is a dead letter, and whoever must know watches the port.
      *

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.Address;
 import io.loommp.CallbackPort;
 import io.loommp.KillReason;
+import io.loommp.MailboxBound;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
@@ -145,7 +146,16 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public Port port(Consumer<CallbackPort> setup) {
-        LocalPort port = new LocalPort(this, newId(), p -> callbacks, true, false);
+        return newCallbackPort(null, setup);
+    }
+
+    @Override
+    public Port port(MailboxBound bound, Consumer<CallbackPort> setup) {
+        return newCallbackPort(Objects.requireNonNull(bound, "bound"), setup);
+    }
+
+    private Port newCallbackPort(@Nullable MailboxBound bound, Consumer<CallbackPort> setup) {
+        LocalPort port = new LocalPort(this, newId(), LocalPort.Kind.CALLBACK, bound, p -> callbacks);
         notEnded.increment();
         try {
             checkOpen();
@@ -159,14 +169,17 @@ public final class Kernel implements Node, Events.Source {
     }
 
     /**
-     * Creates a port that is run by what {@code runner} makes for it from the start, and not yet reachable: {@link #publish} makes it so.
+     * Creates a port that is run by what {@code runner} makes for it from the start, and not yet reachable: {@link #publish}
+     * makes it so.
+     *
+     * @param bound how much may wait in its mailbox; null for no bound
      *
      * @throws IllegalStateException if the node is closed
      */
-    public LocalPort newPort(Function<LocalPort, Runner> runner) {
+    public LocalPort newPort(@Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         checkOpen();
         notEnded.increment();
-        return new LocalPort(this, newId(), runner, false, false);
+        return new LocalPort(this, newId(), LocalPort.Kind.THREAD, bound, runner);
     }
 
     /** Makes a port reachable under its id. */
@@ -185,7 +198,7 @@ public final class Kernel implements Node, Events.Source {
     }
 
     private LocalPort hiddenPort() {
-        return new LocalPort(this, newId(), port -> callbacks, true, true);
+        return new LocalPort(this, newId(), LocalPort.Kind.HIDDEN, null, port -> callbacks);
     }
 
     private PortId newId() {
@@ -224,7 +237,7 @@ public final class Kernel implements Node, Events.Source {
         Objects.requireNonNull(message, "message");
         PortId target = to.id();
         if (target.node().equals(id())) {
-            deliver(target, new MessageEntry(message), message);
+            deliverLocally(target, message);
         } else {
             while (!sendToPeer(target, message)) {
                 Thread.onSpinWait(); // the peer retired between our look-up and our send
@@ -244,20 +257,34 @@ public final class Kernel implements Node, Events.Source {
         return peer.send(target.name(), message);
     }
 
-    private void deliver(PortId to, MessageEntry entry, Message message) {
+    private void deliverLocally(PortId to, Message message) {
         if (to.isNodePort()) {
-            if (events.wants(Event.Kind.REQUEST_IGNORED)) {
-                events.publish(new Event.RequestIgnored(id(), message.tag()));
-            }
+            ignored(id(), message.tag());
             return;
         }
         LocalPort port = find(to.name());
-        if (port == null || !port.push(entry)) {
-            entry.lost();
-            deadLetter(
-                    to,
-                    message,
-                    port == null ? Event.DeadLetter.Cause.NO_SUCH_PORT : Event.DeadLetter.Cause.PORT_ENDED);
+        if (port == null) {
+            deadLetter(to, message, Event.DeadLetter.Cause.NO_SUCH_PORT);
+            return;
+        }
+        Room room = port.room();
+        push(
+                port,
+                room == null
+                        ? new MessageEntry(message)
+                        : room.admit(message, !port.runner().isCurrent(port)));
+    }
+
+    private static void push(LocalPort port, MessageEntry entry) {
+        if (!port.push(entry)) {
+            port.dropMessage(entry);
+        }
+    }
+
+    /** A request was made of a node that is not in its table. */
+    void ignored(String asker, String request) {
+        if (events.wants(Event.Kind.REQUEST_IGNORED)) {
+            events.publish(new Event.RequestIgnored(asker, request));
         }
     }
 
@@ -541,13 +568,26 @@ public final class Kernel implements Node, Events.Source {
      * @param weight about how many bytes of heap it keeps
      */
     public void receive(Link link, String portName, Message message, Unread.Account account, long weight) {
-        if (!portName.isEmpty()) {
-            deliver(new PortId(id(), portName), new RemoteEntry(message, account, weight), message);
+        if (portName.isEmpty()) {
+            Peer peer = peers.get(link.node());
+            if (peer != null) {
+                nodePort.receive(peer, link, message);
+            }
             return;
         }
-        Peer peer = peers.get(link.node());
-        if (peer != null) {
-            nodePort.receive(peer, link, message);
+        LocalPort port = find(portName);
+        if (port == null) {
+            deadLetter(new PortId(id(), portName), message, Event.DeadLetter.Cause.NO_SUCH_PORT);
+            return;
+        }
+        Room room = port.room();
+        if (room == null) {
+            push(port, new RemoteEntry(message, account, weight, null));
+        } else {
+            push(port, room.admit(message, account, weight));
+            if (room.isOverloadedBy(account)) {
+                link.close("overloaded");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Action;
 import io.loommp.KillReason;
+import io.loommp.MailboxBound;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.Port;
@@ -59,10 +60,21 @@ public final class LocalPort implements Port {
         }
     }
 
+    /** How a port begins. */
+    enum Kind {
+        /** Served by callbacks. */
+        CALLBACK,
+        /** Served by a thread from the start. */
+        THREAD,
+        /** Nobody's but the kernel's: a context for one callback, in no table. */
+        HIDDEN
+    }
+
     private final Kernel kernel;
     private final PortId id;
     private final Inbox inbox;
     private final boolean hidden;
+    private final @Nullable Room room;
 
     private volatile Runner runner; // written by its predecessor, before it hands over
     private volatile @Nullable KillReason reason; // CAS by whoever ends the port
@@ -83,12 +95,12 @@ public final class LocalPort implements Port {
     @ConfinedTo("the port's runner; whoever creates the port before that")
     private @Nullable MessageHandler fallback;
 
-    /** A hidden port is nobody's but the kernel's: a context for one callback, in no table. */
-    LocalPort(Kernel kernel, PortId id, Function<LocalPort, Runner> runner, boolean runnerWaits, boolean hidden) {
+    LocalPort(Kernel kernel, PortId id, Kind kind, @Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         this.kernel = kernel;
         this.id = id;
-        this.inbox = new Inbox(runnerWaits);
-        this.hidden = hidden;
+        this.inbox = new Inbox(kind != Kind.THREAD);
+        this.hidden = kind == Kind.HIDDEN;
+        this.room = bound == null ? null : new Room(id, bound, kernel.timers(), kernel.parking());
         this.runner = runner.apply(this);
     }
 
@@ -335,6 +347,9 @@ public final class LocalPort implements Port {
             kernel.expectEnd(this);
         }
         drop(rest.oldest());
+        if (room != null) {
+            room.close();
+        }
         return true;
     }
 
@@ -404,6 +419,12 @@ public final class LocalPort implements Port {
         if (all != null) {
             all.remove(watch);
         }
+    }
+
+    /** The room in a bounded mailbox; null when it has no bound. */
+    @Nullable
+    Room room() {
+        return room;
     }
 
     private boolean hasWatches() {

@@ -2,7 +2,6 @@ package io.loommp.kernel;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
-import io.loommp.manage.Event;
 import io.loommp.spi.Link;
 
 /**
@@ -24,13 +23,11 @@ final class NodePort {
             case "mon1", "mon0", "kil0", "kil1" -> {
                 if (hasName(request)) {
                     monitoring(peer, from, name, request);
+                } else {
+                    kernel.ignored(peer.node(), name);
                 }
             }
-            default -> {
-                if (kernel.events().wants(Event.Kind.REQUEST_IGNORED)) {
-                    kernel.events().publish(new Event.RequestIgnored(peer.node(), name));
-                }
-            }
+            default -> kernel.ignored(peer.node(), name);
         }
     }
 

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.Action;
 import io.loommp.Address;
 import io.loommp.KillReason;
+import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
@@ -41,7 +42,12 @@ public class PortSelf implements Self {
     @Override
     public void send(Address to, Message message) {
         port.checkLive();
-        port.kernel().send(to, message);
+        try {
+            port.kernel().send(to, message);
+        } catch (MailboxFull e) {
+            port.checkLive(); // a kill ended the wait for room
+            throw e;
+        }
         if (Thread.currentThread().isInterrupted()) {
             port.checkLive(); // a kill ended the wait for the link
         }

@@ -7,24 +7,34 @@ import org.jspecify.annotations.Nullable;
 final class RemoteEntry extends MessageEntry {
     private final Unread.Account account;
     private final long weight;
+    private final @Nullable Room room;
 
-    RemoteEntry(Message message, Unread.Account account, long weight) {
+    /** Books the message; {@code room} is that of a bounded port, which has let it in. */
+    RemoteEntry(Message message, Unread.Account account, long weight, @Nullable Room room) {
         super(message);
         this.account = account;
         this.weight = weight;
+        this.room = room;
         account.add(weight);
     }
 
     @Override
     public boolean take() {
-        account.release(weight);
+        release();
         return true;
     }
 
     @Override
     @Nullable
     Message lost() {
-        account.release(weight);
+        release();
         return super.lost();
+    }
+
+    private void release() {
+        account.release(weight);
+        if (room != null) {
+            room.leave(account);
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.loommp.loom;
 
+import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates ports that are served by a virtual thread of their own.
@@ -20,9 +22,22 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port spawn(Node node, ThreadBody body) {
+        return start(node, null, body);
+    }
+
+    /**
+     * As {@link #spawn(Node, ThreadBody)}, with a bound for what may wait in the mailbox.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port spawn(Node node, MailboxBound bound, ThreadBody body) {
+        return start(node, Objects.requireNonNull(bound, "bound"), body);
+    }
+
+    private static Port start(Node node, @Nullable MailboxBound bound, ThreadBody body) {
         Kernel kernel = Kernel.of(node);
         Objects.requireNonNull(body, "body");
-        LocalPort port = kernel.newPort(made -> new PortThread(made, body));
+        LocalPort port = kernel.newPort(bound, made -> new PortThread(made, body));
         port.claimThread();
         kernel.publish(port);
         ((PortThread) port.runner()).start(null);
