@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.frame;
+
+import org.jspecify.annotations.NullMarked;
