@@ -1,0 +1,20 @@
+package io.loommp.net.handshake;
+
+import java.util.Objects;
+
+/**
+ * What this node says of itself in every handshake.
+ *
+ * @param id its node id
+ * @param provider the name and version of this software, for people
+ * @param authenticator has the shared secret
+ */
+public record LocalNode(String id, String provider, Authenticator authenticator) {
+
+    /** @throws NullPointerException if something is missing */
+    public LocalNode {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(authenticator, "authenticator");
+    }
+}

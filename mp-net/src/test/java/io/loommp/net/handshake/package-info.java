@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.handshake;
+
+import org.jspecify.annotations.NullMarked;
