@@ -1,0 +1,140 @@
+package io.loommp.net.seeds;
+
+import io.loommp.spi.ConfinedTo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a node connected to its seeds: says which addresses to dial, and when.
+ *
+ * <p>All are dialled at once, and again whenever there is no connection, whoever dialled it, to the node that was met at an
+ * address: after 1.2 to 2.4 s, then after twice the time, up to a limit. A seed that turns out to be this node itself is
+ * forgotten.
+ *
+ * <p>Time is handed in, monotonic nanoseconds. An attempt begins by {@link #due} and ends by {@link #ended}.
+ */
+@ConfinedTo("one selector thread")
+public final class SeedKeeper {
+    private static final long DELAY_MIN_NANOS = Duration.ofMillis(1200).toNanos();
+
+    private final long delayMaxNanos;
+    private final RandomGenerator random;
+    private final Map<String, Seed> seeds = new LinkedHashMap<>();
+    private final Set<String> linked = new HashSet<>();
+
+    private static final class Seed {
+        private @Nullable String node; // that was met at this address
+        private boolean dialling;
+        private long dueNanos;
+        private long delayNanos; // before the next attempt but one; 0: from the start
+    }
+
+    /** @param delayMax the longest time between two attempts */
+    public SeedKeeper(List<String> addresses, Duration delayMax, RandomGenerator random, long now) {
+        this.delayMaxNanos = delayMax.toNanos();
+        this.random = random;
+        for (String address : addresses) {
+            Seed seed = new Seed();
+            seed.dueNanos = now;
+            seeds.put(address, seed);
+        }
+    }
+
+    /** The addresses to dial now; an attempt has begun at each. */
+    public List<String> due(long now) {
+        List<String> due = new ArrayList<>();
+        seeds.forEach((address, seed) -> {
+            if (isWaiting(seed) && seed.dueNanos - now <= 0) {
+                seed.dialling = true;
+                due.add(address);
+            }
+        });
+        return due;
+    }
+
+    /** How long it is until {@link #due} has something, if it will without anything new happening. */
+    public OptionalLong nanosUntilDue(long now) {
+        return seeds.values().stream()
+                .filter(this::isWaiting)
+                .mapToLong(seed -> Math.max(seed.dueNanos - now, 0))
+                .min();
+    }
+
+    private boolean isWaiting(Seed seed) {
+        return !seed.dialling && (seed.node == null || !linked.contains(seed.node));
+    }
+
+    /** Who answers at an address has said that it is this node. */
+    public void met(String address, String node) {
+        Seed seed = seeds.get(address);
+        if (seed != null) {
+            seed.node = node;
+        }
+    }
+
+    /** This node itself answers at an address, which is therefore none of another seed. */
+    public void metItself(String address) {
+        seeds.remove(address);
+    }
+
+    /** An attempt has ended: by failure, or because its connection was refused or is ready. */
+    public void ended(String address, long now) {
+        Seed seed = seeds.get(address);
+        if (seed != null) {
+            seed.dialling = false;
+            backOff(seed, now);
+        }
+    }
+
+    private void backOff(Seed seed, long now) {
+        if (seed.delayNanos == 0) {
+            seed.delayNanos = DELAY_MIN_NANOS + random.nextLong(DELAY_MIN_NANOS);
+        }
+        long delay = Math.min(seed.delayNanos, delayMaxNanos);
+        seed.dueNanos = now + delay;
+        seed.delayNanos = 2 * delay;
+    }
+
+    /** There is a connection to a node. */
+    public void linkUp(String node) {
+        linked.add(node);
+        seeds.values().stream().filter(seed -> node.equals(seed.node)).forEach(seed -> seed.delayNanos = 0);
+    }
+
+    /** There is no connection to a node any more. */
+    public void linkDown(String node, long now) {
+        linked.remove(node);
+        for (Seed seed : seeds.values()) {
+            if (node.equals(seed.node)) {
+                seed.delayNanos = 0;
+                if (!seed.dialling) {
+                    backOff(seed, now);
+                }
+            }
+        }
+    }
+
+    /** The nodes that were met at seeds, connected or not. */
+    public Set<String> nodes() {
+        Set<String> nodes = new HashSet<>();
+        for (Seed seed : seeds.values()) {
+            if (seed.node != null) {
+                nodes.add(seed.node);
+            }
+        }
+        return nodes;
+    }
+
+    /** Whether any node may yet be met at some seed. */
+    public boolean hasUnmet() {
+        return seeds.values().stream().anyMatch(seed -> seed.node == null);
+    }
+}

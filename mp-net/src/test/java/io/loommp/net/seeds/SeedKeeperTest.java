@@ -1,0 +1,98 @@
+package io.loommp.net.seeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SeedKeeperTest {
+    private static final String ONE = "127.0.0.1:4041";
+    private static final String TWO = "127.0.0.1:4042";
+
+    private final SeedKeeper keeper = new SeedKeeper(List.of(ONE, TWO), Duration.ofSeconds(30), new Random(1), 0);
+
+    private static long seconds(double seconds) {
+        return (long) (seconds * 1e9);
+    }
+
+    @Test
+    void allSeedsAreDialledAtOnce_andOnlyOnce() {
+        assertThat(keeper.due(0)).containsExactly(ONE, TWO);
+        assertThat(keeper.due(seconds(100))).isEmpty();
+        assertThat(keeper.nanosUntilDue(seconds(100))).isEmpty();
+    }
+
+    @Test
+    void attemptsThatFailAreRepeated_atTimesThatDoubleUpToTheLimit() {
+        long now = 0;
+        keeper.due(now);
+        double last = 0;
+        for (int i = 0; i < 8; i++) {
+            keeper.ended(ONE, now);
+            double delay = keeper.nanosUntilDue(now).orElseThrow() / 1e9;
+            if (i == 0) {
+                assertThat(delay).isBetween(1.2, 2.4);
+            } else {
+                assertThat(delay).isEqualTo(Math.min(2 * last, 30));
+            }
+            assertThat(keeper.due(now + seconds(delay) - 1_000_000)).isEmpty();
+            now += seconds(delay) + 1000;
+            assertThat(keeper.due(now)).containsExactly(ONE);
+            last = delay;
+        }
+        assertThat(last).isEqualTo(30);
+    }
+
+    @Test
+    void aSeedThatIsConnectedIsNotDialled_whoeverDialled() {
+        keeper.due(0);
+        keeper.met(ONE, "one");
+        keeper.linkUp("one");
+        keeper.ended(ONE, 0);
+        keeper.ended(TWO, 0);
+
+        assertThat(keeper.due(seconds(1000))).containsExactly(TWO);
+        keeper.met(TWO, "one"); // a second address of the same node
+        keeper.ended(TWO, seconds(1000));
+        assertThat(keeper.nanosUntilDue(seconds(1000))).isEmpty();
+    }
+
+    @Test
+    void aSeedThatIsLostIsDialledAfterTheShortTime() {
+        keeper.due(0);
+        keeper.ended(TWO, 0);
+        keeper.met(ONE, "one");
+        keeper.linkUp("one");
+        keeper.ended(ONE, 0);
+        keeper.linkDown("one", seconds(1000));
+
+        assertThat(keeper.due(seconds(1001))).containsExactly(TWO);
+        assertThat(keeper.due(seconds(1002.4))).containsExactly(ONE);
+    }
+
+    @Test
+    void aSeedThatIsThisNodeIsForgotten() {
+        keeper.due(0);
+        keeper.metItself(ONE);
+        keeper.ended(ONE, 0);
+        keeper.ended(TWO, 0);
+
+        assertThat(keeper.due(seconds(1000))).containsExactly(TWO);
+        assertThat(keeper.nodes()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeMetIsKnown() {
+        assertThat(keeper.hasUnmet()).isTrue();
+        keeper.met(ONE, "one");
+        assertThat(keeper.hasUnmet()).isTrue();
+        keeper.met(TWO, "two");
+
+        assertThat(keeper.hasUnmet()).isFalse();
+        assertThat(keeper.nodes()).containsExactlyInAnyOrder("one", "two");
+        keeper.met(ONE, "other"); // another node has taken the address
+        assertThat(keeper.nodes()).containsExactlyInAnyOrder("other", "two");
+    }
+}
