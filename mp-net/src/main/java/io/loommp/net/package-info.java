@@ -1,4 +1,4 @@
-/** Nodes of a network: how they start, connect to each other, and close. */
+/** Nodes that talk to other nodes: {@link io.loommp.net.Nodes} starts one as a {@link io.loommp.net.NodeConfig} says. */
 @NullMarked
 package io.loommp.net;
 

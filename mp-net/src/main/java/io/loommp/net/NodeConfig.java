@@ -1,0 +1,273 @@
+package io.loommp.net;
+
+import io.loommp.PortId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is to be called, whom it trusts, where it listens and dials, and its limits. Every component can be set by the
+ * method of the same name of {@link Builder}; there is a default for each.
+ *
+ * <p>Nothing listens unless {@code binds} says so.
+ *
+ * @param nodeId the name of the node, in which {@code %n} becomes the name of the host, and {@code %u} and the nothing after
+ *     a trailing slash become a text that is new at each start; by default {@code host/} and such a text
+ * @param secret proves nodes to each other; needed by a node that listens or dials
+ * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
+ *     nothing as port any free one, digits alone a port of the address of this host
+ * @param seeds whom to dial and stay connected with, each {@code host:port}
+ * @param monitorTimeout the longest time between two attempts to reach a seed
+ * @param connectInterval how long a single address gets to accept a connection
+ * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
+ * @param writeProgressDeadline how long another node may take nothing of what it is sent, before it is lost
+ * @param packetBytesMax a packet has at most this many octets, in both directions
+ * @param outboundHighWaterBytes with more than this on its way to one node, those who send there wait
+ * @param outboundBytesMax with more than this on its way to one node, it is lost as overloaded
+ * @param outboundPacketsMax with more packets than this on their way to one node, it is lost as overloaded
+ * @param unreadBytesMax with more than this unread of other nodes, in estimated heap, the node that sent most is not
+ *     listened to for a while
+ * @param handshakingMax so many strangers may be connected that have not proven the secret
+ * @param handshakingPerAddressMax so many of them from one address
+ * @param selectorThreads so many threads read and write the connections
+ */
+public record NodeConfig(
+        String nodeId,
+        @Nullable Secret secret,
+        List<String> binds,
+        List<String> seeds,
+        Duration monitorTimeout,
+        Duration connectInterval,
+        Duration handshakeDeadline,
+        Duration writeProgressDeadline,
+        int packetBytesMax,
+        long outboundHighWaterBytes,
+        long outboundBytesMax,
+        int outboundPacketsMax,
+        long unreadBytesMax,
+        int handshakingMax,
+        int handshakingPerAddressMax,
+        int selectorThreads) {
+
+    private static final int PACKET_BYTES_LIMIT = 1 << 30;
+    private static final int PACKETS_LIMIT = 1 << 23;
+    private static final long MIB = 1 << 20;
+
+    /** @throws IllegalArgumentException naming the key and the value that is wrong */
+    public NodeConfig {
+        Objects.requireNonNull(nodeId, "nodeId");
+        binds = List.copyOf(binds);
+        seeds = List.copyOf(seeds);
+        checkNodeId(nodeId);
+        binds.forEach(bind -> HostPort.parse("binds", bind));
+        seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
+        if (secret == null && !(binds.isEmpty() && seeds.isEmpty())) {
+            throw new IllegalArgumentException("secret: there is none, and a node that has binds or seeds needs one");
+        }
+        checkPositive("monitorTimeout", monitorTimeout);
+        checkPositive("connectInterval", connectInterval);
+        checkPositive("handshakeDeadline", handshakeDeadline);
+        checkPositive("writeProgressDeadline", writeProgressDeadline);
+        checkRange("packetBytesMax", packetBytesMax, 1024, PACKET_BYTES_LIMIT);
+        checkRange("outboundHighWaterBytes", outboundHighWaterBytes, 1, Long.MAX_VALUE);
+        checkRange("outboundBytesMax", outboundBytesMax, outboundHighWaterBytes, 1L << 40);
+        checkRange("outboundPacketsMax", outboundPacketsMax, 1, PACKETS_LIMIT);
+        checkRange("unreadBytesMax", unreadBytesMax, 1, Long.MAX_VALUE);
+        checkRange("handshakingMax", handshakingMax, 1, Integer.MAX_VALUE);
+        checkRange("handshakingPerAddressMax", handshakingPerAddressMax, 1, handshakingMax);
+        checkRange("selectorThreads", selectorThreads, 1, 1024);
+    }
+
+    private static void checkNodeId(String nodeId) {
+        try {
+            PortId.checkNodeId(nodeId);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("nodeId: " + e.getMessage(), e);
+        }
+        if (nodeId.equals("0")) {
+            throw new IllegalArgumentException("nodeId: \"0\" is none");
+        }
+    }
+
+    private static void checkPositive(String key, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(key + ": " + value + " is not a time to wait");
+        }
+    }
+
+    private static void checkRange(String key, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + ": " + value + " is not within " + min + " and " + max);
+        }
+    }
+
+    /** A builder, with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the components of a {@link NodeConfig}, each named as there. */
+    public static final class Builder {
+        private String nodeId = "%n/";
+        private @Nullable Secret secret;
+        private List<String> binds = new ArrayList<>();
+        private List<String> seeds = new ArrayList<>();
+        private Duration monitorTimeout = Duration.ofSeconds(30);
+        private Duration connectInterval = Duration.ofSeconds(2);
+        private Duration handshakeDeadline = Duration.ofSeconds(10);
+        private Duration writeProgressDeadline = Duration.ofSeconds(30);
+        private int packetBytesMax = (int) (16 * MIB);
+        private long outboundHighWaterBytes = MIB;
+        private long outboundBytesMax =
+                Math.max(2 * MIB, Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 4));
+        private int outboundPacketsMax = 1_000_000;
+        private long unreadBytesMax = Math.clamp(Runtime.getRuntime().maxMemory() / 8, MIB, 256 * MIB);
+        private int handshakingMax = 256;
+        private int handshakingPerAddressMax = 64;
+        private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+
+        private Builder() {}
+
+        /** See {@link NodeConfig#nodeId}. */
+        public Builder nodeId(String value) {
+            nodeId = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#secret}. */
+        public Builder secret(Secret value) {
+            secret = value;
+            return this;
+        }
+
+        /** Adds to {@link NodeConfig#binds}. */
+        public Builder bind(String hostAndPort) {
+            binds.add(hostAndPort);
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#binds}; each text may be a list with commas. */
+        public Builder binds(List<String> values) {
+            binds = split(values);
+            return this;
+        }
+
+        /** Adds to {@link NodeConfig#seeds}. */
+        public Builder seed(String hostAndPort) {
+            seeds.add(hostAndPort);
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#seeds}; each text may be a list with commas. */
+        public Builder seeds(List<String> values) {
+            seeds = split(values);
+            return this;
+        }
+
+        private static List<String> split(List<String> values) {
+            List<String> all = new ArrayList<>();
+            values.forEach(value -> all.addAll(Arrays.asList(value.split(","))));
+            return all;
+        }
+
+        /** See {@link NodeConfig#monitorTimeout}. */
+        public Builder monitorTimeout(Duration value) {
+            monitorTimeout = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#connectInterval}. */
+        public Builder connectInterval(Duration value) {
+            connectInterval = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#handshakeDeadline}. */
+        public Builder handshakeDeadline(Duration value) {
+            handshakeDeadline = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#writeProgressDeadline}. */
+        public Builder writeProgressDeadline(Duration value) {
+            writeProgressDeadline = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#packetBytesMax}. */
+        public Builder packetBytesMax(int value) {
+            packetBytesMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#outboundHighWaterBytes}. */
+        public Builder outboundHighWaterBytes(long value) {
+            outboundHighWaterBytes = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#outboundBytesMax}. */
+        public Builder outboundBytesMax(long value) {
+            outboundBytesMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#outboundPacketsMax}. */
+        public Builder outboundPacketsMax(int value) {
+            outboundPacketsMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#unreadBytesMax}. */
+        public Builder unreadBytesMax(long value) {
+            unreadBytesMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#handshakingMax}. */
+        public Builder handshakingMax(int value) {
+            handshakingMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#handshakingPerAddressMax}. */
+        public Builder handshakingPerAddressMax(int value) {
+            handshakingPerAddressMax = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#selectorThreads}. */
+        public Builder selectorThreads(int value) {
+            selectorThreads = value;
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws IllegalArgumentException naming the key and the value that is wrong
+         */
+        public NodeConfig build() {
+            return new NodeConfig(
+                    nodeId,
+                    secret,
+                    binds,
+                    seeds,
+                    monitorTimeout,
+                    connectInterval,
+                    handshakeDeadline,
+                    writeProgressDeadline,
+                    packetBytesMax,
+                    outboundHighWaterBytes,
+                    outboundBytesMax,
+                    outboundPacketsMax,
+                    unreadBytesMax,
+                    handshakingMax,
+                    handshakingPerAddressMax,
+                    selectorThreads);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.loommp.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretTest {
+
+    @Test
+    void itShowsItselfNowhere() {
+        NodeConfig config = NodeConfig.builder().secret(Secret.of("canary")).build();
+
+        assertThat(Secret.of("canary")).hasToString("***");
+        assertThat(config.toString()).contains("***").doesNotContain("canary");
+        assertThat(Secret.of("canary")).isNotEqualTo(Secret.of("canary"));
+    }
+
+    @Test
+    void charactersAreOctets() {
+        assertThat(Secret.of("a\u00ff").octets()).containsExactly('a', 0xff);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Secret.of("canary☺"))
+                .withMessageContaining("secret")
+                .withMessageNotContaining("canary");
+    }
+
+    @Test
+    void anEmptyOneIsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Secret.of("")).withMessageContaining("secret");
+    }
+
+    @Test
+    void aFileHoldsIt_theLineEndIsNoPartOfIt(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("secret");
+        for (String content : new String[] {"geheim", "geheim\n", "geheim\r\n"}) {
+            Files.writeString(file, content);
+            assertThat(Secret.fromFile(file).octets()).isEqualTo("geheim".getBytes(StandardCharsets.US_ASCII));
+        }
+        Files.writeString(file, "\n");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Secret.fromFile(file))
+                .withMessageContaining(file.toString());
+    }
+
+    @Test
+    void aRandomOneIsLongAndNew() {
+        assertThat(Secret.random().octets())
+                .hasSize(64)
+                .isNotEqualTo(Secret.random().octets());
+        assertThat(Secret.random().isShort()).isFalse();
+        assertThat(Secret.of("15 characters..").isShort()).isTrue();
+    }
+}
