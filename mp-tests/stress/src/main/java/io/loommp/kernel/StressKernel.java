@@ -1,0 +1,41 @@
+package io.loommp.kernel;
+
+import io.loommp.KillReason;
+import io.loommp.PortId;
+
+/** One kernel for all samples, and ports whose runner does nothing by itself. */
+final class StressKernel {
+    static final Kernel KERNEL = Kernel.start(KernelConfig.of("stress"));
+
+    private StressKernel() {}
+
+    /** A port that is run like one with a thread, by nobody. */
+    static LocalPort port() {
+        return new LocalPort(
+                KERNEL, new PortId("stress", "p"), LocalPort.Kind.THREAD, null, port -> new IdleRunner(true));
+    }
+
+    /** A port that is run like one with callbacks, by nobody. */
+    static LocalPort callbackPort() {
+        return new LocalPort(
+                KERNEL, new PortId("stress", "p"), LocalPort.Kind.THREAD, null, port -> new IdleRunner(false));
+    }
+
+    static KillReason reason(String word) {
+        return KillReason.of(word);
+    }
+
+    /** A runner that does nothing, and is always the current one, so that an end starts no timer. */
+    record IdleRunner(boolean endsAtOnce) implements Runner {
+        @Override
+        public void wake(LocalPort port) {}
+
+        @Override
+        public void stop(LocalPort port) {}
+
+        @Override
+        public boolean isCurrent(LocalPort port) {
+            return true;
+        }
+    }
+}
