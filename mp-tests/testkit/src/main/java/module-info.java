@@ -1,0 +1,7 @@
+/** Fake time, probes and other help for testing code that is written on LoomMP. */
+module io.loommp.testkit {
+    requires transitive io.loommp.core;
+    requires static com.google.errorprone.annotations;
+
+    exports io.loommp.testkit;
+}
