@@ -73,7 +73,7 @@ public record NodeConfig(
         checkPositive("writeProgressDeadline", writeProgressDeadline);
         checkRange("packetBytesMax", packetBytesMax, 1024, PACKET_BYTES_LIMIT);
         checkRange("outboundHighWaterBytes", outboundHighWaterBytes, 1, Long.MAX_VALUE);
-        checkRange("outboundBytesMax", outboundBytesMax, outboundHighWaterBytes, 1L << 40);
+        checkRange("outboundBytesMax", outboundBytesMax, outboundHighWaterBytes, 1L << 38);
         checkRange("outboundPacketsMax", outboundPacketsMax, 1, PACKETS_LIMIT);
         checkRange("unreadBytesMax", unreadBytesMax, 1, Long.MAX_VALUE);
         checkRange("handshakingMax", handshakingMax, 1, Integer.MAX_VALUE);

@@ -1,0 +1,106 @@
+package io.loommp.net;
+
+import io.loommp.Node;
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.KernelConfig;
+import io.loommp.net.handshake.Authenticator;
+import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.transport.Limits;
+import io.loommp.net.transport.TcpTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts nodes that talk to other nodes.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> while names of addresses to listen on are resolved, not for any connection.
+ */
+public final class Nodes {
+    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+
+    private Nodes() {}
+
+    /**
+     * Starts a node: when this returns it listens, and dials its seeds. Closing the node ends all of that.
+     *
+     * @throws UncheckedIOException naming an address on which it cannot listen; then nothing is left behind
+     */
+    public static Node start(NodeConfig config) {
+        return start(config, listeners -> {});
+    }
+
+    /**
+     * Starts a node, as {@link #start(NodeConfig)}, and tells where it listens.
+     *
+     * @param listening gets the addresses, {@code ip:port} each, with the ports that the system chose where none was given;
+     *     called once, before this returns
+     * @throws UncheckedIOException naming an address on which it cannot listen; then nothing is left behind
+     */
+    public static Node start(NodeConfig config, Consumer<List<String>> listening) {
+        String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
+        Kernel kernel = Kernel.start(KernelConfig.of(nodeId).withUnreadBytesMax(config.unreadBytesMax()));
+        try {
+            if (config.secret() != null) {
+                connect(kernel, config, config.secret(), listening);
+            }
+            return kernel;
+        } catch (RuntimeException | Error e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    private static void connect(Kernel kernel, NodeConfig config, Secret secret, Consumer<List<String>> listening) {
+        if (secret.isShort()) {
+            LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", kernel.id());
+        }
+        LocalNode local = new LocalNode(kernel.id(), Provider.NAME, new Authenticator(secret.octets()));
+        Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
+        config.seeds()
+                .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));
+        TcpTransport transport = new TcpTransport(kernel, local, limits(config), seeds, config.selectorThreads());
+        kernel.attach(transport);
+        List<InetSocketAddress> binds = resolve(config.binds());
+        if (binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {
+            LOG.warn(
+                    "{} listens beyond this host without TLS: who is on the way can read and change what nodes say",
+                    kernel.id());
+        }
+        listening.accept(transport.listen(binds));
+        transport.dial();
+    }
+
+    private static List<InetSocketAddress> resolve(List<String> binds) {
+        try {
+            return ThisHost.resolve(
+                    binds.stream().map(bind -> HostPort.parse("binds", bind)).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + String.join(", ", binds) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Limits limits(NodeConfig config) {
+        return new Limits(
+                config.monitorTimeout(),
+                config.connectInterval(),
+                config.handshakeDeadline(),
+                config.writeProgressDeadline(),
+                PAUSE_MAX,
+                config.packetBytesMax(),
+                config.outboundHighWaterBytes(),
+                config.outboundBytesMax(),
+                config.outboundPacketsMax(),
+                config.handshakingMax(),
+                config.handshakingPerAddressMax());
+    }
+}

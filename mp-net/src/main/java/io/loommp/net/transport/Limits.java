@@ -1,0 +1,31 @@
+package io.loommp.net.transport;
+
+import java.time.Duration;
+
+/**
+ * Within which limits a transport works.
+ *
+ * @param seedDelayMax the longest time between two attempts to reach a seed
+ * @param connectInterval how long an address gets to accept a connection
+ * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
+ * @param writeProgressDeadline how long another node may take nothing of what it is sent
+ * @param pauseMax how long at a stretch another node is not listened to because too much is unread
+ * @param packetBytesMax a packet has at most this many octets
+ * @param outboundHighWaterBytes with more than this on its way, senders wait
+ * @param outboundBytesMax with more than this on its way, the other node is lost
+ * @param outboundPacketsMax with more packets than this on their way, the other node is lost
+ * @param handshakingMax so many connections that others opened may be not ready
+ * @param handshakingPerAddressMax so many of them from one address
+ */
+public record Limits(
+        Duration seedDelayMax,
+        Duration connectInterval,
+        Duration handshakeDeadline,
+        Duration writeProgressDeadline,
+        Duration pauseMax,
+        int packetBytesMax,
+        long outboundHighWaterBytes,
+        long outboundBytesMax,
+        int outboundPacketsMax,
+        int handshakingMax,
+        int handshakingPerAddressMax) {}

@@ -1,0 +1,182 @@
+package io.loommp.net.transport;
+
+import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Parking;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on its way to one other node: filled by many threads, emptied by one.
+ *
+ * <p>Past a high-water mark senders wait until half of it is reached, and then go on in the order in which they came. Past
+ * a hard bound the outbox closes itself.
+ *
+ * <p><b>Threads:</b> {@link #offer}, {@link #put} and {@link #close} any; the rest the selector thread of the link.
+ *
+ * <p><b>Blocking:</b> only {@link #put}.
+ */
+final class Outbox {
+    /*
+     * `load` counts what has been taken and is not written, octets in the low 40 bits and packets in the others, so that
+     * both bounds are decided at once.
+     *
+     * A sender that must wait leaves a Waiter and then looks at the load once more; the selector thread lowers the load and
+     * then looks for waiters: one sees the other. The selector thread lets waiters go one by one and counts the packet of
+     * each on its behalf: however many wait, no more are let go than there is room for, and none overtakes another.
+     */
+    private static final int PACKET_SHIFT = 40;
+    private static final long BYTES_MASK = (1L << PACKET_SHIFT) - 1;
+
+    /** What became of a packet. */
+    enum Result {
+        /** It is on its way. */
+        TAKEN,
+        /** The outbox was closed, or is closed while the sender waited. */
+        CLOSED,
+        /** It was one too much, and now the outbox is closed. */
+        OVERFLOW
+    }
+
+    private final long highWaterBytes;
+    private final long lowWaterBytes;
+    private final long bytesMax;
+    private final int packetsMax;
+    private final Parking parking;
+    private final MpscUnboundedVarHandleArrayQueue<byte[]> packets = new MpscUnboundedVarHandleArrayQueue<>(64);
+    private final AtomicLong load = new AtomicLong();
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed; // whoever closes
+
+    private static final class Waiter {
+        static final int WAITING = 0;
+        static final int LET_GO = 1;
+        static final int LEFT = 2;
+        static final int LOST = 3;
+
+        final Thread thread = Thread.currentThread();
+        final int bytes;
+        final AtomicInteger state = new AtomicInteger(WAITING);
+
+        Waiter(int bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean end(int how) {
+            return state.compareAndSet(WAITING, how);
+        }
+    }
+
+    Outbox(Limits limits, Parking parking) {
+        this.highWaterBytes = limits.outboundHighWaterBytes();
+        this.lowWaterBytes = highWaterBytes / 2;
+        this.bytesMax = limits.outboundBytesMax();
+        this.packetsMax = limits.outboundPacketsMax();
+        this.parking = parking;
+    }
+
+    // ---- senders ----
+
+    /** Takes a packet without waiting. */
+    Result offer(byte[] packet) {
+        if (closed) {
+            return Result.CLOSED;
+        }
+        long now = load.addAndGet(loadOf(packet.length));
+        if ((now & BYTES_MASK) > bytesMax || now >>> PACKET_SHIFT > packetsMax) {
+            close();
+            return Result.OVERFLOW;
+        }
+        packets.offer(packet);
+        return Result.TAKEN;
+    }
+
+    private static long loadOf(int bytes) {
+        return (1L << PACKET_SHIFT) + bytes;
+    }
+
+    /** Takes a packet, after waiting for its turn if much is on its way. An interrupt ends the wait, and the packet is taken. */
+    Result put(byte[] packet) {
+        if (bytes() <= highWaterBytes && waiters.isEmpty()) {
+            return offer(packet);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return offer(packet);
+        }
+        Waiter self = new Waiter(packet.length);
+        waiters.add(self);
+        // between these two the selector thread may have written all there was, and seen no waiter
+        if (bytes() > lowWaterBytes && !closed) {
+            while (self.state.get() == Waiter.WAITING && !Thread.currentThread().isInterrupted()) {
+                parking.park(this);
+            }
+        }
+        if (self.end(Waiter.LEFT)) {
+            waiters.remove(self);
+            return offer(packet);
+        }
+        if (self.state.get() == Waiter.LOST) {
+            return Result.CLOSED;
+        }
+        packets.offer(packet); // counted by who let us go
+        return Result.TAKEN;
+    }
+
+    /** Takes nothing more, and lets all who wait go in vain. What has been taken can still be polled. */
+    void close() {
+        closed = true;
+        for (Waiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
+            if (waiter.end(Waiter.LOST)) {
+                parking.unpark(waiter.thread);
+            }
+        }
+    }
+
+    // ---- the selector thread ----
+
+    /** The next packet, or null if there is none at this moment. */
+    @ConfinedTo("the selector thread")
+    byte @Nullable [] poll() {
+        return packets.relaxedPoll();
+    }
+
+    /** Whether there is no packet and nobody is just adding one. */
+    @ConfinedTo("the selector thread")
+    boolean isEmpty() {
+        return packets.isEmpty();
+    }
+
+    /** Whether all that was taken has been written. */
+    boolean isWritten() {
+        return load.get() == 0;
+    }
+
+    /** Notes what has been written, and lets senders go for whom there is room now. */
+    @ConfinedTo("the selector thread")
+    void written(int bytes, int wholePackets) {
+        long now = load.addAndGet(-(((long) wholePackets << PACKET_SHIFT) + bytes));
+        if ((now & BYTES_MASK) <= lowWaterBytes) {
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        while (bytes() < highWaterBytes) {
+            Waiter waiter = waiters.poll();
+            if (waiter == null) {
+                return;
+            }
+            if (waiter.end(Waiter.LET_GO)) {
+                load.addAndGet(loadOf(waiter.bytes));
+                parking.unpark(waiter.thread);
+            }
+        }
+    }
+
+    private long bytes() {
+        return load.get() & BYTES_MASK;
+    }
+}

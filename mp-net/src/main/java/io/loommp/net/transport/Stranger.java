@@ -1,0 +1,189 @@
+package io.loommp.net.transport;
+
+import io.loommp.Timer;
+import io.loommp.net.handshake.Handshake;
+import io.loommp.net.wire.ProtocolException;
+import io.loommp.spi.ConfinedTo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection whose other side has not proven the secret. It costs a socket, a timer and a line, and ends at its deadline
+ * whatever comes.
+ */
+@ConfinedTo("home")
+final class Stranger implements SelectorLoop.Client {
+    private static final Logger LOG = LoggerFactory.getLogger(Stranger.class);
+    private static final byte[] NOTHING = {};
+
+    private final Lobby lobby;
+    private final SelectorLoop home;
+    private final SocketChannel channel;
+    private final InetSocketAddress address;
+    private final Dialler.@Nullable Attempt attempt; // if this node dialled
+    private final Handshake handshake;
+    private final SelectionKey key;
+    private final Timer deadline;
+    private byte[] unsent = NOTHING;
+    private byte[] unread = NOTHING;
+    private boolean heard;
+    private boolean over;
+
+    /** @param deadlineNanos when it must be ready, counted from when it began */
+    Stranger(
+            Lobby lobby,
+            SelectorLoop home,
+            SocketChannel channel,
+            Dialler.@Nullable Attempt attempt,
+            long deadlineNanos)
+            throws IOException {
+        this.lobby = lobby;
+        this.home = home;
+        this.channel = channel;
+        this.address = Sockets.remote(channel);
+        this.attempt = attempt;
+        this.handshake = lobby.handshake(this);
+        this.key = home.register(channel, SelectionKey.OP_READ, this);
+        this.deadline = home.afterNanos(deadlineNanos - home.nanoTime(), () -> leave("it was not ready in time", true));
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    String addressText() {
+        return Sockets.of(address);
+    }
+
+    Dialler.@Nullable Attempt attempt() {
+        return attempt;
+    }
+
+    /** Whether the other side has said anything. */
+    boolean hasBeenHeard() {
+        return heard;
+    }
+
+    /** Says what is to be said at once. */
+    void greet() {
+        say(handshake.opening());
+        flush();
+    }
+
+    private void say(byte[] octets) {
+        ByteBuffer all = ByteBuffer.allocate(unsent.length + octets.length);
+        unsent = all.put(unsent).put(octets).array();
+    }
+
+    @Override
+    public void ready() {
+        if (!over && key.isReadable()) {
+            read();
+        }
+        if (!over && key.isWritable()) {
+            flush();
+        }
+    }
+
+    private void read() {
+        try {
+            ByteBuffer in = home.readBuffer().clear();
+            if (channel.read(in) < 0) {
+                leave("the other side closed it", attempt != null);
+                return;
+            }
+            heard = true;
+            boolean through = handshake.receive(in.flip(), this::say);
+            flush();
+            if (through && !over) {
+                welcome(in);
+            }
+        } catch (ProtocolException e) {
+            flush(); // our proof, so that the other side sees for itself that the secrets differ
+            if (!over) {
+                lobby.refused(this, e);
+                end();
+            }
+        } catch (IOException e) {
+            leave(Sockets.of(e), attempt != null);
+        } catch (Throwable t) {
+            LOG.error("the handshake with {} failed; it is closed", addressText(), t);
+            end();
+        }
+    }
+
+    private void flush() {
+        try {
+            ByteBuffer out = ByteBuffer.wrap(unsent);
+            channel.write(out);
+            unsent = rest(out);
+            key.interestOps(SelectionKey.OP_READ | (unsent.length > 0 ? SelectionKey.OP_WRITE : 0));
+        } catch (IOException e) {
+            leave(Sockets.of(e), attempt != null);
+        }
+    }
+
+    private static byte[] rest(ByteBuffer buffer) {
+        byte[] rest = new byte[buffer.remaining()];
+        buffer.get(rest);
+        return rest;
+    }
+
+    private void welcome(ByteBuffer in) {
+        over = true;
+        deadline.cancel();
+        key.interestOps(0);
+        unread = rest(in);
+        lobby.welcome(this);
+    }
+
+    /** Closes the connection, with a line in the log if it is worth one. */
+    void leave(String why, boolean worthALine) {
+        if (!over) {
+            lobby.left(this, why, worthALine);
+            end();
+        }
+    }
+
+    private void end() {
+        if (!over) {
+            over = true;
+            deadline.cancel();
+            SelectorLoop.close(channel);
+            lobby.forget(this);
+        }
+    }
+
+    // ---- what a link takes over ----
+
+    /** Who the other side says it is, if it has said so; in a link, who it is. */
+    @Nullable
+    String node() {
+        return handshake.node();
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** The end of what this side says, which is yet to be written. */
+    byte[] unsent() {
+        return unsent;
+    }
+
+    /** What came behind the end of what the other side said. */
+    byte[] unread() {
+        return unread;
+    }
+
+    /** Ends the waiting at home, as another loop takes over. */
+    void leaveHome() {
+        key.cancel();
+    }
+}

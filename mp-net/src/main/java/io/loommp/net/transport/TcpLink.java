@@ -1,0 +1,448 @@
+package io.loommp.net.transport;
+
+import io.loommp.Message;
+import io.loommp.Timer;
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.Unread;
+import io.loommp.manage.Event;
+import io.loommp.manage.LogText;
+import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.frame.JsonFramer;
+import io.loommp.net.wire.Packet;
+import io.loommp.net.wire.ProtocolException;
+import io.loommp.spi.KernelThread;
+import io.loommp.spi.Link;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is ready, over TCP. Senders encode in their own threads and leave the octets in an {@link Outbox}; its
+ * selector thread packs them into writes, and decodes what it reads completely before it reads more.
+ *
+ * <p>A link is open until it is lost, for whatever reason: the first counts. From then on it takes nothing, and its selector
+ * thread tells the kernel, which fires what hung on it, before another link to that node can come up (G4).
+ */
+final class TcpLink implements Link, SelectorLoop.Client {
+    /*
+     * `flushing` is true while a flush is asked for, under way, or waits for the socket; only who turns it on asks the
+     * selector thread for one. That thread turns it off when it found nothing, and then looks at the outbox once more; a
+     * sender adds to the outbox and then looks at `flushing`: one sees the other.
+     */
+    static final String OVERLOADED = "overloaded";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcpLink.class);
+    private static final String END_OF_FILE = "Unexpected end-of-file";
+    private static final int TURN_BYTES = 256 * 1024;
+    private static final int LAST_WORDS_BYTES_MAX = 8 * 1024 * 1024;
+
+    private final String node;
+    private final String address;
+    private final SocketChannel channel;
+    private final SelectorLoop loop;
+    private final TcpTransport transport;
+    private final Kernel kernel;
+    private final JsonCodec codec;
+    private final Limits limits;
+    private final Outbox outbox;
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private final AtomicReference<@Nullable String> closeText = new AtomicReference<>();
+    private final Runnable flush = this::flush;
+
+    // what came from there
+    private final JsonFramer framer;
+    private final JsonFramer.Sink packets = this::packet;
+    private final Unread.Account account;
+    private @Nullable Timer pauseTimer; // selector thread
+    private volatile boolean paused; // selector thread
+
+    // the rest is the selector thread's
+    private @Nullable SelectionKey key;
+    private int interest;
+    private final ArrayDeque<byte[]> unwritten = new ArrayDeque<>();
+    private int headWritten; // of the first of them
+    private long progressNanos; // when the socket last took something, or first did not
+    private @Nullable Timer progressTimer;
+    private boolean blocked; // the socket took less than there was
+    private boolean finishing;
+    private boolean lost;
+
+    TcpLink(TcpTransport transport, SelectorLoop loop, SocketChannel channel, String node, String address) {
+        this.transport = transport;
+        this.loop = loop;
+        this.channel = channel;
+        this.node = node;
+        this.address = address;
+        this.kernel = transport.kernel();
+        this.codec = transport.codec();
+        this.limits = transport.limits();
+        this.outbox = new Outbox(limits, kernel.parking());
+        this.framer = new JsonFramer(limits.packetBytesMax());
+        this.account = kernel.unread().open();
+    }
+
+    // ---- for the kernel, any thread ----
+
+    @Override
+    public String node() {
+        return node;
+    }
+
+    @Override
+    public boolean send(String port, Message message) {
+        byte[] packet = codec.encode(port, message);
+        return handedOver(KernelThread.isCurrent() ? outbox.offer(packet) : outbox.put(packet));
+    }
+
+    @Override
+    public boolean post(String port, Message message) {
+        return handedOver(outbox.offer(codec.encode(port, message)));
+    }
+
+    private boolean handedOver(Outbox.Result result) {
+        switch (result) {
+            case TAKEN -> askForFlush();
+            case OVERFLOW -> close(OVERLOADED);
+            case CLOSED -> {}
+        }
+        return result == Outbox.Result.TAKEN;
+    }
+
+    private void askForFlush() {
+        if (!flushing.get() && flushing.compareAndSet(false, true)) {
+            loop.execute(flush);
+        }
+    }
+
+    @Override
+    public void close(String why) {
+        outbox.close();
+        if (closeText.compareAndSet(null, why)) {
+            loop.execute(() -> lose(why));
+        }
+    }
+
+    // ---- its life, on the selector thread ----
+
+    /**
+     * Takes the connection into use, or closes it if there is one to that node already.
+     *
+     * @param unsent the end of what this side says in the handshake, to be written first
+     * @param unread what came behind the end of what the other side said
+     */
+    void open(byte[] unsent, byte[] unread) {
+        try {
+            key = loop.register(channel, SelectionKey.OP_READ, this);
+            interest = SelectionKey.OP_READ;
+            if (unsent.length > 0) {
+                handedOver(outbox.offer(unsent));
+            }
+            if (!loop.add(this) || !kernel.linkUp(this, address)) {
+                LOG.debug("closed a second connection to {}, {}", LogText.escape(node), address);
+                discard();
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the connection to {}, {}, cannot be used", LogText.escape(node), address, e);
+            discard();
+            return;
+        }
+        transport.linkUp(this);
+        guarded(() -> framer.accept(unread, 0, unread.length, packets));
+    }
+
+    private void discard() {
+        lost = true;
+        outbox.close();
+        SelectorLoop.close(channel);
+        loop.remove(this);
+    }
+
+    /** Writes what there is, says that it was all, and closes when the other side has done the same. */
+    void finish() {
+        if (!finishing) {
+            finishing = true;
+            outbox.close();
+            askForFlush();
+            resume(); // what comes is not looked at any more, but its end is
+        }
+    }
+
+    /** The connection is gone, or has to go; the first text counts. */
+    void lose(String text) {
+        if (lost) {
+            return;
+        }
+        lost = true;
+        outbox.close();
+        unwritten.clear();
+        cancel(progressTimer);
+        cancel(pauseTimer);
+        SelectorLoop.close(channel);
+        transport.linkDown(this);
+        String first = closeText.compareAndExchange(null, text);
+        try {
+            kernel.linkDown(this, first == null ? text : first);
+        } finally {
+            loop.remove(this);
+        }
+    }
+
+    private static void cancel(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** The one place where what goes wrong with a connection closes it, and nothing else (S15). */
+    private void guarded(Work work) {
+        try {
+            if (!lost) {
+                work.run();
+            }
+        } catch (IOException e) {
+            lose(Sockets.of(e));
+        } catch (ProtocolException e) {
+            lose(String.valueOf(e.getMessage()));
+        } catch (Throwable t) {
+            LOG.error("the connection to {} failed; it is closed", LogText.escape(node), t);
+            lose("internal error");
+        }
+    }
+
+    @Override
+    public void ready() {
+        guarded(this::serve);
+    }
+
+    private void serve() throws IOException {
+        int ops = key == null ? 0 : key.readyOps();
+        if ((ops & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+        if ((ops & SelectionKey.OP_WRITE) != 0 && !lost) {
+            want(SelectionKey.OP_WRITE, false);
+            write();
+        }
+    }
+
+    private void want(int op, boolean wanted) {
+        interest = wanted ? interest | op : interest & ~op;
+        if (key != null) {
+            key.interestOps(interest);
+        }
+    }
+
+    // ---- reading ----
+
+    private void read() throws IOException {
+        int left = TURN_BYTES;
+        int count;
+        do {
+            count = readOnce();
+            left -= count;
+        } while (count == loop.readBuffer().capacity() && left > 0); // less than that was all there is
+        transport.unreadGuard().check();
+    }
+
+    /** Reads and delivers what is there, up to a buffer of it; how many octets that were. */
+    private int readOnce() throws IOException {
+        ByteBuffer in = loop.readBuffer().clear();
+        int count = channel.read(in);
+        if (count < 0) {
+            lose(END_OF_FILE);
+            return 0;
+        }
+        if (!finishing) {
+            framer.accept(in.array(), in.arrayOffset(), count, packets);
+        }
+        return count;
+    }
+
+    private void packet(byte[] octets, int offset, int length) {
+        Packet packet = loop.decoder().decode(octets, offset, length);
+        if (packet == null) {
+            if (kernel.events().wants(Event.Kind.REQUEST_IGNORED)) {
+                kernel.events().publish(new Event.RequestIgnored(node, "(a packet without a port's name)"));
+            }
+        } else if (!packet.isKeepAlive()) {
+            Message message = packet.message();
+            kernel.receive(this, packet.port(), message, account, message.estimatedBytes());
+        }
+    }
+
+    /** About how much heap is kept by what came from there and was not read; any thread. */
+    long unreadBytes() {
+        return account.total();
+    }
+
+    /** Reads nothing for a while, because too much is unread; any thread. */
+    void pauseReading() {
+        if (!paused) {
+            loop.execute(this::pause);
+        }
+    }
+
+    /** Reads on, as there is room again; any thread. */
+    void resumeReading() {
+        if (paused) {
+            loop.execute(this::resume);
+        }
+    }
+
+    private void pause() {
+        if (lost || paused) {
+            return;
+        }
+        paused = true;
+        want(SelectionKey.OP_READ, false);
+        pauseTimer = loop.after(limits.pauseMax(), () -> {
+            if (paused) {
+                lose(OVERLOADED);
+            }
+        });
+        if (!kernel.unread().isOverLimit()) {
+            resume(); // it was read meanwhile, by somebody who did not see that this link is paused
+        }
+    }
+
+    private void resume() {
+        if (lost || !paused) {
+            return;
+        }
+        paused = false;
+        cancel(pauseTimer);
+        want(SelectionKey.OP_READ, true);
+    }
+
+    // ---- writing ----
+
+    private void flush() {
+        guarded(this::write);
+    }
+
+    private void write() throws IOException {
+        try {
+            for (int left = TURN_BYTES; left > 0; ) {
+                ByteBuffer packed = pack();
+                if (!packed.hasRemaining()) {
+                    rest();
+                    return;
+                }
+                left -= channel.write(packed);
+                written(packed.position());
+                if (packed.hasRemaining()) {
+                    awaitSocket();
+                    return;
+                }
+            }
+            loop.execute(flush); // others have their turn
+        } catch (IOException e) {
+            hearLastWords();
+            lose(Sockets.of(e));
+        }
+    }
+
+    /** Packs what is next to be written into one buffer: many small packets, or a slice of a large one. */
+    private ByteBuffer pack() {
+        ByteBuffer out = loop.writeBuffer().clear();
+        int from = headWritten;
+        for (byte[] packet : unwritten) {
+            put(out, packet, from);
+            from = 0;
+            if (!out.hasRemaining()) {
+                return out.flip();
+            }
+        }
+        while (out.hasRemaining()) {
+            byte[] packet = outbox.poll();
+            if (packet == null) {
+                break;
+            }
+            unwritten.add(packet);
+            put(out, packet, 0);
+        }
+        return out.flip();
+    }
+
+    private static void put(ByteBuffer out, byte[] packet, int from) {
+        out.put(packet, from, Math.min(packet.length - from, out.remaining()));
+    }
+
+    private void written(int count) {
+        if (count == 0) {
+            return;
+        }
+        progressNanos = loop.nanoTime();
+        headWritten += count;
+        int whole = 0;
+        for (byte[] head = unwritten.peek(); head != null && headWritten >= head.length; head = unwritten.peek()) {
+            headWritten -= head.length;
+            unwritten.remove();
+            whole++;
+        }
+        outbox.written(count, whole);
+    }
+
+    /** There is nothing to write. */
+    private void rest() throws IOException {
+        blocked = false;
+        flushing.set(false);
+        if (!outbox.isEmpty()) {
+            askForFlush(); // in the next turn, should somebody be between the two steps of adding
+        } else if (finishing && outbox.isWritten()) {
+            channel.shutdownOutput();
+        }
+    }
+
+    /** The socket takes nothing at the moment; if that lasts, the other node is lost. */
+    private void awaitSocket() {
+        want(SelectionKey.OP_WRITE, true);
+        if (!blocked) {
+            blocked = true;
+            progressNanos = loop.nanoTime();
+        }
+        if (progressTimer == null) {
+            progressTimer = loop.after(limits.writeProgressDeadline(), this::checkProgress);
+        }
+    }
+
+    private void checkProgress() {
+        progressTimer = null;
+        if (lost || !blocked) {
+            return;
+        }
+        long left = limits.writeProgressDeadline().toNanos() - (loop.nanoTime() - progressNanos);
+        if (left <= 0) {
+            lose(OVERLOADED);
+        } else {
+            progressTimer = loop.afterNanos(left, this::checkProgress);
+        }
+    }
+
+    /** Takes what the other side sent before it went; notices of its ports are among it (G6). */
+    private void hearLastWords() throws IOException {
+        outbox.close();
+        int left = LAST_WORDS_BYTES_MAX;
+        for (int count = readOnce(); count > 0 && left > 0; count = readOnce()) {
+            left -= count;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "link to " + LogText.escape(node) + " at " + address;
+    }
+}

@@ -1,0 +1,222 @@
+package io.loommp.net.transport;
+
+import io.loommp.kernel.Kernel;
+import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.seeds.SeedKeeper;
+import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Links over TCP: listens, dials seeds, and hands to the kernel what has proven the secret.
+ *
+ * <p><b>Threads:</b> any. It has selector threads of its own, which do not keep the process alive.
+ */
+public final class TcpTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final int BACKLOG = 1024;
+    private static final Duration ABORT_TIME = Duration.ofMillis(200);
+
+    private final Kernel kernel;
+    private final Limits limits;
+    private final JsonCodec codec;
+    private final UnreadGuard unreadGuard;
+    private final List<SelectorLoop> loops;
+    private final SelectorLoop home;
+    private final Lobby lobby;
+    private final Dialler dialler;
+
+    @ConfinedTo("home")
+    private final List<Listener> listeners = new ArrayList<>();
+
+    @ConfinedTo("home")
+    private int established;
+
+    /**
+     * Starts the selector threads; nothing listens or dials yet.
+     *
+     * @param seeds addresses to dial, as they are configured, and unresolved
+     * @param selectorThreads so many threads share the connections
+     * @throws UncheckedIOException if the system gives no selector
+     */
+    public TcpTransport(
+            Kernel kernel, LocalNode local, Limits limits, Map<String, InetSocketAddress> seeds, int selectorThreads) {
+        this.kernel = kernel;
+        this.limits = limits;
+        this.codec = new JsonCodec(limits.packetBytesMax());
+        this.unreadGuard = new UnreadGuard(kernel.unread());
+        this.loops = startLoops(selectorThreads);
+        this.home = loops.get(0);
+        SecureRandom random = new SecureRandom();
+        this.lobby = new Lobby(this, home, local, random);
+        SeedKeeper keeper = new SeedKeeper(List.copyOf(seeds.keySet()), limits.seedDelayMax(), random, home.nanoTime());
+        this.dialler = new Dialler(home, lobby, limits, kernel.executor(), local.id(), keeper, seeds);
+    }
+
+    private List<SelectorLoop> startLoops(int count) {
+        List<SelectorLoop> started = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                String name = "loommp-selector-" + i + '-' + kernel.id();
+                started.add(new SelectorLoop(name, kernel.timers(), codec.decoder()));
+            }
+            return List.copyOf(started);
+        } catch (IOException e) {
+            started.forEach(loop -> loop.execute(loop::abort));
+            throw new UncheckedIOException("cannot open a selector", e);
+        }
+    }
+
+    // ---- for who starts the node ----
+
+    /**
+     * Listens on these addresses.
+     *
+     * @return where it listens now, {@code ip:port} each, with the ports that the system chose
+     * @throws UncheckedIOException naming the address that cannot be had; then it listens on none
+     */
+    public List<String> listen(List<InetSocketAddress> addresses) {
+        List<ServerSocketChannel> opened = new ArrayList<>();
+        List<String> bound = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            try {
+                ServerSocketChannel channel = ServerSocketChannel.open(Sockets.family(address));
+                opened.add(channel);
+                channel.configureBlocking(false);
+                channel.bind(address, BACKLOG);
+                bound.add(Sockets.of(Sockets.local(channel)));
+            } catch (IOException e) {
+                opened.forEach(SelectorLoop::close);
+                String text = "cannot listen on " + Sockets.of(address) + ": " + Sockets.of(e);
+                throw new UncheckedIOException(text, e);
+            }
+        }
+        home.execute(() -> opened.forEach(this::serve));
+        bound.forEach(address -> LOG.info("{} listens on {}", kernel.id(), address));
+        return bound;
+    }
+
+    @ConfinedTo("home")
+    private void serve(ServerSocketChannel channel) {
+        try {
+            listeners.add(new Listener(home, lobby, channel));
+        } catch (IOException e) {
+            LOG.error("cannot wait for connections", e);
+            SelectorLoop.close(channel);
+        }
+    }
+
+    /** Begins to dial the seeds, and goes on as long as the transport lives. */
+    public void dial() {
+        home.execute(dialler::run);
+    }
+
+    // ---- for the kernel ----
+
+    @Override
+    public boolean mayReach(String node) {
+        return dialler.mayReach(node) || lobby.isExpecting(node);
+    }
+
+    @Override
+    public void stopAccepting() {
+        home.execute(this::stop);
+    }
+
+    @ConfinedTo("home")
+    private void stop() {
+        listeners.forEach(Listener::close);
+        dialler.close();
+        lobby.close();
+    }
+
+    @Override
+    public void close(long withinNanos) {
+        home.execute(() -> {
+            stop();
+            loops.forEach(loop -> loop.execute(loop::finish)); // behind the links that home has established before
+        });
+        if (!awaitEnd(Duration.ofNanos(withinNanos))) {
+            loops.forEach(loop -> loop.execute(loop::abort));
+            awaitEnd(ABORT_TIME);
+        }
+    }
+
+    private boolean awaitEnd(Duration time) {
+        long deadline = kernel.timers().nanoTime() + time.toNanos();
+        boolean interrupted = false;
+        boolean ended = true;
+        for (int i = 0; i < loops.size(); ) {
+            try {
+                Duration left =
+                        Duration.ofNanos(Math.max(0, deadline - kernel.timers().nanoTime()));
+                ended &= loops.get(i).awaitEnd(left);
+                i++;
+            } catch (InterruptedException e) {
+                interrupted = true; // a close is not cut short; the flag is set again below
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return ended;
+    }
+
+    // ---- for its parts ----
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    JsonCodec codec() {
+        return codec;
+    }
+
+    UnreadGuard unreadGuard() {
+        return unreadGuard;
+    }
+
+    /** Makes a link of a connection whose other side has proven the secret; then runs something at home. */
+    @ConfinedTo("home")
+    void establish(Stranger stranger, Runnable then) {
+        SelectorLoop loop = loops.get(Math.floorMod(established++, loops.size()));
+        if (loop != home) {
+            stranger.leaveHome();
+        }
+        TcpLink link = new TcpLink(
+                this, loop, stranger.channel(), Objects.requireNonNull(stranger.node()), stranger.addressText());
+        byte[] unsent = stranger.unsent();
+        byte[] unread = stranger.unread();
+        loop.execute(() -> {
+            link.open(unsent, unread);
+            home.execute(then);
+        });
+    }
+
+    void linkUp(TcpLink link) {
+        unreadGuard.add(link);
+        home.execute(() -> dialler.linkUp(link.node()));
+    }
+
+    /** To be called before the kernel knows, so that home hears of the next link to that node later. */
+    void linkDown(TcpLink link) {
+        unreadGuard.remove(link);
+        home.execute(() -> dialler.linkDown(link.node()));
+    }
+}

@@ -1,0 +1,44 @@
+package io.loommp.net.transport;
+
+import io.loommp.kernel.Unread;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides which link is not read for a while when more is unread than the node's limit allows: the one that brought most of
+ * it (design decision 16, D4).
+ *
+ * <p>A link that holds less than its even share of the limit is left alone: then it is not the links that are the cause, but
+ * what those left behind that are gone.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class UnreadGuard {
+    private final Unread unread;
+    private final Set<TcpLink> links = ConcurrentHashMap.newKeySet();
+
+    UnreadGuard(Unread unread) {
+        this.unread = unread;
+        unread.onRelease(() -> links.forEach(TcpLink::resumeReading));
+    }
+
+    void add(TcpLink link) {
+        links.add(link);
+    }
+
+    void remove(TcpLink link) {
+        links.remove(link);
+    }
+
+    /** To be called by whoever has read something. */
+    void check() {
+        if (unread.isOverLimit()) {
+            long evenShare = unread.limit() / Math.max(1, links.size());
+            links.stream()
+                    .max(Comparator.comparingLong(TcpLink::unreadBytes))
+                    .filter(link -> link.unreadBytes() >= evenShare)
+                    .ifPresent(TcpLink::pauseReading);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.loommp.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.net.Network.Listening;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SeedsTest {
+    private final Network network = new Network();
+
+    @AfterEach
+    void closeAll() {
+        network.close();
+    }
+
+    @Test
+    void aSeedThatComesLaterOrComesBackIsFound() throws Exception {
+        Listening first = network.listen("seed");
+        String address = first.address();
+        first.node().close();
+        try (LogCapture log = new LogCapture()) {
+            Node client = network.dial("client", b -> b.seed(address).monitorTimeout(Duration.ofMillis(200)));
+            await().until(() -> !log.lines("cannot reach seed " + address).isEmpty());
+            Listening second = network.listen("seed", b -> b.binds(List.of(address)));
+            Network.awaitLink(client, "seed");
+
+            BlockingQueue<KillReason> reasons = new LinkedBlockingQueue<>();
+            client.onEnd(new PortId("seed", ""), reasons::add);
+            second.node().close();
+            assertThat(reasons.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(new KillReason.TransportError("seed", "Unexpected end-of-file"));
+            network.listen("seed", b -> b.binds(List.of(address)));
+            Network.awaitLink(client, "seed");
+        }
+    }
+
+    @Test
+    void messagesWaitForASeedThatIsBeingDialled() throws Exception {
+        Listening server = network.listen("server");
+        BlockingQueue<Message> seen = new LinkedBlockingQueue<>();
+        Port port = server.node().port(p -> p.onMessage(seen::add));
+        Node client = network.dial("client", server.address());
+
+        client.send(port.id(), "at once");
+
+        assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(Message.of("at once"));
+    }
+
+    @Test
+    void aNodeThatIsItsOwnSeedForgetsThatAddress() {
+        Listening other = network.listen("other");
+        String own = "127.0.0.1:" + freePort();
+        try (LogCapture log = new LogCapture()) {
+            Node self = network.dial("self", b -> b.bind(own).seed(own).seed(other.address()));
+            Network.awaitLink(self, "other");
+            await().until(() ->
+                    log.lines("seed " + own + " is this node itself").size() == 1);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void nodesThatAreEachOthersSeedsEndUpWithOneLink() {
+        String addressA = "127.0.0.1:" + freePort();
+        String addressB = "127.0.0.1:" + freePort();
+        Node a = network.dial("a", b -> b.bind(addressA).seeds(List.of(addressA, addressB)));
+        Node b = network.dial("b", c -> c.bind(addressB).seeds(List.of(addressA, addressB)));
+
+        BlockingQueue<Message> seen = new LinkedBlockingQueue<>();
+        Port port = a.port(p -> p.onMessage(seen::add));
+        await().until(() -> {
+            b.send(port.id(), "hello");
+            return seen.poll(100, TimeUnit.MILLISECONDS) != null;
+        });
+    }
+}

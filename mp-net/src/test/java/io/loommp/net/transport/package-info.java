@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.transport;
+
+import org.jspecify.annotations.NullMarked;
