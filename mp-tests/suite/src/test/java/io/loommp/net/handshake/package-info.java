@@ -1,0 +1,5 @@
+/** The handshake against recorded ones. */
+@NullMarked
+package io.loommp.net.handshake;
+
+import org.jspecify.annotations.NullMarked;
