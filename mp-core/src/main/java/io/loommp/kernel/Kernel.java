@@ -430,11 +430,22 @@ public final class Kernel implements Node, Events.Source {
 
     /** Hangs a monitor where it belongs; on what is not there it fires at once. */
     Monitor monitor(LocalMonitor monitor) {
-        PortId watched = monitor.watched();
         if (!monitor.watcher.own(monitor)) {
             monitor.cancel();
             monitor.watcher.checkLive();
         }
+        try {
+            hang(monitor);
+        } catch (IllegalArgumentException e) {
+            monitor.cancel();
+            throw e;
+        }
+        monitor.detachIfOver();
+        return monitor;
+    }
+
+    private void hang(LocalMonitor monitor) {
+        PortId watched = monitor.watched();
         if (!watched.node().equals(id())) {
             hangOnPeer(monitor);
         } else if (!watched.isNodePort()) {
@@ -446,8 +457,6 @@ public final class Kernel implements Node, Events.Source {
                 monitor.fire(KillReason.NoSuchPort.monitoring(watched));
             }
         }
-        monitor.detachIfOver();
-        return monitor;
     }
 
     private void hangOnPeer(LocalMonitor monitor) {

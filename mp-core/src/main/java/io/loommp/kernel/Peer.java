@@ -264,7 +264,12 @@ final class Peer {
 
     // ---- monitors held here ----
 
-    /** Hangs a monitor on a port of the other node. False if this peer has retired. */
+    /**
+     * Hangs a monitor on a port of the other node.
+     *
+     * @return false if this peer has retired
+     * @throws IllegalArgumentException if the port's name cannot be sent; then the monitor does not hang
+     */
     boolean monitor(LocalMonitor monitor) {
         String port = monitor.watched().name();
         boolean hangs;
@@ -275,14 +280,12 @@ final class Peer {
             }
             hangs = state == State.UP || (state == State.DOWN && kernel.mayReach(node));
             if (hangs) {
-                Set<LocalMonitor> monitors = watched.computeIfAbsent(port, p -> new LinkedHashSet<>(2));
-                boolean first = monitors.isEmpty();
-                monitors.add(monitor);
-                if (first && !port.isEmpty()) {
+                if (!port.isEmpty() && !watched.containsKey(port)) {
                     postOrAwait(Message.of("mon1", port));
                 } else if (state == State.DOWN) {
                     armPendingDeadline();
                 }
+                watched.computeIfAbsent(port, p -> new LinkedHashSet<>(2)).add(monitor);
             }
         } finally {
             lock.unlock();
@@ -390,10 +393,19 @@ final class Peer {
                 Link up = link;
                 boolean held = watching.remove(name, this) || port == null;
                 if (up != null && held) {
-                    up.post("", Message.of("kil0", name).with(reason.toList().toArray()));
+                    tellEnd(up, reason);
                 }
             } finally {
                 lock.unlock();
+            }
+        }
+
+        private void tellEnd(Link up, KillReason reason) {
+            try {
+                up.post("", Message.of("kil0", name).with(reason.toList().toArray()));
+            } catch (IllegalArgumentException e) {
+                // the watcher must hear of the end, if not of a reason that cannot travel
+                up.post("", Message.of("kil0", name, "die", "the reason cannot be sent"));
             }
         }
 
