@@ -218,8 +218,16 @@ public sealed interface KillReason {
 
     /** What an exception in the code of a port makes of the port's end. */
     static KillReason of(Throwable thrown) {
-        String text = thrown.getMessage();
+        String text = messageOf(thrown);
         return new Die(text != null ? text.stripTrailing() : thrown.getClass().getSimpleName());
+    }
+
+    private static @Nullable String messageOf(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException e) {
+            return null; // code of users, and a port whose end fails would never end
+        }
     }
 
     /** The values, as they travel; empty for the normal end. Not to be changed. */

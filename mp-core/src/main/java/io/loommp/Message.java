@@ -89,7 +89,8 @@ public final class Message {
     }
 
     private boolean hasOddTag(String tag) {
-        return !(elements[0] instanceof List || elements[0] instanceof Map || elements[0] == null) && tag().equals(tag);
+        Object first = elements[0];
+        return (first instanceof Number || first instanceof Boolean || Values.asText(first) != null) && tag().equals(tag);
     }
 
     /** The element as it is; null where the message has null (Perl's undef). */

@@ -147,6 +147,7 @@ final class Values {
     static int hash(@Nullable Object value) {
         return switch (value) {
             case null -> 0;
+            case Float f -> hash(decimal(f)); // 0.1f equals 0.1
             case Number n -> Double.hashCode(n.doubleValue() + 0.0); // -0.0 equals 0
             case byte[] b -> Arrays.hashCode(b);
             case List<?> list -> {

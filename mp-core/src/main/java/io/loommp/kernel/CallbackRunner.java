@@ -24,6 +24,13 @@ final class CallbackRunner implements Runner {
         executor.execute(() -> activate(port));
     }
 
+    /** Begins with a port whose set-up is done: what came for it meanwhile (a notice, a timer) has waited until now. */
+    void begin(LocalPort port) {
+        if (!port.inbox().beginWait()) {
+            wake(port);
+        }
+    }
+
     @Override
     public boolean endsAtOnce() {
         return false;

@@ -1,13 +1,22 @@
 package io.loommp.kernel;
 
-/** The numbers of waiting messages at which a mailbox is reported: 1,000, and ten, a hundred… times that. */
-public final class HighWater {
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides when a port is reported whose mailbox grows: at 1,000 waiting messages, and ten, a hundred… times that; the same
+ * mark, or a lower one, again only after a while, since a busy mailbox passes it again and again.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class HighWater {
     private static final int FIRST = 1000;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private HighWater() {}
+    private int reported;
+    private long reportedAt;
 
-    /** Whether a mailbox is reported when it has grown to this many. */
-    public static boolean isMark(int waiting) {
+    /** Whether this is a number at which a mailbox may be reported. */
+    static boolean isMark(int waiting) {
         if (waiting < FIRST || waiting % FIRST != 0) {
             return false;
         }
@@ -16,5 +25,15 @@ public final class HighWater {
             rest /= 10;
         }
         return rest == 1;
+    }
+
+    /** Whether a mark that was reached now is to be reported. */
+    synchronized boolean isNews(int mark, long now) {
+        if (mark <= reported && now - reportedAt < QUIET_NANOS) {
+            return false;
+        }
+        reported = mark;
+        reportedAt = now;
+        return true;
     }
 }

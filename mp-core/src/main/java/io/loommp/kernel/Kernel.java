@@ -162,9 +162,11 @@ public final class Kernel implements Node, Events.Source {
             setup.accept(new CallbackSelf(port));
         } catch (RuntimeException | Error e) {
             port.end(KillReason.of(e), e);
+            callbacks.wake(port);
             throw e;
         }
         publish(port);
+        callbacks.begin(port);
         return port;
     }
 
@@ -302,13 +304,6 @@ public final class Kernel implements Node, Events.Source {
     void mailboxHigh(LocalPort port, int waiting) {
         if (events.wants(Event.Kind.MAILBOX_HIGH)) {
             events.publish(new Event.MailboxHigh(port.id(), waiting));
-        }
-    }
-
-    /** For runners: this many messages wait for a port, some of which it has seen. */
-    public void noteWaiting(LocalPort port, int waiting) {
-        if (HighWater.isMark(waiting)) {
-            mailboxHigh(port, waiting);
         }
     }
 

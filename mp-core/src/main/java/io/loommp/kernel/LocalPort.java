@@ -62,7 +62,7 @@ public final class LocalPort implements Port {
 
     /** How a port begins. */
     enum Kind {
-        /** Served by callbacks. */
+        /** Served by callbacks, once its set-up is done. */
         CALLBACK,
         /** Served by a thread from the start. */
         THREAD,
@@ -84,6 +84,7 @@ public final class LocalPort implements Port {
     private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
     private volatile @Nullable ClosableSet<Owned> owned; // what to release when the port ends
 
+    private volatile @Nullable HighWater highWater; // made when the mailbox first grows large
     private volatile boolean announced; // set by whoever publishes it
     private volatile boolean named; // set by whoever registers a name for it, never cleared
     private volatile boolean threaded; // CAS by whoever attaches a thread
@@ -98,7 +99,7 @@ public final class LocalPort implements Port {
     LocalPort(Kernel kernel, PortId id, Kind kind, @Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         this.kernel = kernel;
         this.id = id;
-        this.inbox = new Inbox(kind != Kind.THREAD);
+        this.inbox = new Inbox(kind == Kind.HIDDEN);
         this.hidden = kind == Kind.HIDDEN;
         this.room = bound == null ? null : new Room(id, bound, kernel.timers(), kernel.parking());
         this.runner = runner.apply(this);
@@ -166,9 +167,7 @@ public final class LocalPort implements Port {
     public boolean push(Entry entry) {
         switch (inbox.push(entry)) {
             case QUEUED -> {
-                if (HighWater.isMark(entry.depth)) {
-                    kernel.mailboxHigh(this, entry.depth);
-                }
+                noteWaiting(entry.depth);
             }
             case WAKE -> runner.wake(this);
             case REFUSED -> {
@@ -179,6 +178,20 @@ public final class LocalPort implements Port {
             }
         }
         return true;
+    }
+
+    /** So many messages wait: the event that tells of it is published when that is worth it. */
+    public void noteWaiting(int count) {
+        if (HighWater.isMark(count)) {
+            HighWater marks = highWater;
+            if (marks == null) {
+                marks = new HighWater();
+                highWater = marks; // two at once may report twice
+            }
+            if (marks.isNews(count, kernel.timers().nanoTime())) {
+                kernel.mailboxHigh(this, count);
+            }
+        }
     }
 
     /** Appends an action that runs in this port's context. */
@@ -216,7 +229,11 @@ public final class LocalPort implements Port {
     /** The handler of a message's tag, if the port has one. */
     @ConfinedTo("the port's runner")
     public @Nullable MessageHandler taggedHandler(Message message) {
-        return tagged == null || message.size() == 0 ? null : tagged.get(message.tag());
+        if (tagged == null) {
+            return null;
+        }
+        String tag = message.tag();
+        return message.hasTag(tag) ? tagged.get(tag) : null; // a list, say, is no tag
     }
 
     /** The handler of messages that no tag's handler takes, if the port has one. */

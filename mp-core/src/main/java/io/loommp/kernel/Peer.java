@@ -104,17 +104,24 @@ final class Peer {
 
     private boolean sendOrWait(String port, Message message, boolean mayPark) {
         Link up;
+        Loss overflow = null;
         Event.DeadLetter.@Nullable Cause failed = null;
         lock.lock();
         try {
             up = link;
             if (up == null) {
-                switch (state) {
-                    case RETIRED -> {
-                        return false;
-                    }
-                    case FIRING -> failed = Event.DeadLetter.Cause.CONNECTION_LOST;
-                    default -> failed = await(port, message) ? null : Event.DeadLetter.Cause.NO_ROUTE;
+                if (state == State.RETIRED) {
+                    return false;
+                } else if (state == State.FIRING) {
+                    failed = Event.DeadLetter.Cause.CONNECTION_LOST;
+                } else if (!kernel.mayReach(node)) {
+                    failed = Event.DeadLetter.Cause.NO_ROUTE;
+                } else if (pending.size() >= kernel.config().pendingMax()) {
+                    failed = Event.DeadLetter.Cause.CONNECTION_LOST;
+                    overflow = lose(); // never one message out of the middle: all that wait are lost, and monitors tell
+                } else {
+                    pending.add(new Pending(port, message));
+                    armPendingDeadline();
                 }
             } else if (!mayPark) {
                 up.post(port, message);
@@ -128,24 +135,12 @@ final class Peer {
         }
         if (failed != null) {
             kernel.deadLetter(new PortId(node, port), message, failed);
+        }
+        if (overflow != null) {
+            tell(overflow, "overloaded");
+        } else if (failed != null) {
             retireIfIdle();
         }
-        return true;
-    }
-
-    /** Lets a message wait for a link, if one may come. */
-    @GuardedBy("lock")
-    private boolean await(String port, Message message) {
-        if (!kernel.mayReach(node)) {
-            return false;
-        }
-        if (pending.size() >= kernel.config().pendingMax()) {
-            // never one message out of the middle: all that wait are lost, and monitors tell
-            kernel.timers().at(kernel.timers().nanoTime(), () -> giveUp("overloaded"));
-            return false;
-        }
-        pending.add(new Pending(port, message));
-        armPendingDeadline();
         return true;
     }
 
@@ -153,12 +148,12 @@ final class Peer {
     private void armPendingDeadline() {
         if (pendingDeadline == null) {
             long timeout = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
-            pendingDeadline = kernel.timers().at(kernel.timers().nanoTime() + timeout, () -> giveUp("connect timeout"));
+            pendingDeadline = kernel.timers().at(kernel.timers().nanoTime() + timeout, this::giveUp);
         }
     }
 
     /** No link has come in time. */
-    private void giveUp(String text) {
+    private void giveUp() {
         Loss loss;
         lock.lock();
         try {
@@ -169,7 +164,7 @@ final class Peer {
         } finally {
             lock.unlock();
         }
-        tell(loss, text);
+        tell(loss, "connect timeout");
     }
 
     // ---- the link ----

@@ -123,7 +123,10 @@ public sealed interface Event {
         }
     }
 
-    /** A mailbox has grown past 1,000 waiting messages, or ten, a hundred… times that. */
+    /**
+     * A mailbox has grown to 1,000 waiting messages, or ten, a hundred… times that. A mailbox that shrinks and grows to the
+     * same mark again is told of again after 10 s at the earliest.
+     */
     record MailboxHigh(PortId port, int waiting) implements Event {
         @Override
         public Kind kind() {

@@ -63,8 +63,9 @@ final class KeptMessages {
 
     private @Nullable Message removeByTag(Wanted.Tag wanted) {
         if (chains == null) {
+            boolean sawAll = size <= SCAN_MAX; // before the scan throws out what was withdrawn
             Message found = scan(wanted, SCAN_MAX);
-            if (found != null || size <= SCAN_MAX) {
+            if (found != null || sawAll) {
                 return found;
             }
             chains = index();
@@ -105,9 +106,14 @@ final class KeptMessages {
         return made;
     }
 
+    /** Whether a search by tag can find it; an empty message, or a list as first element, has none. */
+    private static boolean hasTag(MessageEntry entry) {
+        return entry.message().hasTag(entry.message().tag());
+    }
+
     private static void addToChain(Map<String, Chain> chains, MessageEntry entry) {
-        if (entry.message().size() == 0) {
-            return; // no tag
+        if (!hasTag(entry)) {
+            return;
         }
         Chain chain = chains.computeIfAbsent(entry.message().tag(), tag -> new Chain());
         entry.sameTagBefore = chain.newest;
@@ -144,7 +150,7 @@ final class KeptMessages {
     }
 
     private static void unlinkFromChain(Map<String, Chain> chains, MessageEntry entry) {
-        if (entry.message().size() == 0) {
+        if (!hasTag(entry)) {
             return;
         }
         String tag = entry.message().tag();

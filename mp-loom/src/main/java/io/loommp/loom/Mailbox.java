@@ -150,7 +150,7 @@ final class Mailbox {
         } finally {
             if (!tested || !fits) {
                 kept.add(entry);
-                port.kernel().noteWaiting(port, kept.size());
+                port.noteWaiting(kept.size());
             }
         }
         return fits && entry.take();
