@@ -1,0 +1,42 @@
+package io.loommp.cli;
+
+import java.io.Serial;
+
+/** A command cannot go on, for a reason its user can understand: one line, and a hint at what to do about it. */
+public final class CommandFailed extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final String problem;
+    private final String hint;
+
+    private CommandFailed(int exitCode, String problem, String hint) {
+        super(problem);
+        this.exitCode = exitCode;
+        this.problem = problem;
+        this.hint = hint;
+    }
+
+    /** It was tried and did not work. */
+    public static CommandFailed failed(String problem, String hint) {
+        return new CommandFailed(ExitCode.FAILED, problem, hint);
+    }
+
+    /** It cannot even be tried: something about the machine or the call is not as it has to be. */
+    public static CommandFailed unusable(String problem, String hint) {
+        return new CommandFailed(ExitCode.UNUSABLE, problem, hint);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    String hint() {
+        return hint;
+    }
+}

@@ -1,0 +1,15 @@
+package io.loommp.cli;
+
+/** What the exit codes of all commands mean. */
+public final class ExitCode {
+    /** The command did what it was asked for. */
+    public static final int OK = 0;
+
+    /** It was tried and failed. */
+    public static final int FAILED = 1;
+
+    /** It could not be tried: wrong usage, or the environment lacks something. */
+    public static final int UNUSABLE = 2;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,90 @@
+package io.loommp.cli;
+
+import io.loommp.cli.demo.DemoClientCommand;
+import io.loommp.cli.demo.DemoCommand;
+import io.loommp.cli.demo.DemoServerCommand;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code loommp} command. What goes wrong is one line on stderr, and a hint at what to do about it. */
+@Command(
+        name = "loommp",
+        description = "Message passing between ports on virtual threads, in this process and in others.",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.OK + ":done",
+            ExitCode.FAILED + ":tried, and failed",
+            ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something"
+        })
+public final class Main implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main())
+                .registerConverter(ByteSize.class, ByteSize::parse)
+                .setParameterExceptionHandler(Main::reportUsage)
+                .setExecutionExceptionHandler(Main::report)
+                .execute(args));
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.UNUSABLE;
+    }
+
+    private static int reportUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        say(command, String.valueOf(e.getMessage()), "More: " + name + " --help");
+        return ExitCode.UNUSABLE;
+    }
+
+    private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof CommandFailed failed) {
+            say(command, failed.problem(), failed.hint());
+            return failed.exitCode();
+        }
+        if (!(e instanceof InterruptedException)) { // else whoever stops the command knows
+            LOG.debug("{} failed", command.getCommandName(), e);
+            say(command, e.toString(), "More: JDK_JAVA_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static void say(CommandLine command, String problem, String hint) {
+        command.getErr().println(command.getColorScheme().errorText("loommp: " + problem));
+        command.getErr().println(hint);
+    }
+
+    /** Reads the version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "loommp %s (Java %s)".formatted(version == null ? "not built as a jar" : version, Runtime.version())
+            };
+        }
+    }
+}
