@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboundPacketsMax with more packets than this on their way to one node, it is lost as overloaded
  * @param unreadBytesMax with more than this unread of other nodes, in estimated heap, the node that sent most is not
  *     listened to for a while
+ * @param unreadPauseMax how long at a stretch that may last, before that node is lost as overloaded
  * @param handshakingMax so many strangers may be connected that have not proven the secret
  * @param handshakingPerAddressMax so many of them from one address
  * @param selectorThreads so many threads read and write the connections
@@ -48,6 +49,7 @@ public record NodeConfig(
         long outboundBytesMax,
         int outboundPacketsMax,
         long unreadBytesMax,
+        Duration unreadPauseMax,
         int handshakingMax,
         int handshakingPerAddressMax,
         int selectorThreads) {
@@ -76,6 +78,7 @@ public record NodeConfig(
         checkRange("outboundBytesMax", outboundBytesMax, outboundHighWaterBytes, 1L << 38);
         checkRange("outboundPacketsMax", outboundPacketsMax, 1, PACKETS_LIMIT);
         checkRange("unreadBytesMax", unreadBytesMax, 1, Long.MAX_VALUE);
+        checkPositive("unreadPauseMax", unreadPauseMax);
         checkRange("handshakingMax", handshakingMax, 1, Integer.MAX_VALUE);
         checkRange("handshakingPerAddressMax", handshakingPerAddressMax, 1, handshakingMax);
         checkRange("selectorThreads", selectorThreads, 1, 1024);
@@ -125,6 +128,7 @@ public record NodeConfig(
                 Math.max(2 * MIB, Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 4));
         private int outboundPacketsMax = 1_000_000;
         private long unreadBytesMax = Math.clamp(Runtime.getRuntime().maxMemory() / 8, MIB, 256 * MIB);
+        private Duration unreadPauseMax = Duration.ofSeconds(5);
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
@@ -227,6 +231,12 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#unreadPauseMax}. */
+        public Builder unreadPauseMax(Duration value) {
+            unreadPauseMax = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#handshakingMax}. */
         public Builder handshakingMax(int value) {
             handshakingMax = value;
@@ -265,6 +275,7 @@ public record NodeConfig(
                     outboundBytesMax,
                     outboundPacketsMax,
                     unreadBytesMax,
+                    unreadPauseMax,
                     handshakingMax,
                     handshakingPerAddressMax,
                     selectorThreads);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Nodes {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
     private Nodes() {}
 
@@ -95,7 +93,7 @@ public final class Nodes {
                 config.connectInterval(),
                 config.handshakeDeadline(),
                 config.writeProgressDeadline(),
-                PAUSE_MAX,
+                config.unreadPauseMax(),
                 config.packetBytesMax(),
                 config.outboundHighWaterBytes(),
                 config.outboundBytesMax(),

@@ -1,6 +1,7 @@
 package io.loommp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
@@ -61,7 +62,7 @@ class LossTest {
             assertThat(peer.read(request.length())).isEqualTo(request);
         }
         assertLost("Unexpected end-of-file");
-        assertThat(Kernel.of(server.node()).isLinked("peer")).isFalse();
+        Network.awaitNoLink(server.node(), "peer"); // as soon as all have been told
     }
 
     @Test
@@ -206,5 +207,37 @@ class LossTest {
             sender.join();
             await().untilAsserted(() -> assertThat(handled).hasValue(count));
         }
+    }
+
+    @Test
+    void whoseMessagesStayUnreadForTooLongIsLost() throws Exception {
+        Listening server =
+                network.listen("server", b -> b.unreadBytesMax(1 << 20).unreadPauseMax(Duration.ofMillis(300)));
+        CountDownLatch never = new CountDownLatch(1);
+        Port busy = server.node().port(p -> p.onMessage(m -> never.await()));
+        RawPeer peer = peer(server);
+        server.node().onEnd(PORT_THERE, reasons::add);
+        String megabyte = "[\"" + busy.id().name() + "\",\"" + "x".repeat(1 << 20) + "\"]";
+        Thread sender = Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < 64; i++) {
+                peer.trySend(megabyte);
+            }
+        });
+
+        assertLost("overloaded");
+        sender.join();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTheSendersMistake_andTheLinkStands() throws Exception {
+        Listening server = network.listen("server", b -> b.packetBytesMax(2048));
+        RawPeer peer = peer(server);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> server.node().send(PORT_THERE, "\ud800"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> server.node().send(PORT_THERE, "x".repeat(3000)))
+                .withMessageContaining("2048");
+        server.node().send(PORT_THERE, "marker");
+        assertThat(peer.read("[\"port\",\"marker\"]".length())).isEqualTo("[\"port\",\"marker\"]");
     }
 }

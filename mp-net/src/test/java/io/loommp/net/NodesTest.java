@@ -13,6 +13,7 @@ import io.loommp.net.Network.Listening;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +64,31 @@ class NodesTest {
 
         for (int i = 0; i < 5000; i++) {
             assertThat(numbers.poll(10, TimeUnit.SECONDS)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void messagesOfManySendersArriveInTheOrderOfEach_whileTheyWaitForEachOther() throws Exception {
+        Listening server = network.listen("server");
+        Node client = network.dial("client", b -> b.seed(server.address()).outboundHighWaterBytes(10_000));
+        int senders = 50;
+        int each = 400;
+        BlockingQueue<int[]> seen = new LinkedBlockingQueue<>();
+        Port sink = server.node().port(p -> p.on("count", m -> seen.add(new int[] {m.integer(1), m.integer(2)})));
+        Network.awaitLink(client, "server");
+        for (int s = 0; s < senders; s++) {
+            int sender = s;
+            Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    client.send(sink.id(), "count", sender, i, "x".repeat(i));
+                }
+            });
+        }
+
+        int[] next = new int[senders];
+        for (int n = 0; n < senders * each; n++) {
+            int[] message = Objects.requireNonNull(seen.poll(10, TimeUnit.SECONDS), "one is missing");
+            assertThat(message[1]).isEqualTo(next[message[0]]++);
         }
     }
 

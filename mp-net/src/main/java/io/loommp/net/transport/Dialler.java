@@ -161,13 +161,13 @@ final class Dialler {
                 opened.configureBlocking(false);
                 boolean connected = opened.connect(address);
                 if (connected) {
-                    lobby.dialled(opened, this);
+                    connected(opened);
                 } else {
                     home.register(opened, SelectionKey.OP_CONNECT, this);
                     patience = home.after(limits.connectInterval(), () -> giveUp("connect timeout"));
                 }
-            } catch (IOException e) {
-                giveUp(Sockets.of(e));
+            } catch (IOException | RuntimeException e) { // some addresses are refused by unchecked exceptions
+                giveUp(Sockets.text(e));
             }
         }
 
@@ -179,13 +179,17 @@ final class Dialler {
             }
             try {
                 if (connecting.finishConnect()) {
-                    stopWaiting();
-                    channel = null;
-                    lobby.dialled(connecting, this);
+                    connected(connecting);
                 }
             } catch (IOException e) {
-                giveUp(Sockets.of(e));
+                giveUp(Sockets.text(e));
             }
+        }
+
+        private void connected(SocketChannel open) {
+            stopWaiting();
+            channel = null;
+            lobby.dialled(open, this);
         }
 
         private void giveUp(String why) {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param connectInterval how long an address gets to accept a connection
  * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
  * @param writeProgressDeadline how long another node may take nothing of what it is sent
- * @param pauseMax how long at a stretch another node is not listened to because too much is unread
+ * @param unreadPauseMax how long at a stretch another node is not listened to because too much is unread
  * @param packetBytesMax a packet has at most this many octets
  * @param outboundHighWaterBytes with more than this on its way, senders wait
  * @param outboundBytesMax with more than this on its way, the other node is lost
@@ -22,7 +22,7 @@ public record Limits(
         Duration connectInterval,
         Duration handshakeDeadline,
         Duration writeProgressDeadline,
-        Duration pauseMax,
+        Duration unreadPauseMax,
         int packetBytesMax,
         long outboundHighWaterBytes,
         long outboundBytesMax,

@@ -39,11 +39,20 @@ final class Listener implements SelectorLoop.Client {
                 if (accepted == null) {
                     return;
                 }
-                lobby.accept(accepted);
+                takeIn(accepted);
             }
-        } catch (IOException e) {
-            lines.run("accept", more -> LOG.warn("cannot accept connections: {}{}", Sockets.of(e), more));
-            pause(); // too many open files, most likely; without the pause this would be tried without end
+        } catch (Throwable t) { // too many open files, most likely; without a pause this would be tried without end
+            lines.run("accept", more -> LOG.warn("cannot accept connections: {}{}", Sockets.text(t), more));
+            pause();
+        }
+    }
+
+    private void takeIn(SocketChannel accepted) {
+        try {
+            lobby.accept(accepted);
+        } catch (Throwable t) {
+            LOG.error("a new connection failed; it is closed", t);
+            SelectorLoop.close(accepted);
         }
     }
 

@@ -156,7 +156,8 @@ final class Lobby {
     /** Logs that a connection was refused, with nothing of what was received. */
     void refused(Stranger stranger, ProtocolException why) {
         switch (why.code()) {
-            case SELF, ALREADY_CONNECTED -> LOG.debug("closed {}: {}", stranger.addressText(), why.getMessage());
+            case SELF -> LOG.debug("closed {}: {}", stranger.addressText(), why.getMessage());
+            case ALREADY_CONNECTED -> left(stranger, String.valueOf(why.getMessage()), stranger.attempt() == null);
             default ->
                 line(
                         stranger,

@@ -147,8 +147,8 @@ final class SelectorLoop {
         if (key.isValid() && key.attachment() instanceof Client client) {
             try {
                 client.ready();
-            } catch (RuntimeException e) {
-                LOG.error("a connection failed; it is closed", e);
+            } catch (Throwable t) {
+                LOG.error("a connection failed; it is closed", t);
                 close(key.channel());
             }
         }
@@ -163,8 +163,8 @@ final class SelectorLoop {
             }
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.error("a task of {} failed; the others go on", thread.getName(), e);
+            } catch (Throwable t) {
+                LOG.error("a task of {} failed; the others go on", thread.getName(), t);
             }
         }
     }

@@ -13,7 +13,7 @@ final class Sockets {
     private Sockets() {}
 
     /** {@code 127.0.0.1:4040} or {@code [::1]:4040}. */
-    static String of(InetSocketAddress address) {
+    static String text(InetSocketAddress address) {
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
@@ -44,8 +44,8 @@ final class Sockets {
         throw new IOException("not bound");
     }
 
-    /** The system's text. */
-    static String of(IOException failure) {
+    /** The system's text for a failure. */
+    static String text(Throwable failure) {
         String text = failure.getMessage();
         return text != null ? text : failure.getClass().getSimpleName();
     }

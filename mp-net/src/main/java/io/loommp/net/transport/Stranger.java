@@ -58,7 +58,7 @@ final class Stranger implements SelectorLoop.Client {
     }
 
     String addressText() {
-        return Sockets.of(address);
+        return Sockets.text(address);
     }
 
     Dialler.@Nullable Attempt attempt() {
@@ -111,7 +111,7 @@ final class Stranger implements SelectorLoop.Client {
                 end();
             }
         } catch (IOException e) {
-            leave(Sockets.of(e), attempt != null);
+            leave(Sockets.text(e), attempt != null);
         } catch (Throwable t) {
             LOG.error("the handshake with {} failed; it is closed", addressText(), t);
             end();
@@ -125,7 +125,7 @@ final class Stranger implements SelectorLoop.Client {
             unsent = rest(out);
             key.interestOps(SelectionKey.OP_READ | (unsent.length > 0 ? SelectionKey.OP_WRITE : 0));
         } catch (IOException e) {
-            leave(Sockets.of(e), attempt != null);
+            leave(Sockets.text(e), attempt != null);
         }
     }
 

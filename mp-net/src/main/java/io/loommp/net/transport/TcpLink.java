@@ -213,7 +213,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
                 work.run();
             }
         } catch (IOException e) {
-            lose(Sockets.of(e));
+            lose(Sockets.text(e));
         } catch (ProtocolException e) {
             lose(String.valueOf(e.getMessage()));
         } catch (Throwable t) {
@@ -308,7 +308,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
         }
         paused = true;
         want(SelectionKey.OP_READ, false);
-        pauseTimer = loop.after(limits.pauseMax(), () -> {
+        pauseTimer = loop.after(limits.unreadPauseMax(), () -> {
             if (paused) {
                 lose(OVERLOADED);
             }
@@ -351,7 +351,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
             loop.execute(flush); // others have their turn
         } catch (IOException e) {
             hearLastWords();
-            lose(Sockets.of(e));
+            lose(Sockets.text(e));
         }
     }
 

@@ -96,10 +96,10 @@ public final class TcpTransport implements Transport {
                 opened.add(channel);
                 channel.configureBlocking(false);
                 channel.bind(address, BACKLOG);
-                bound.add(Sockets.of(Sockets.local(channel)));
+                bound.add(Sockets.text(Sockets.local(channel)));
             } catch (IOException e) {
                 opened.forEach(SelectorLoop::close);
-                String text = "cannot listen on " + Sockets.of(address) + ": " + Sockets.of(e);
+                String text = "cannot listen on " + Sockets.text(address) + ": " + Sockets.text(e);
                 throw new UncheckedIOException(text, e);
             }
         }
