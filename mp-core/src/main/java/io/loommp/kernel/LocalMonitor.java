@@ -6,6 +6,7 @@ import io.loommp.Monitor;
 import io.loommp.PortId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,18 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
     @Override
     public void fire(KillReason reason) {
-        if (STATE.compareAndSet(this, State.ARMED, State.FIRED)) {
-            watcher.disown(this);
+        if (claim()) {
             deliver(reason);
         }
+    }
+
+    /** For the one who fires it. */
+    final boolean claim() {
+        boolean first = STATE.compareAndSet(this, State.ARMED, State.FIRED);
+        if (first) {
+            watcher.disown(this);
+        }
+        return first;
     }
 
     /** From here on it cannot be taken back; false if it was. */
@@ -202,6 +211,13 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
         void deliver(KillReason reason) {
             if (!reason.isNormal() && begin()) {
                 watcher.kill(reason);
+            }
+        }
+
+        @Override
+        public void fire(KillReason reason, Collection<LocalPort> dependents) {
+            if (claim() && !reason.isNormal() && begin()) {
+                dependents.add(watcher);
             }
         }
     }

@@ -12,6 +12,8 @@ import io.loommp.manage.Event;
 import io.loommp.spi.ConfinedTo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -327,34 +329,53 @@ public final class LocalPort implements Port {
 
     @Override
     public void kill(KillReason why) {
+        if (requestKill(why)) {
+            end(why, null);
+        }
+    }
+
+    /** True if the end is to be done at once; otherwise the kill stands in the sequence now, or another was first. */
+    private boolean requestKill(KillReason why) {
         if (reason != null) {
-            return;
+            return false;
         }
         if (!runner.endsAtOnce()) {
             if (!KILL_REQUEST.compareAndSet(this, null, why)) {
-                return;
+                return false;
             }
             if (!runner.endsAtOnce()) {
                 kernel.killInTurn(this, why);
-                return;
+                return false;
             }
         }
-        end(why, null);
+        return true;
     }
 
     /**
-     * Ends the port now. The first call wins.
+     * Ends the port now, and those that depend on it. The first call wins.
      *
      * @param cause the exception behind it, if there is one
      * @return whether this call was the first
      */
     public boolean end(KillReason why, @Nullable Throwable cause) {
+        // in a loop: a chain of ports that depend on each other may be longer than a stack is deep
+        ArrayDeque<LocalPort> dependents = new ArrayDeque<>(0);
+        boolean first = end(why, cause, dependents);
+        for (LocalPort next = dependents.poll(); next != null; next = dependents.poll()) {
+            if (next.requestKill(why)) {
+                next.end(why, null, dependents);
+            }
+        }
+        return first;
+    }
+
+    private boolean end(KillReason why, @Nullable Throwable cause, Collection<LocalPort> dependents) {
         if (!REASON.compareAndSet(this, null, why)) {
             return false;
         }
         kernel.forget(this, why, hasWatches(), cause);
         Inbox.Rest rest = inbox.close();
-        this.<Watch>closed(WATCHES).forEach(watch -> watch.fire(why));
+        this.<Watch>closed(WATCHES).forEach(watch -> watch.fire(why, dependents));
         this.<Owned>closed(OWNED).forEach(Owned::release);
         Runner stopped = runner;
         if (!stopped.endsAtOnce() && rest.runnerWaited()) {

@@ -1,10 +1,16 @@
 package io.loommp.kernel;
 
 import io.loommp.KillReason;
+import java.util.Collection;
 
 /** Somebody who is to be told of the end of a port: a local monitor, or another node. */
 interface Watch {
 
     /** Tells it, unless it was taken back. At most one call has an effect. Runs no code of users. */
     void fire(KillReason reason);
+
+    /** As {@link #fire(KillReason)}, but ports that are to end as well are added to a collection instead of ended here. */
+    default void fire(KillReason reason, Collection<LocalPort> dependents) {
+        fire(reason);
+    }
 }
