@@ -42,8 +42,8 @@ public final class Events {
         QueuedSubscriber subscriber = new QueuedSubscriber(wanted, executor, event -> {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
-                LOG.error("a listener failed at {}", LogText.escape(event.kind().name()), e);
+            } catch (Throwable t) { // also an error, or it would never be called again
+                LOG.error("a listener failed at {}", LogText.escape(event.kind().name()), t);
             }
         });
         synchronized (this) {
