@@ -81,8 +81,7 @@ final class CallbackRunner implements Runner {
                 port.drop(entry);
                 return true;
             }
-            Entry next = entry.next;
-            entry.next = null;
+            Entry next = entry.detachNext();
             if (entry instanceof HandOver handOver) {
                 port.activation(null);
                 port.handOverTo(handOver.successor());

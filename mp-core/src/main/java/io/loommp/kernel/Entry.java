@@ -23,6 +23,14 @@ public abstract sealed class Entry permits MessageEntry, ControlEntry {
         return next;
     }
 
+    /** As {@link #next}; from now on this one does not know of it, since it may be kept for long and would keep it, too. */
+    @ConfinedTo("the port's runner, once the entry has been taken from the inbox")
+    public final @Nullable Entry detachNext() {
+        Entry after = next;
+        next = null;
+        return after;
+    }
+
     /** How many entries stood in the inbox with this one when it was pushed, this one included. */
     public final int depth() {
         return depth;

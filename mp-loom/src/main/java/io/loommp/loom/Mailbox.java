@@ -123,7 +123,7 @@ final class Mailbox {
             entry = inbox.take();
         }
         if (entry != null) {
-            taken = entry.next();
+            taken = entry.detachNext();
         }
         return entry;
     }
