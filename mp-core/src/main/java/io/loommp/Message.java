@@ -90,7 +90,8 @@ public final class Message {
 
     private boolean hasOddTag(String tag) {
         Object first = elements[0];
-        return (first instanceof Number || first instanceof Boolean || Values.asText(first) != null) && tag().equals(tag);
+        return (first instanceof Number || first instanceof Boolean || Values.asText(first) != null)
+                && tag().equals(tag);
     }
 
     /** The element as it is; null where the message has null (Perl's undef). */
