@@ -1,0 +1,194 @@
+package io.loommp.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.loommp.KillReason;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.local.LocalNodes;
+import io.loommp.manage.Event;
+import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import io.loommp.testkit.EventProbe;
+import io.loommp.testkit.Probe;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class NamesTest {
+    @AutoClose
+    private final Node node = LocalNodes.start("here");
+
+    private static PortId named(String name) {
+        return new PortId("here", name);
+    }
+
+    private KillReason endOf(Port port) {
+        return InPort.of(port.terminated().toCompletableFuture());
+    }
+
+    @Test
+    void aNameReachesItsHolder() {
+        EventProbe events = EventProbe.of(node);
+        Probe probe = Probe.on(node);
+        node.register("server", probe);
+
+        node.send(named("server"), "hello");
+
+        probe.expect("hello");
+        assertThat(node.whereis("server")).contains(probe.id());
+        assertThat(events.await(Event.Registered.class)).isEqualTo(new Event.Registered(probe.id(), "server"));
+    }
+
+    @Test
+    void aNameIsHeldByOne() {
+        Probe holder = Probe.on(node);
+        Probe other = Probe.on(node);
+        node.register("server", holder);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> node.register("server", other))
+                .withMessageContaining("server")
+                .withMessageContaining(holder.id().toString());
+        node.send(named("server"), "hello");
+        holder.expect("hello");
+    }
+
+    @Test
+    void aNameCanBeTakenBackAndGivenAgain() {
+        EventProbe events = EventProbe.of(node);
+        Probe first = Probe.on(node);
+        Probe second = Probe.on(node);
+        node.register("server", first);
+
+        assertThat(node.unregister("server")).isTrue();
+        assertThat(node.unregister("server")).isFalse();
+        assertThat(node.whereis("server")).isEmpty();
+        assertThat(events.await(Event.Unregistered.class)).isEqualTo(new Event.Unregistered(first.id(), "server"));
+        node.send(named("server"), "nobody");
+        assertThat(events.await(Event.DeadLetter.class).to()).isEqualTo(named("server"));
+        node.register("server", second);
+        node.send(named("server"), "hello");
+        second.expect("hello");
+    }
+
+    @Test
+    void namesEndWithTheirPort() {
+        EventProbe events = EventProbe.of(node);
+        Probe probe = Probe.on(node);
+        node.register("one", probe);
+        node.register("two", probe);
+
+        probe.close();
+        endOf(probe.port());
+
+        assertThat(node.whereis("one")).isEmpty();
+        assertThat(node.whereis("two")).isEmpty();
+        events.settle();
+        assertThat(events.seen(Event.Unregistered.class)).hasSize(2);
+    }
+
+    @Test
+    void aWatcherCanGiveTheNameAnewInsideItsNotice() {
+        for (int round = 0; round < 100; round++) {
+            Probe heir = Probe.on(node);
+            Probe holder = Probe.on(node);
+            node.register("server", holder);
+            CompletableFuture<PortId> taken = new CompletableFuture<>();
+            node.onEnd(named("server"), why -> {
+                node.register("server", heir);
+                taken.complete(heir.id());
+            });
+            holder.close();
+            assertThat(InPort.of(taken)).isEqualTo(heir.id());
+            node.unregister("server");
+        }
+    }
+
+    @Test
+    void watchingANameWatchesItsPresentHolder_andTellsTheNameAsAsked() {
+        Probe holder = Probe.on(node);
+        node.register("server", holder);
+        BlockingQueue<KillReason> told = new LinkedBlockingQueue<>();
+        assertThat(node.onEnd(named("server"), told::add).watched()).isEqualTo(named("server"));
+
+        holder.port().kill(KillReason.of("over"));
+        assertThat(Latches.next(told)).isEqualTo(KillReason.of("over"));
+
+        node.onEnd(named("server"), told::add);
+        assertThat(Latches.next(told)).isEqualTo(KillReason.NoSuchPort.monitoring(named("server")));
+    }
+
+    @Test
+    void aNameCanBeKilled() {
+        Probe holder = Probe.on(node);
+        node.register("server", holder);
+        node.kill(named("server"), KillReason.of("by name"));
+        assertThat(endOf(holder.port())).isEqualTo(KillReason.of("by name"));
+    }
+
+    @Test
+    void idsWinOverNames() {
+        Probe port = Probe.on(node);
+        Probe impostor = Probe.on(node);
+        node.register(port.id().name(), impostor);
+
+        node.send(port.id(), "mine");
+
+        port.expect("mine");
+        assertThat(impostor.received()).isEmpty();
+    }
+
+    @Test
+    void onlyLivePortsOfThisNodeGetNames() {
+        Port dead = node.port(p -> {});
+        dead.kill();
+        endOf(dead);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.register("name", dead))
+                .withMessageContaining(dead.id().toString());
+        assertThatIllegalArgumentException().isThrownBy(() -> node.register("name", new PortId("there", "x")));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.register("name", new PortId("here", "")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.register("", Probe.on(node)))
+                .withMessageContaining("empty");
+        assertThat(node.whereis("name")).isEmpty();
+    }
+
+    @Test
+    void aNameGivenWhileThePortEndsDoesNotStay() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            Port port = node.port(p -> {});
+            Thread killer = Thread.startVirtualThread(port::kill);
+            try {
+                node.register("racer", port);
+            } catch (IllegalArgumentException ended) {
+                assertThat(ended).hasMessageContaining("not a live port");
+            }
+            killer.join();
+            endOf(port);
+            assertThat(node.whereis("racer")).isEmpty();
+        }
+    }
+
+    @Test
+    void namesOfPortsAreNeverUsedTwice() {
+        Set<String> names = new HashSet<>();
+        Names first = new Names();
+        Names second = new Names();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(names.add(first.next())).isTrue();
+            assertThat(names.add(second.next())).isTrue();
+        }
+        assertThat(first.next()).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
+    }
+}

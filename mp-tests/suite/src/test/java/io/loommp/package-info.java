@@ -1,0 +1,5 @@
+/** Tests of the nouns. */
+@NullMarked
+package io.loommp;
+
+import org.jspecify.annotations.NullMarked;
