@@ -1,0 +1,76 @@
+package io.loommp.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs of README.md are those of this package, and do what it says. */
+@Timeout(60)
+class ReadmeTest {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+    private static final Pattern NAMED_BLOCK =
+            Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
+
+    @Test
+    void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
+        String readme = Sources.read(Sources.home().resolve("README.md"));
+        Map<String, String> shown = new LinkedHashMap<>();
+        Matcher block = NAMED_BLOCK.matcher(readme);
+        while (block.find()) {
+            shown.put(block.group(1), block.group(2));
+        }
+        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked());
+        assertThat(BLOCK.matcher(readme).results()).hasSize(shown.size());
+    }
+
+    @Test
+    void pingAndPong() throws Exception {
+        try (Program program = Program.start(PingPong.class)) {
+            assertThat(program.rest()).isEqualTo("[\"pong\", 2] was taken first, then [\"pong\", 1]");
+        }
+    }
+
+    @Test
+    void monitor() throws Exception {
+        try (Program program = Program.start(Watching.class)) {
+            assertThat(program.rest())
+                    .isEqualTo("the printer ended: die: out of paper, cannot print letter.txt\n"
+                            + "the office ended: normal");
+        }
+    }
+
+    @Test
+    void twoNodes(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "only the nodes of this test know this\n");
+        try (Program receiver = Program.start(Receiver.class, secret.toString(), "127.0.0.1:0")) {
+            Matcher listens =
+                    Pattern.compile("listens on \\[(127\\.0\\.0\\.1:\\d+)]").matcher(receiver.line());
+            assertThat(listens.matches()).isTrue();
+            try (Program sender = Program.start(Sender.class, secret.toString(), listens.group(1))) {
+                assertThat(sender.rest()).isEqualTo("[\"result\", \"HELLO\"]");
+            }
+        }
+    }
+
+    @Test
+    void theCommandsThatItNamesAreThere() {
+        String readme = Sources.read(Sources.home().resolve("README.md"));
+        List<String> commands = new ArrayList<>();
+        Matcher shell = Pattern.compile("(?ms)^```sh\\n(.*?)^```$").matcher(readme);
+        while (shell.find()) {
+            shell.group(1).lines().map(line -> line.replaceFirst("\\s*#.*", "")).forEach(commands::add);
+        }
+        assertThat(commands).contains("./loommp demo", "mvn verify");
+        assertThat(Sources.home().resolve("loommp")).isExecutable();
+    }
+}

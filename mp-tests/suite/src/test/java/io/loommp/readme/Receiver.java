@@ -1,0 +1,30 @@
+package io.loommp.readme;
+
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.net.NodeConfig;
+import io.loommp.net.Nodes;
+import io.loommp.net.Secret;
+import java.nio.file.Path;
+import java.util.Locale;
+
+final class Receiver {
+    private Receiver() {}
+
+    // readme: receiver
+    public static void main(String[] args) throws Exception {
+        NodeConfig config = NodeConfig.builder()
+                .nodeId("receiver")
+                .secret(Secret.fromFile(Path.of(args[0])))
+                .bind(args[1])
+                .build();
+        try (Node node = Nodes.start(config, addresses -> System.out.println("listens on " + addresses))) {
+            Port port = node.port(p -> p.on("upper", message -> {
+                p.send(message.port(1), "result", message.string(2).toUpperCase(Locale.ROOT));
+            }));
+            node.register("text", port);
+            node.awaitShutdown();
+        }
+    }
+    // end
+}
