@@ -57,6 +57,7 @@ public record NodeConfig(
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
     private static final int PACKETS_LIMIT = 1 << 23;
     private static final long MIB = 1 << 20;
+    private static final Duration DURATION_LIMIT = Duration.ofDays(365);
 
     /** @throws IllegalArgumentException naming the key and the value that is wrong */
     public NodeConfig {
@@ -96,8 +97,8 @@ public record NodeConfig(
     }
 
     private static void checkPositive(String key, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(key + ": " + value + " is not a time to wait");
+        if (value.isNegative() || value.isZero() || value.compareTo(DURATION_LIMIT) > 0) {
+            throw new IllegalArgumentException(key + ": " + value + " is not within 0 and " + DURATION_LIMIT);
         }
     }
 

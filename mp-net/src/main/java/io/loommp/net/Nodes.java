@@ -48,9 +48,8 @@ public final class Nodes {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
         Kernel kernel = Kernel.start(KernelConfig.of(nodeId).withUnreadBytesMax(config.unreadBytesMax()));
         try {
-            if (config.secret() != null) {
-                connect(kernel, config, config.secret(), listening);
-            }
+            List<String> listeners = config.secret() == null ? List.of() : connect(kernel, config, config.secret());
+            listening.accept(listeners);
             return kernel;
         } catch (RuntimeException | Error e) {
             kernel.close();
@@ -58,7 +57,8 @@ public final class Nodes {
         }
     }
 
-    private static void connect(Kernel kernel, NodeConfig config, Secret secret, Consumer<List<String>> listening) {
+    /** Gives a node its transport; where it listens. */
+    private static List<String> connect(Kernel kernel, NodeConfig config, Secret secret) {
         if (secret.isShort()) {
             LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", kernel.id());
         }
@@ -74,8 +74,9 @@ public final class Nodes {
                     "{} listens beyond this host without TLS: who is on the way can read and change what nodes say",
                     kernel.id());
         }
-        listening.accept(transport.listen(binds));
+        List<String> listeners = transport.listen(binds);
         transport.dial();
+        return listeners;
     }
 
     private static List<InetSocketAddress> resolve(List<String> binds) {

@@ -1,7 +1,7 @@
 package io.loommp.net.codec;
 
 import io.loommp.Message;
-import io.loommp.net.frame.JsonFramer;
+import io.loommp.net.wire.Packet;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -25,20 +25,20 @@ import tools.jackson.core.util.JsonRecyclerPools;
  */
 public final class JsonCodec {
     /*
-     * Parsers read characters, not octets: Jackson's parser of octets keeps what it saw as keys in a table of the factory,
-     * however long, and its number of them is bounded by count alone. So keys are not kept at all.
+     * Parsers read characters, not octets: Jackson's parser of octets keeps the keys it saw in a table of the factory, which
+     * is bounded by their number but not by their length. That of characters can do without.
      */
     private final JsonFactory factory = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool()) // not by thread: there are very many
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonFramer.DEPTH_MAX)
+                    .maxNestingDepth(Packet.DEPTH_MAX)
                     .maxNumberLength(Numbers.DIGITS_MAX)
                     .maxNameLength(Integer.MAX_VALUE) // the length of the packet bounds these two
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .streamWriteConstraints(StreamWriteConstraints.builder()
-                    .maxNestingDepth(JsonFramer.DEPTH_MAX)
+                    .maxNestingDepth(Packet.DEPTH_MAX)
                     .build())
             .build();
 
@@ -64,7 +64,7 @@ public final class JsonCodec {
         try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), octets)) {
             new JsonWriter(generator).packet(port, message);
         } catch (StreamConstraintsException e) {
-            throw new IllegalArgumentException("nested deeper than " + JsonFramer.DEPTH_MAX + " levels", e);
+            throw new IllegalArgumentException("nested deeper than " + Packet.DEPTH_MAX + " levels", e);
         }
         return octets.toByteArray();
     }

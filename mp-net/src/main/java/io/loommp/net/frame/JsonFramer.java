@@ -1,5 +1,6 @@
 package io.loommp.net.frame;
 
+import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
@@ -16,9 +17,6 @@ import java.util.Arrays;
  */
 @ConfinedTo("the selector thread of the connection")
 public final class JsonFramer {
-    /** Arrays and maps may be nested this deep, the packet's own array included. */
-    public static final int DEPTH_MAX = 512;
-
     /** Takes one whole packet. */
     @FunctionalInterface
     public interface Sink {
@@ -134,8 +132,8 @@ public final class JsonFramer {
         switch (octet) {
             case '"' -> place = Place.IN_TEXT;
             case '[', '{' -> {
-                if (++depth > DEPTH_MAX) {
-                    throw new ProtocolException(Code.NESTED_TOO_DEEP, "more than " + DEPTH_MAX + " levels");
+                if (++depth > Packet.DEPTH_MAX) {
+                    throw new ProtocolException(Code.NESTED_TOO_DEEP, "more than " + Packet.DEPTH_MAX + " levels");
                 }
             }
             case ']', '}' -> {

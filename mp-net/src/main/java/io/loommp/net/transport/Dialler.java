@@ -51,7 +51,7 @@ final class Dialler {
     @ConfinedTo("home")
     private boolean closed;
 
-    /** @param resolvers runs what may wait for a name server */
+    /** @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual one */
     Dialler(
             SelectorLoop home,
             Lobby lobby,
@@ -164,7 +164,7 @@ final class Dialler {
                     connected(opened);
                 } else {
                     home.register(opened, SelectionKey.OP_CONNECT, this);
-                    patience = home.after(limits.connectInterval(), () -> giveUp("connect timeout"));
+                    patience = home.after(limits.connectInterval(), () -> timedOut(opened));
                 }
             } catch (IOException | RuntimeException e) { // some addresses are refused by unchecked exceptions
                 giveUp(Sockets.text(e));
@@ -190,6 +190,13 @@ final class Dialler {
             stopWaiting();
             channel = null;
             lobby.dialled(open, this);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // a channel is itself
+        private void timedOut(SocketChannel which) {
+            if (channel == which) { // or else it was connected just before
+                giveUp("connect timeout");
+            }
         }
 
         private void giveUp(String why) {

@@ -29,6 +29,7 @@ final class Listener implements SelectorLoop.Client {
         this.channel = channel;
         this.lines = new RateLimit(1, home::nanoTime);
         this.key = home.register(channel, SelectionKey.OP_ACCEPT, this);
+        lines.run(this, more -> {}); // when files run out, what would have to be loaded then cannot be
     }
 
     @Override
@@ -42,9 +43,13 @@ final class Listener implements SelectorLoop.Client {
                 takeIn(accepted);
             }
         } catch (Throwable t) { // too many open files, most likely; without a pause this would be tried without end
-            lines.run("accept", more -> LOG.warn("cannot accept connections: {}{}", Sockets.text(t), more));
             pause();
+            report(t);
         }
+    }
+
+    private void report(Throwable failure) {
+        lines.run(failure.getClass(), more -> LOG.warn("cannot accept connections: {}{}", Sockets.text(failure), more));
     }
 
     private void takeIn(SocketChannel accepted) {

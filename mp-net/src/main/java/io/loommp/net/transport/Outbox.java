@@ -25,8 +25,9 @@ final class Outbox {
      * both bounds are decided at once.
      *
      * A sender that must wait leaves a Waiter and then looks at the load once more; the selector thread lowers the load and
-     * then looks for waiters: one sees the other. The selector thread lets waiters go one by one and counts the packet of
-     * each on its behalf: however many wait, no more are let go than there is room for, and none overtakes another.
+     * then looks for waiters: one sees the other. The selector thread takes their packets one by one, and then wakes who
+     * brought them: however many wait, no more is taken than there is room for, none overtakes another, and nothing depends
+     * on when their threads come to run.
      */
     private static final int PACKET_SHIFT = 40;
     private static final long BYTES_MASK = (1L << PACKET_SHIFT) - 1;
@@ -53,16 +54,16 @@ final class Outbox {
 
     private static final class Waiter {
         static final int WAITING = 0;
-        static final int LET_GO = 1;
+        static final int TAKEN = 1;
         static final int LEFT = 2;
         static final int LOST = 3;
 
         final Thread thread = Thread.currentThread();
-        final int bytes;
+        final byte[] packet;
         final AtomicInteger state = new AtomicInteger(WAITING);
 
-        Waiter(int bytes) {
-            this.bytes = bytes;
+        Waiter(byte[] packet) {
+            this.packet = packet;
         }
 
         boolean end(int how) {
@@ -106,7 +107,7 @@ final class Outbox {
         if (Thread.currentThread().isInterrupted()) {
             return offer(packet);
         }
-        Waiter self = new Waiter(packet.length);
+        Waiter self = new Waiter(packet);
         waiters.add(self);
         // between these two the selector thread may have written all there was, and seen no waiter
         if (bytes() > lowWaterBytes && !closed) {
@@ -118,14 +119,10 @@ final class Outbox {
             waiters.remove(self);
             return offer(packet);
         }
-        if (self.state.get() == Waiter.LOST) {
-            return Result.CLOSED;
-        }
-        packets.offer(packet); // counted by who let us go
-        return Result.TAKEN;
+        return self.state.get() == Waiter.TAKEN ? Result.TAKEN : Result.CLOSED;
     }
 
-    /** Takes nothing more, and lets all who wait go in vain. What has been taken can still be polled. */
+    /** Takes nothing more; all who wait have waited in vain. What has been taken can still be polled. */
     void close() {
         closed = true;
         for (Waiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
@@ -154,23 +151,24 @@ final class Outbox {
         return load.get() == 0;
     }
 
-    /** Notes what has been written, and lets senders go for whom there is room now. */
+    /** Notes what has been written, and takes from those who wait what there is room for now. */
     @ConfinedTo("the selector thread")
     void written(int bytes, int wholePackets) {
         long now = load.addAndGet(-(((long) wholePackets << PACKET_SHIFT) + bytes));
         if ((now & BYTES_MASK) <= lowWaterBytes) {
-            letGo();
+            takeFromWaiters();
         }
     }
 
-    private void letGo() {
+    private void takeFromWaiters() {
         while (bytes() < highWaterBytes) {
             Waiter waiter = waiters.poll();
             if (waiter == null) {
                 return;
             }
-            if (waiter.end(Waiter.LET_GO)) {
-                load.addAndGet(loadOf(waiter.bytes));
+            if (waiter.end(Waiter.TAKEN)) {
+                load.addAndGet(loadOf(waiter.packet.length));
+                packets.offer(waiter.packet);
                 parking.unpark(waiter.thread);
             }
         }

@@ -147,9 +147,11 @@ final class SelectorLoop {
         if (key.isValid() && key.attachment() instanceof Client client) {
             try {
                 client.ready();
-            } catch (Throwable t) {
-                LOG.error("a connection failed; it is closed", t);
-                close(key.channel());
+            } catch (Throwable t) { // clients see to their own failures; each has a timer as well
+                if (key.isValid()) {
+                    key.interestOps(0);
+                }
+                LOG.error("a connection failed; it is left alone", t);
             }
         }
     }

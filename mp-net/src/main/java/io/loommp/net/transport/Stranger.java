@@ -83,26 +83,12 @@ final class Stranger implements SelectorLoop.Client {
 
     @Override
     public void ready() {
-        if (!over && key.isReadable()) {
-            read();
-        }
-        if (!over && key.isWritable()) {
-            flush();
-        }
-    }
-
-    private void read() {
         try {
-            ByteBuffer in = home.readBuffer().clear();
-            if (channel.read(in) < 0) {
-                leave("the other side closed it", attempt != null);
-                return;
+            if (!over && key.isReadable()) {
+                read();
             }
-            heard = true;
-            boolean through = handshake.receive(in.flip(), this::say);
-            flush();
-            if (through && !over) {
-                welcome(in);
+            if (!over && key.isWritable()) {
+                flush();
             }
         } catch (ProtocolException e) {
             flush(); // our proof, so that the other side sees for itself that the secrets differ
@@ -115,6 +101,20 @@ final class Stranger implements SelectorLoop.Client {
         } catch (Throwable t) {
             LOG.error("the handshake with {} failed; it is closed", addressText(), t);
             end();
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer in = home.readBuffer().clear();
+        if (channel.read(in) < 0) {
+            leave("the other side closed it", attempt != null);
+            return;
+        }
+        heard = true;
+        boolean through = handshake.receive(in.flip(), this::say);
+        flush();
+        if (through && !over) {
+            welcome(in);
         }
     }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +60,14 @@ final class TcpLink implements Link, SelectorLoop.Client {
     private final JsonFramer.Sink packets = this::packet;
     private final Unread.Account account;
     private @Nullable Timer pauseTimer; // selector thread
+    private long pausedSinceNanos; // selector thread
     private volatile boolean paused; // selector thread
 
     // the rest is the selector thread's
     private @Nullable SelectionKey key;
     private int interest;
-    private final ArrayDeque<byte[]> unwritten = new ArrayDeque<>();
-    private int headWritten; // of the first of them
-    private long progressNanos; // when the socket last took something, or first did not
+    private final PackedWriter writer;
     private @Nullable Timer progressTimer;
-    private boolean blocked; // the socket took less than there was
     private boolean finishing;
     private boolean lost;
 
@@ -84,6 +81,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
         this.codec = transport.codec();
         this.limits = transport.limits();
         this.outbox = new Outbox(limits, kernel.parking());
+        this.writer = new PackedWriter(loop, channel, outbox);
         this.framer = new JsonFramer(limits.packetBytesMax());
         this.account = kernel.unread().open();
     }
@@ -182,7 +180,6 @@ final class TcpLink implements Link, SelectorLoop.Client {
         }
         lost = true;
         outbox.close();
-        unwritten.clear();
         cancel(progressTimer);
         cancel(pauseTimer);
         SelectorLoop.close(channel);
@@ -307,14 +304,18 @@ final class TcpLink implements Link, SelectorLoop.Client {
             return;
         }
         paused = true;
+        pausedSinceNanos = loop.nanoTime();
         want(SelectionKey.OP_READ, false);
-        pauseTimer = loop.after(limits.unreadPauseMax(), () -> {
-            if (paused) {
-                lose(OVERLOADED);
-            }
-        });
+        pauseTimer = loop.after(limits.unreadPauseMax(), this::checkPause);
         if (!kernel.unread().isOverLimit()) {
             resume(); // it was read meanwhile, by somebody who did not see that this link is paused
+        }
+    }
+
+    private void checkPause() {
+        long pausedNanos = loop.nanoTime() - pausedSinceNanos;
+        if (paused && pausedNanos >= limits.unreadPauseMax().toNanos()) { // less: that is a later pause
+            lose(OVERLOADED);
         }
     }
 
@@ -335,70 +336,19 @@ final class TcpLink implements Link, SelectorLoop.Client {
 
     private void write() throws IOException {
         try {
-            for (int left = TURN_BYTES; left > 0; ) {
-                ByteBuffer packed = pack();
-                if (!packed.hasRemaining()) {
-                    rest();
-                    return;
-                }
-                left -= channel.write(packed);
-                written(packed.position());
-                if (packed.hasRemaining()) {
-                    awaitSocket();
-                    return;
-                }
+            switch (writer.write()) {
+                case DONE -> rest();
+                case MORE -> loop.execute(flush); // others have their turn
+                case BLOCKED -> awaitSocket();
             }
-            loop.execute(flush); // others have their turn
         } catch (IOException e) {
             hearLastWords();
             lose(Sockets.text(e));
         }
     }
 
-    /** Packs what is next to be written into one buffer: many small packets, or a slice of a large one. */
-    private ByteBuffer pack() {
-        ByteBuffer out = loop.writeBuffer().clear();
-        int from = headWritten;
-        for (byte[] packet : unwritten) {
-            put(out, packet, from);
-            from = 0;
-            if (!out.hasRemaining()) {
-                return out.flip();
-            }
-        }
-        while (out.hasRemaining()) {
-            byte[] packet = outbox.poll();
-            if (packet == null) {
-                break;
-            }
-            unwritten.add(packet);
-            put(out, packet, 0);
-        }
-        return out.flip();
-    }
-
-    private static void put(ByteBuffer out, byte[] packet, int from) {
-        out.put(packet, from, Math.min(packet.length - from, out.remaining()));
-    }
-
-    private void written(int count) {
-        if (count == 0) {
-            return;
-        }
-        progressNanos = loop.nanoTime();
-        headWritten += count;
-        int whole = 0;
-        for (byte[] head = unwritten.peek(); head != null && headWritten >= head.length; head = unwritten.peek()) {
-            headWritten -= head.length;
-            unwritten.remove();
-            whole++;
-        }
-        outbox.written(count, whole);
-    }
-
     /** There is nothing to write. */
     private void rest() throws IOException {
-        blocked = false;
         flushing.set(false);
         if (!outbox.isEmpty()) {
             askForFlush(); // in the next turn, should somebody be between the two steps of adding
@@ -410,10 +360,6 @@ final class TcpLink implements Link, SelectorLoop.Client {
     /** The socket takes nothing at the moment; if that lasts, the other node is lost. */
     private void awaitSocket() {
         want(SelectionKey.OP_WRITE, true);
-        if (!blocked) {
-            blocked = true;
-            progressNanos = loop.nanoTime();
-        }
         if (progressTimer == null) {
             progressTimer = loop.after(limits.writeProgressDeadline(), this::checkProgress);
         }
@@ -421,10 +367,10 @@ final class TcpLink implements Link, SelectorLoop.Client {
 
     private void checkProgress() {
         progressTimer = null;
-        if (lost || !blocked) {
+        if (lost || !writer.isBlocked()) {
             return;
         }
-        long left = limits.writeProgressDeadline().toNanos() - (loop.nanoTime() - progressNanos);
+        long left = limits.writeProgressDeadline().toNanos() - writer.blockedNanos();
         if (left <= 0) {
             lose(OVERLOADED);
         } else {

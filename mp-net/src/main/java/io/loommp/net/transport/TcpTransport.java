@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,11 @@ public final class TcpTransport implements Transport {
         SecureRandom random = new SecureRandom();
         this.lobby = new Lobby(this, home, local, random);
         SeedKeeper keeper = new SeedKeeper(List.copyOf(seeds.keySet()), limits.seedDelayMax(), random, home.nanoTime());
-        this.dialler = new Dialler(home, lobby, limits, kernel.executor(), local.id(), keeper, seeds);
+        Executor resolvers = task -> Thread.ofPlatform()
+                .daemon()
+                .name("loommp-resolver-" + local.id())
+                .start(task);
+        this.dialler = new Dialler(home, lobby, limits, resolvers, local.id(), keeper, seeds);
     }
 
     private List<SelectorLoop> startLoops(int count) {

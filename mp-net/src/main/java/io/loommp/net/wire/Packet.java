@@ -10,6 +10,8 @@ import io.loommp.Message;
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Transport">AnyEvent::MP::Transport</a>
  */
 public record Packet(String port, Message message) {
+    /** Arrays and maps in it may be nested this deep, its own array included. */
+    public static final int DEPTH_MAX = 512;
 
     /** Whether it does nothing but show that its sender is alive. */
     public boolean isKeepAlive() {

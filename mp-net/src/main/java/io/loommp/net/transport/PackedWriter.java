@@ -1,0 +1,117 @@
+package io.loommp.net.transport;
+
+import io.loommp.spi.ConfinedTo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/**
+ * Writes what an {@link Outbox} holds: many small packets in one write, a large one in slices.
+ *
+ * <p><b>Limits:</b> 256 KiB a turn, so that other connections have theirs.
+ */
+@ConfinedTo("the selector thread of the link")
+final class PackedWriter {
+    private static final int TURN_BYTES = 256 * 1024;
+
+    /** How a turn has ended. */
+    enum Outcome {
+        /** There was nothing more to write. */
+        DONE,
+        /** There is more to write. */
+        MORE,
+        /** There is more to write, but the socket takes nothing at the moment. */
+        BLOCKED
+    }
+
+    private final SelectorLoop loop;
+    private final SocketChannel channel;
+    private final Outbox outbox;
+    private final ArrayDeque<byte[]> unwritten = new ArrayDeque<>();
+    private int headWritten; // octets of the first of them
+    private long progressNanos; // when the socket last took something, or first did not
+    private boolean blocked;
+
+    PackedWriter(SelectorLoop loop, SocketChannel channel, Outbox outbox) {
+        this.loop = loop;
+        this.channel = channel;
+        this.outbox = outbox;
+    }
+
+    /** Writes for one turn. */
+    Outcome write() throws IOException {
+        for (int left = TURN_BYTES; left > 0; ) {
+            ByteBuffer packed = pack();
+            if (!packed.hasRemaining()) {
+                blocked = false;
+                return Outcome.DONE;
+            }
+            int count = channel.write(packed);
+            left -= count;
+            written(count);
+            if (packed.hasRemaining()) {
+                return blocked();
+            }
+        }
+        return Outcome.MORE;
+    }
+
+    private Outcome blocked() {
+        if (!blocked) {
+            blocked = true;
+            progressNanos = loop.nanoTime();
+        }
+        return Outcome.BLOCKED;
+    }
+
+    private ByteBuffer pack() {
+        ByteBuffer out = loop.writeBuffer().clear();
+        int from = headWritten;
+        for (byte[] packet : unwritten) {
+            put(out, packet, from);
+            from = 0;
+            if (!out.hasRemaining()) {
+                return out.flip();
+            }
+        }
+        while (out.hasRemaining()) {
+            byte[] packet = outbox.poll();
+            if (packet == null) {
+                break;
+            }
+            unwritten.add(packet);
+            put(out, packet, 0);
+        }
+        return out.flip();
+    }
+
+    private static void put(ByteBuffer out, byte[] packet, int from) {
+        out.put(packet, from, Math.min(packet.length - from, out.remaining()));
+    }
+
+    private void written(int count) {
+        if (count == 0) {
+            return;
+        }
+        progressNanos = loop.nanoTime();
+        headWritten += count;
+        int whole = 0;
+        for (byte[] head = unwritten.peek(); head != null && headWritten >= head.length; head = unwritten.peek()) {
+            headWritten -= head.length;
+            unwritten.remove();
+            whole++;
+        }
+        outbox.written(count, whole);
+    }
+
+    /** Whether there is something to write that the socket does not take. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** If so, how long it has taken nothing. */
+    long blockedNanos() {
+        return loop.nanoTime() - progressNanos;
+    }
+}
