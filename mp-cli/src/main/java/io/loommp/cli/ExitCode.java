@@ -11,5 +11,8 @@ public final class ExitCode {
     /** It could not be tried: wrong usage, or the environment lacks something. */
     public static final int UNUSABLE = 2;
 
+    /** It was stopped from the keyboard; what shells make of that signal. */
+    public static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             ExitCode.OK + ":done",
             ExitCode.FAILED + ":tried, and failed",
-            ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something"
+            ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something",
+            ExitCode.INTERRUPTED + ":stopped by Ctrl-C"
         })
 public final class Main implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -65,10 +66,11 @@ public final class Main implements Callable<Integer> {
             say(command, failed.problem(), failed.hint());
             return failed.exitCode();
         }
-        if (!(e instanceof InterruptedException)) { // else whoever stops the command knows
-            LOG.debug("{} failed", command.getCommandName(), e);
-            say(command, e.toString(), "More: JDK_JAVA_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
+        if (e instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
         }
+        LOG.debug("{} failed", command.getCommandName(), e);
+        say(command, e.toString(), "More: JDK_JAVA_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
         return ExitCode.FAILED;
     }
 

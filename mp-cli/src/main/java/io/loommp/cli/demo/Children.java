@@ -1,6 +1,7 @@
 package io.loommp.cli.demo;
 
 import io.loommp.cli.CommandFailed;
+import io.loommp.cli.ExitCode;
 import io.loommp.cli.Main;
 import io.loommp.cli.Screen;
 import java.io.BufferedReader;
@@ -29,6 +30,7 @@ final class Children {
     private final Workspace workspace;
     private final Screen screen;
     private final BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
+    private boolean interrupted;
 
     Children(Workspace workspace, Screen screen) {
         this.workspace = workspace;
@@ -60,10 +62,15 @@ final class Children {
                 news.add(() -> hear(child, heard));
             }
             int code = child.process().waitFor();
-            news.add(() -> child.ended(code));
+            news.add(() -> ended(child, code));
         } catch (IOException | InterruptedException e) {
             news.add(() -> child.ended(-1)); // its output was closed from here, as the demo is ending
         }
+    }
+
+    private void ended(Child child, int code) {
+        child.ended(code);
+        interrupted |= code == ExitCode.INTERRUPTED; // by the Ctrl-C that is on its way to this process, too
     }
 
     private void hear(Child child, String line) {
@@ -87,12 +94,13 @@ final class Children {
      *
      * @param progress is asked again and again, and anything that grows while the processes work
      * @throws CommandFailed if nothing has been heard and nothing has grown for a while
+     * @throws InterruptedException if the demo is being stopped
      */
     void await(BooleanSupplier condition, LongSupplier progress) throws CommandFailed, InterruptedException {
         long grown = progress.getAsLong();
         long stillSince = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (workspace.isStopped()) {
+            if (interrupted || workspace.isStopped()) {
                 throw new InterruptedException("the demo is being stopped");
             }
             Runnable item = news.poll(REFRESH_MILLIS, TimeUnit.MILLISECONDS);

@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
 
 /** Makes the files that the demo sends. */
 final class Samples {
-    private static final Set<String> NO_SOURCES = Set.of(".git", "target");
+    private static final Set<String> NO_SOURCES = Set.of(".git", "target", ".loommp-build.lock");
     private static final long SEED = 20210919;
     private static final int BLOCK_BYTES = 1 << 16;
 
@@ -40,6 +40,11 @@ final class Samples {
                         zip.closeEntry();
                     }
                     return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException why) {
+                    return FileVisitResult.CONTINUE; // it is gone meanwhile, or not ours to read
                 }
             });
         }

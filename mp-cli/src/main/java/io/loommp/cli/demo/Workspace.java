@@ -64,7 +64,6 @@ final class Workspace implements AutoCloseable {
     private void stop() {
         stopped = true;
         clear();
-        System.err.println("%nloommp: stopped; the processes are ended and the temporary files deleted.".formatted());
     }
 
     @Override
