@@ -1,0 +1,130 @@
+package io.loommp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Java process that a test started, with the lines it has written so far. Closing it ends it and what it started. */
+final class Program implements AutoCloseable {
+    private static final Duration LINE_LIMIT = Duration.ofSeconds(30);
+    private static final int END_SECONDS = 5;
+
+    private final Process process;
+    private final Thread reader;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private Program(Process process) {
+        this.process = process;
+        this.reader = Thread.ofPlatform().daemon().start(this::read);
+    }
+
+    /** Starts the command, as the launcher does. */
+    static Program loommp(Path temporaryFiles, String... args) throws IOException {
+        Path home = Path.of(System.getProperty("loommp.home")).toRealPath();
+        List<String> command = new ArrayList<>(List.of("-Dloommp.home=" + home, "-Djava.io.tmpdir=" + temporaryFiles));
+        command.addAll(List.of("-jar", home.resolve("mp-cli/target/loommp.jar").toString()));
+        command.addAll(List.of(args));
+        return start(command);
+    }
+
+    /** Starts a class of the tests in a heap of this size; it ends at once if that is too small. */
+    static Program main(Class<?> main, String heap, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        return start(command);
+    }
+
+    private static Program start(List<String> javaArgs) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaArgs);
+        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("(its output was cut off: " + e.getMessage() + ")");
+        }
+    }
+
+    /** What it has written so far, on both of its outputs. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** What it has written, as one text. */
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    /** The first line with this text in it, waited for. */
+    String awaitLine(String text) {
+        await().atMost(LINE_LIMIT)
+                .failFast(
+                        "it has ended",
+                        () -> !reader.isAlive() && lineWith(text).isEmpty())
+                .until(() -> lineWith(text).isPresent());
+        return lineWith(text).orElseThrow();
+    }
+
+    private Optional<String> lineWith(String text) {
+        return lines.stream().filter(line -> line.contains(text)).findFirst();
+    }
+
+    /** What the line with this text says behind it, waited for. */
+    String awaitWhatFollows(String text) {
+        String line = awaitLine(text);
+        return line.substring(line.indexOf(text) + text.length());
+    }
+
+    /** The exit code, waited for, when all it wrote has been read. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+                .as(() -> "ended within " + limit + "; it wrote:\n" + output())
+                .isTrue();
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** The processes it has started. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
+    /** Asks it to stop, as a service manager does. */
+    void terminate() {
+        process.toHandle().destroy(); // the process itself would stop listening to what it says, too
+    }
+
+    /** Ends its standard input. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        terminate();
+        process.onExit()
+                .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
+                .join();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(handle -> handle.onExit().join());
+    }
+}
