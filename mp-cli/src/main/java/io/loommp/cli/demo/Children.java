@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 final class Children {
     private static final String HEAP = "-Xmx256m";
     private static final long REFRESH_MILLIS = 100;
-    private static final Duration STILL = Duration.ofSeconds(30);
+    private static final Duration STILL = Duration.ofSeconds(45);
 
     private final Workspace workspace;
     private final Screen screen;
@@ -99,10 +99,7 @@ final class Children {
     void await(BooleanSupplier condition, LongSupplier progress) throws CommandFailed, InterruptedException {
         long grown = progress.getAsLong();
         long stillSince = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (interrupted || workspace.isStopped()) {
-                throw new InterruptedException("the demo is being stopped");
-            }
+        while (!(isBeingStopped() || condition.getAsBoolean())) {
             Runnable item = news.poll(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
             if (item != null) {
                 item.run();
@@ -117,5 +114,12 @@ final class Children {
                         "What the processes said is above. A machine that is very busy can be the cause.");
             }
         }
+        if (isBeingStopped()) {
+            throw new InterruptedException("the demo is being stopped");
+        }
+    }
+
+    private boolean isBeingStopped() {
+        return interrupted || workspace.isStopped();
     }
 }

@@ -2,6 +2,7 @@ package io.loommp.cli.demo;
 
 import io.loommp.cli.ByteSize;
 import io.loommp.cli.CommandFailed;
+import io.loommp.cli.ExitCode;
 import io.loommp.cli.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ final class Demo {
         send(address, archive, "../outside.zip", false);
         awaitClients(server);
         children.end(server);
-        return report();
+        return report(server);
     }
 
     private void checkRoom(ByteSize size) throws CommandFailed, IOException {
@@ -134,10 +135,10 @@ final class Demo {
         return new ByteSize(files.mapToLong(file -> file.toFile().length()).sum()); // 0 for what is gone meanwhile
     }
 
-    private boolean report() throws IOException {
+    private boolean report(Child server) throws IOException {
         screen.line("");
         screen.line(Sending.header());
-        boolean good = true;
+        boolean good = server.hasEnded(ExitCode.OK);
         for (Sending sending : sendings) {
             Sending.Outcome outcome = sending.outcome();
             screen.line(outcome.row());
