@@ -1,6 +1,7 @@
 package io.loommp.testing;
 
 import io.loommp.Node;
+import io.loommp.loom.ThreadBody;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,14 @@ public final class InPort {
     /** What the code returned; an {@link AssertionError} with what it threw otherwise. */
     public static <T> T call(Node node, Body<T> body) {
         return of(start(node, body));
+    }
+
+    /** As {@link #call}, for code that returns nothing. */
+    public static void check(Node node, ThreadBody body) {
+        call(node, self -> {
+            body.run(self);
+            return true;
+        });
     }
 
     /** Starts the code; the future has what it returns or throws. */
