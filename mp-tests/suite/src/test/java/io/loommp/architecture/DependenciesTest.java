@@ -1,0 +1,214 @@
+package io.loommp.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+
+/** Who may use whom: arrows never point back. */
+@AnalyzeClasses(packages = "io.loommp", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependenciesTest {
+    private static final String[] CORE = {
+        "io.loommp", "io.loommp.spi..", "io.loommp.manage..", "io.loommp.kernel..", "io.loommp.local.."
+    };
+
+    // ---- modules ----
+
+    @ArchTest
+    static final ArchRule coreKnowsNobody = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.loommp.loom..", "io.loommp.net..", "io.loommp.cli..", "io.loommp.testkit..");
+
+    @ArchTest
+    static final ArchRule loomAndNetDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.loommp.loom..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.loommp.net..", "io.loommp.cli..", "io.loommp.testkit..");
+
+    @ArchTest
+    static final ArchRule norNetAndLoom = noClasses()
+            .that()
+            .resideInAPackage("io.loommp.net..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.loommp.loom..", "io.loommp.cli..", "io.loommp.testkit..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noSocketsAndNoJsonInCoreAndLoom = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .or()
+            .resideInAPackage("io.loommp.loom..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "tools.jackson..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule noCircles =
+            slices().matching("io.loommp.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noCirclesInNet =
+            slices().matching("io.loommp.net.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+    // ---- packages ----
+
+    private static ClassesShouldConjunction uses(String who, String... whom) {
+        return classes()
+                .that()
+                .resideInAPackage(who)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(whom)
+                        .or(resideInAnyPackage(
+                                who,
+                                "java..",
+                                "org.jspecify..",
+                                "com.google.errorprone..",
+                                "org.slf4j..",
+                                "org.jctools..",
+                                "org.agrona.."))
+                        .or(are(nameMatching("\\[.*")).as("arrays")));
+    }
+
+    @ArchTest
+    static final ArchRule nounsUseNothing = uses("io.loommp");
+
+    @ArchTest
+    static final ArchRule seamsUseNouns = uses("io.loommp.spi", "io.loommp");
+
+    @ArchTest
+    static final ArchRule eventsUseNouns = uses("io.loommp.manage", "io.loommp");
+
+    @ArchTest
+    static final ArchRule theKernelUsesSeamsAndEvents =
+            uses("io.loommp.kernel", "io.loommp", "io.loommp.spi", "io.loommp.manage");
+
+    @ArchTest
+    static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
+
+    @ArchTest
+    static final ArchRule threadedPortsUseTheKernel =
+            uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel");
+
+    @ArchTest
+    static final ArchRule nounsLogNothing = noClasses()
+            .that()
+            .resideInAnyPackage("io.loommp", "io.loommp.spi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.slf4j..", "org.jctools..", "org.agrona..");
+
+    @ArchTest
+    static final ArchRule onlyTheTransportOpensChannels = noClasses()
+            .that()
+            .resideInAPackage("io.loommp.net..")
+            .and()
+            .resideOutsideOfPackage("io.loommp.net.transport..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.nio.channels..")
+            .allowEmptyShould(true);
+
+    /** The protocol takes bytes or events and a time, and returns bytes or events (design decision 18). */
+    @ArchTest
+    static final ArchRule theProtocolDoesNoInputAndNoOutput = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.loommp.net.frame..",
+                    "io.loommp.net.wire..",
+                    "io.loommp.net.codec..",
+                    "io.loommp.net.handshake..",
+                    "io.loommp.net.seeds..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "org.slf4j..", "io.loommp.kernel..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, Lock.class, SecureRandom.class)
+            .allowEmptyShould(true);
+
+    // ---- time ----
+
+    /**
+     * Time comes from Timers. Today's exceptions: the close of a node, which ends its Timers and must be back in two seconds
+     * of real time, and the pause of code that refuses to end, which may outlive them.
+     */
+    @ArchTest
+    static void timeComesFromTimers(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE)
+                .or()
+                .resideInAnyPackage("io.loommp.loom..", "io.loommp.net..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
+                .and()
+                .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
+                .and()
+                .doNotHaveFullyQualifiedName("io.loommp.loom.Mailbox")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", Duration.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Clock.class, Timer.class)
+                .check(classes);
+    }
+
+    /** The exceptions are what they are said to be, and no more. */
+    @ArchTest
+    static void theExceptionsAreOneMethodEach(JavaClasses classes) {
+        for (JavaClass exception :
+                new JavaClass[] {classes.get("io.loommp.kernel.Kernel"), classes.get("io.loommp.loom.Mailbox")}) {
+            exception.getMethodCallsFromSelf().stream()
+                    .filter(call -> call.getTarget().getFullName().equals("java.lang.System.nanoTime()"))
+                    .map(call -> call.getOrigin().getName())
+                    .filter(method ->
+                            !method.equals("close") && !method.equals("awaitPorts") && !method.equals("slowDown"))
+                    .findAny()
+                    .ifPresent(method -> {
+                        throw new AssertionError(exception.getName() + '.' + method + " looks at the machine's clock");
+                    });
+        }
+    }
+
+    /** All waiting of ports goes through Parking; the close of a node waits on whatever thread calls it. */
+    @ArchTest
+    static final ArchRule waitingGoesThroughParking = noClasses()
+            .that()
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.loom..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
+            .and()
+            .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(LockSupport.class);
+}

@@ -1,0 +1,189 @@
+package io.loommp.loom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.local.LocalNodes;
+import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AttachTest {
+    @AutoClose
+    private final Node node = LocalNodes.start("here");
+
+    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    private static KillReason endOf(Port port) {
+        return InPort.of(port.terminated().toCompletableFuture());
+    }
+
+    @Test
+    void whatCameBeforeGoesToTheCallbacks_whatComesAfterToTheMailbox() {
+        CountDownLatch release = new CountDownLatch(1);
+        Port port = node.port(p -> p.onMessage(message -> {
+            Latches.await(release);
+            seen.add("callback " + message.tag());
+        }));
+        node.send(port, "one");
+        node.send(port, "two");
+        ThreadPorts.attach(port, self -> {
+            seen.add("thread " + self.get().tag());
+            seen.add("thread " + self.get().tag());
+        });
+        node.send(port, "three");
+        node.send(port, "four");
+        assertThat(seen).isEmpty();
+
+        release.countDown();
+
+        endOf(port);
+        assertThat(seen).containsExactly("callback one", "callback two", "thread three", "thread four");
+    }
+
+    @Test
+    void theHandlersOfTagsStay_andRunOnTheThreadWhenItReceives() {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        CompletableFuture<Thread> handler = new CompletableFuture<>();
+        Port port = node.port(p -> p.on("handled", message -> handler.complete(Thread.currentThread()))
+                .onMessage(message -> seen.add("default")));
+        ThreadPorts.attach(port, self -> {
+            thread.complete(Thread.currentThread());
+            seen.add(self.get("last").tag());
+            seen.add(self.get().tag());
+        });
+        node.send(port, "handled");
+        node.send(port, "other");
+        node.send(port, "last");
+
+        endOf(port);
+
+        assertThat(seen).containsExactly("last", "other");
+        assertThat(InPort.of(handler)).isSameAs(InPort.of(thread));
+    }
+
+    @Test
+    void aPortHasOneThread() {
+        Port port = node.port(p -> {});
+        ThreadPorts.attach(port, self -> self.get());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ThreadPorts.attach(port, self -> {}))
+                .withMessageContaining(port.id().toString());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ThreadPorts.attach(ThreadPorts.spawn(node, self -> self.get()), self -> {}));
+    }
+
+    @Test
+    void aThreadForADeadPortNeverRuns() {
+        Port port = node.port(p -> {});
+        port.kill(KillReason.of("before"));
+        endOf(port);
+        ThreadPorts.attach(port, self -> seen.add("ran"));
+        Port other = ThreadPorts.spawn(node, self -> seen.add("mark"));
+        endOf(other);
+        assertThat(seen).containsExactly("mark");
+        assertThat(endOf(port)).isEqualTo(KillReason.of("before"));
+    }
+
+    @Test
+    void theOrderOfEachSenderIsKeptAcrossTheHandOver() throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            int senders = 4;
+            int each = 500;
+            List<Message> received = Collections.synchronizedList(new ArrayList<>());
+            Port port = node.port(p -> p.onMessage(received::add));
+            List<Thread> threads = new ArrayList<>();
+            for (int s = 0; s < senders; s++) {
+                int sender = s;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < each; i++) {
+                        node.send(port, sender, i);
+                    }
+                }));
+            }
+            ThreadPorts.attach(port, self -> {
+                while (received.size() < senders * each) {
+                    received.add(self.get());
+                }
+            });
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            node.send(port, 0, each); // in case the callbacks were faster than the attach
+            endOf(port);
+
+            int[] last = new int[senders];
+            Arrays.fill(last, -1);
+            for (Message message : received) {
+                int sender = message.integer(0);
+                assertThat(message.integer(1)).as("sender %d", sender).isEqualTo(++last[sender]);
+            }
+        }
+    }
+
+    @Test
+    void aKillRacesWithTheHandOver_thePortEndsOnceEitherWay() {
+        for (int round = 0; round < 1000; round++) {
+            Port port = node.port(p -> p.onMessage(message -> {}));
+            node.send(port, "x");
+            Thread killer = Thread.startVirtualThread(() -> port.kill(KillReason.of("killed")));
+            ThreadPorts.attach(port, self -> self.get("never"));
+            assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+            assertThat(killer).isNotNull();
+        }
+    }
+
+    @Test
+    void aKillThatWaitsForAHandlerTakesEffectAtTheHandOver() {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Port port = node.port(p -> p.onMessage(message -> {
+            seen.add(message.tag());
+            began.countDown();
+            Latches.await(release);
+        }));
+        node.send(port, "one");
+        Latches.await(began);
+        ThreadPorts.attach(port, self -> seen.add("ran"));
+        node.send(port, "two");
+        port.kill(KillReason.of("killed"));
+        release.countDown();
+        assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+        assertThat(seen).containsExactly("one");
+    }
+
+    @Test
+    void closuresThatCameBeforeTheThreadRunBeforeIt() {
+        Port watched = node.port(p -> {});
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch began = new CountDownLatch(1);
+        Port port = node.port(p -> p.onMessage(message -> {
+                    began.countDown();
+                    Latches.await(release);
+                })
+                .onEnd(watched, why -> seen.add("ended")));
+        node.send(port, "block");
+        Latches.await(began);
+        watched.kill();
+        endOf(watched);
+        ThreadPorts.attach(port, self -> seen.add("thread"));
+        release.countDown();
+        endOf(port);
+        assertThat(seen).containsExactly("ended", "thread");
+    }
+}
