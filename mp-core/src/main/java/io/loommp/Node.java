@@ -1,6 +1,8 @@
 package io.loommp;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,24 @@ public interface Node extends AutoCloseable {
 
     /** Sends a message, in nobody's name; see {@link #send(Address, Object...)}. */
     void send(Address to, Message message);
+
+    /**
+     * Asks a port a question: sends it a message with one more element, the address for the reply, and hands over the first
+     * message that comes there. What depends on the stage runs in a context of its own.
+     *
+     * <p><b>Blocking:</b> as a send; not for the reply.
+     *
+     * <p><b>Failures:</b> the stage fails with {@link AskFailed}: at once when the port, or the connection to its node, is
+     * gone, or ends before it replies; and when no reply has come in time.
+     *
+     * @throws IllegalArgumentException if an element may not stand in a message, or the timeout is negative
+     */
+    default CompletionStage<Message> ask(Address target, Duration timeout, @Nullable Object... elements) {
+        return ask(target, timeout, Message.of(elements));
+    }
+
+    /** Asks a port a question; see {@link #ask(Address, Duration, Object...)}. */
+    CompletionStage<Message> ask(Address target, Duration timeout, Message message);
 
     /**
      * Ends a port, here or on another node.

@@ -117,6 +117,11 @@ public final class Inbox {
         return WORD.compareAndSet(this, Mark.WAITING, null);
     }
 
+    /** How many entries stand in it at this moment. */
+    public int size() {
+        return word instanceof Entry newest ? newest.depth : 0;
+    }
+
     /** Whether the inbox is closed. */
     public boolean isClosed() {
         return word == Mark.CLOSED;

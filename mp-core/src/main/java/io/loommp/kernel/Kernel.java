@@ -17,9 +17,11 @@ import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -58,6 +60,8 @@ public final class Kernel implements Node, Events.Source {
 
     private final ConcurrentHashMap<String, LocalPort> ports = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, LocalPort> names = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ReplySlot> slots = new ConcurrentHashMap<>();
+    private final LongAdder lateReplies = new LongAdder();
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
 
     /** Killed ports whose code runs on, with the timer that will report them. */
@@ -232,22 +236,84 @@ public final class Kernel implements Node, Events.Source {
         return port != null ? port : names.get(name);
     }
 
+    /** What other nodes can watch under this name: a port, or the slot of a question. */
+    @Nullable
+    Watchable findWatchable(String name) {
+        LocalPort port = find(name);
+        return port != null ? port : slots.get(name);
+    }
+
+    // ---- questions ----
+
+    @Override
+    public CompletionStage<Message> ask(Address target, Duration timeout, Message message) {
+        long nanos = Durations.nanos(timeout, "timeout");
+        checkOpen();
+        return StagedQuestion.ask(hiddenPort(), target, nanos, message);
+    }
+
+    /** A new slot; {@code tell} is run once when there is an outcome, by whoever brought it. */
+    ReplySlot openSlot(Runnable tell) {
+        PortId slotId = new PortId(id(), ReplySlot.NAME_PREFIX + portNames.next());
+        ReplySlot slot = new ReplySlot(this, slotId, tell);
+        slots.put(slotId.name(), slot);
+        return slot;
+    }
+
+    void forget(ReplySlot slot) {
+        slots.remove(slot.id().name(), slot);
+    }
+
+    /** How many replies have come after their questions were over. */
+    public long lateReplies() {
+        return lateReplies.sum();
+    }
+
+    /** Gives a message for which there is no port to the slot it is for, or gives it up. */
+    private void answerOrDrop(PortId to, Message message) {
+        ReplySlot slot = slots.get(to.name());
+        if (slot != null && slot.answer(message)) {
+            return;
+        }
+        boolean late = to.name().startsWith(ReplySlot.NAME_PREFIX);
+        if (late) {
+            lateReplies.increment();
+        }
+        deadLetter(to, message, late ? Event.DeadLetter.Cause.LATE_REPLY : Event.DeadLetter.Cause.NO_SUCH_PORT);
+    }
+
+    /** What this node knows of a port, for people. */
+    String describe(PortId target) {
+        if (!isLocal(target)) {
+            return isLinked(target.node()) ? "there is a connection to its node" : "there is no connection to its node";
+        }
+        LocalPort port = find(target.name());
+        return port == null
+                ? "there is no such port"
+                : "the port is live, " + port.inbox().size() + " messages not looked at";
+    }
+
     // ---- sending ----
 
     @Override
     public void send(Address to, Message message) {
+        send(to, message, null);
+    }
+
+    /** Sends a message in the name of a port, or, with null, in nobody's. */
+    void send(Address to, Message message, @Nullable LocalPort sender) {
         Objects.requireNonNull(message, "message");
         PortId target = to.id();
         if (target.node().equals(id())) {
             deliverLocally(target, message);
         } else {
-            while (!sendToPeer(target, message)) {
+            while (!sendToPeer(target, message, sender)) {
                 Thread.onSpinWait(); // the peer retired between our look-up and our send
             }
         }
     }
 
-    private boolean sendToPeer(PortId target, Message message) {
+    private boolean sendToPeer(PortId target, Message message, @Nullable LocalPort sender) {
         Peer peer = peers.get(target.node());
         if (peer == null) {
             if (!mayReach(target.node())) {
@@ -256,7 +322,7 @@ public final class Kernel implements Node, Events.Source {
             }
             peer = peer(target.node());
         }
-        return peer.send(target.name(), message);
+        return peer.send(target.name(), message, sender);
     }
 
     private void deliverLocally(PortId to, Message message) {
@@ -266,7 +332,7 @@ public final class Kernel implements Node, Events.Source {
         }
         LocalPort port = find(to.name());
         if (port == null) {
-            deadLetter(to, message, Event.DeadLetter.Cause.NO_SUCH_PORT);
+            answerOrDrop(to, message);
             return;
         }
         Room room = port.room();
@@ -337,8 +403,11 @@ public final class Kernel implements Node, Events.Source {
 
     void killLocal(String name, KillReason reason) {
         LocalPort port = find(name);
+        ReplySlot slot = port == null ? slots.get(name) : null;
         if (port != null) {
             port.kill(reason);
+        } else if (slot != null) {
+            slot.fail(reason);
         }
     }
 
@@ -581,7 +650,7 @@ public final class Kernel implements Node, Events.Source {
         }
         LocalPort port = find(portName);
         if (port == null) {
-            deadLetter(new PortId(id(), portName), message, Event.DeadLetter.Cause.NO_SUCH_PORT);
+            answerOrDrop(new PortId(id(), portName), message);
             return;
         }
         Room room = port.room();
@@ -623,6 +692,7 @@ public final class Kernel implements Node, Events.Source {
             present.stopAccepting();
         }
         boolean ownPort = endAllPorts();
+        slots.values().forEach(slot -> slot.fail(closingReason()));
         awaitPorts(start + CLOSE_PORTS_NANOS, ownPort ? 1 : 0);
         if (present != null) {
             present.close(Math.max(0, start + CLOSE_NANOS - System.nanoTime()));

@@ -201,6 +201,23 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
         }
     }
 
+    /** Tells a question that there can be no reply. */
+    static final class ToSlot extends LocalMonitor {
+        private final ReplySlot slot;
+
+        ToSlot(LocalPort watcher, PortId watched, ReplySlot slot) {
+            super(watcher, watched);
+            this.slot = slot;
+        }
+
+        @Override
+        void deliver(KillReason reason) {
+            if (begin()) {
+                slot.fail(reason);
+            }
+        }
+    }
+
     /** Ends the watcher when the watched port ends abnormally. */
     static final class Dependence extends LocalMonitor {
         Dependence(LocalPort watcher, PortId watched) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any, except where a method says it is the runner's.
  */
-public final class LocalPort implements Port {
+public final class LocalPort implements Port, Watchable {
     /*
      * The life of a port (design decision 3). It is live while `reason` is null. Whoever sets `reason` by CAS performs the
      * end, alone, in this order: out of the table; inbox closed; monitors fired, as entries behind what their watchers were
@@ -447,12 +447,13 @@ public final class LocalPort implements Port {
 
     // ---- who watches, what is owned ----
 
-    /** Adds one who is told of the end; false if the port is no longer live. */
-    boolean watch(Watch watch) {
+    @Override
+    public boolean watch(Watch watch) {
         return setIn(WATCHES, watches).add(watch);
     }
 
-    void unwatch(Watch watch) {
+    @Override
+    public void unwatch(Watch watch) {
         ClosableSet<Watch> all = watches;
         if (all != null) {
             all.remove(watch);

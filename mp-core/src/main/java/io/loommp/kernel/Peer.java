@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class Peer {
         RETIRED
     }
 
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Kernel kernel;
     private final String node;
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,11 +59,18 @@ final class Peer {
 
     /** Monitors of this node, by the name of the other node's port. */
     @GuardedBy("lock")
-    private Map<String, Set<LocalMonitor>> watched = new HashMap<>(4);
+    private Map<String, WatchedPort> watched = new HashMap<>(4);
 
     /** Monitors of the other node, by the name it gave. */
     @GuardedBy("lock")
     private Map<String, PeerWatch> watching = new HashMap<>(4);
+
+    /** A port of the other node that is watched there for us, and who wants to know here. */
+    private static final class WatchedPort {
+        final Set<LocalMonitor> monitors = new LinkedHashSet<>(2);
+        long unusedSince; // when the last of them went
+        boolean lingers; // a timer looks after it
+    }
 
     /** A message that waits for a link. */
     private record Pending(String port, Message message) {}
@@ -85,13 +95,23 @@ final class Peer {
 
     // ---- to the other node ----
 
-    /** Sends a message, waiting if too much is on its way. False if this peer has retired. */
-    boolean send(String port, Message message) {
+    /**
+     * Sends a message, waiting if too much is on its way.
+     *
+     * @param sender in whose name; one that is killed while it waits sends nothing
+     * @return false if this peer has retired
+     */
+    boolean send(String port, Message message, @Nullable LocalPort sender) {
         Link up = link;
         if (up == null) {
-            return sendOrWait(port, message, true);
+            return sendOrWait(port, message, true, sender);
         }
-        if (!up.send(port, message)) {
+        if (up.send(port, message)) {
+            return true;
+        }
+        boolean killed = sender != null && !sender.isLive();
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (!killed && !(interrupted && up.post(port, message))) {
             kernel.deadLetter(new PortId(node, port), message, Event.DeadLetter.Cause.CONNECTION_LOST);
         }
         return true;
@@ -99,10 +119,10 @@ final class Peer {
 
     /** Sends a request of the kernel's own to the node port. False if this peer has retired. */
     boolean request(Message request) {
-        return sendOrWait("", request, false);
+        return sendOrWait("", request, false, null);
     }
 
-    private boolean sendOrWait(String port, Message message, boolean mayPark) {
+    private boolean sendOrWait(String port, Message message, boolean mayPark, @Nullable LocalPort sender) {
         Link up;
         Loss overflow = null;
         Event.DeadLetter.@Nullable Cause failed = null;
@@ -131,7 +151,7 @@ final class Peer {
             lock.unlock();
         }
         if (up != null) {
-            return send(port, message);
+            return send(port, message, sender);
         }
         if (failed != null) {
             kernel.deadLetter(new PortId(node, port), message, failed);
@@ -213,8 +233,7 @@ final class Peer {
         tell(loss, text);
     }
 
-    private record Loss(
-            Collection<Set<LocalMonitor>> watched, Collection<PeerWatch> watching, Collection<Pending> pending) {}
+    private record Loss(Collection<WatchedPort> watched, Collection<PeerWatch> watching, Collection<Pending> pending) {}
 
     @GuardedBy("lock")
     private Loss lose() {
@@ -233,7 +252,7 @@ final class Peer {
     private void tell(Loss loss, String text) {
         KillReason reason = new KillReason.TransportError(node, text);
         loss.watching.forEach(PeerWatch::detach);
-        loss.watched.forEach(monitors -> List.copyOf(monitors).forEach(monitor -> monitor.fire(reason)));
+        loss.watched.forEach(port -> List.copyOf(port.monitors).forEach(monitor -> monitor.fire(reason)));
         loss.pending.forEach(waiting -> kernel.deadLetter(
                 new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
         lock.lock();
@@ -280,7 +299,7 @@ final class Peer {
                 } else if (state == State.DOWN) {
                     armPendingDeadline();
                 }
-                watched.computeIfAbsent(port, p -> new LinkedHashSet<>(2)).add(monitor);
+                watched.computeIfAbsent(port, p -> new WatchedPort()).monitors.add(monitor);
             }
         } finally {
             lock.unlock();
@@ -292,20 +311,52 @@ final class Peer {
         return true;
     }
 
+    /**
+     * Takes a monitor down. The last one of a port leaves the other node's watch standing for a while, so that who asks again
+     * and again does not pay for it each time.
+     */
     void unmonitor(LocalMonitor monitor) {
         String port = monitor.watched().name();
         lock.lock();
         try {
-            Set<LocalMonitor> monitors = watched.get(port);
-            if (monitors != null && monitors.remove(monitor) && monitors.isEmpty()) {
-                watched.remove(port);
-                if (!port.isEmpty()) {
-                    postOrAwait(Message.of("mon0", port));
-                }
+            WatchedPort found = watched.get(port);
+            if (found != null && found.monitors.remove(monitor) && found.monitors.isEmpty()) {
+                found.unusedSince = kernel.timers().nanoTime();
+                linger(port, found);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private void linger(String port, WatchedPort unused) {
+        if (!unused.lingers) {
+            unused.lingers = true;
+            kernel.timers().at(unused.unusedSince + LINGER_NANOS, () -> endLingering(port, unused));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very one, not one of a later connection
+    private void endLingering(String port, WatchedPort unused) {
+        lock.lock();
+        try {
+            unused.lingers = false;
+            if (watched.get(port) != unused || !unused.monitors.isEmpty()) {
+                return;
+            }
+            if (kernel.timers().nanoTime() - unused.unusedSince < LINGER_NANOS) {
+                linger(port, unused);
+                return;
+            }
+            watched.remove(port);
+            if (!port.isEmpty()) {
+                postOrAwait(Message.of("mon0", port));
+            }
+        } finally {
+            lock.unlock();
+        }
+        retireIfIdle();
     }
 
     @GuardedBy("lock")
@@ -324,8 +375,8 @@ final class Peer {
         List<LocalMonitor> monitors;
         lock.lock();
         try {
-            Set<LocalMonitor> found = watched.remove(port);
-            monitors = found == null ? List.of() : new ArrayList<>(found);
+            WatchedPort found = watched.remove(port);
+            monitors = found == null ? List.of() : new ArrayList<>(found.monitors);
         } finally {
             lock.unlock();
         }
@@ -337,7 +388,7 @@ final class Peer {
     /** The other node watches a port of ours, under this name. */
     @SuppressWarnings("ReferenceEquality") // a link is itself
     void watch(Link from, String name) {
-        LocalPort port = kernel.find(name);
+        Watchable port = kernel.findWatchable(name);
         PeerWatch watch = new PeerWatch(name, port);
         lock.lock();
         try {
@@ -374,9 +425,9 @@ final class Peer {
 
     private final class PeerWatch implements Watch {
         private final String name;
-        private final @Nullable LocalPort port;
+        private final @Nullable Watchable port;
 
-        PeerWatch(String name, @Nullable LocalPort port) {
+        PeerWatch(String name, @Nullable Watchable port) {
             this.name = name;
             this.port = port;
         }
@@ -388,27 +439,19 @@ final class Peer {
                 Link up = link;
                 boolean held = watching.remove(name, this) || port == null;
                 if (up != null && held) {
-                    tell(up, reason);
+                    tellEnd(up, reason);
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Whoever watches must hear of the end, if not of a reason that cannot travel, then of the loss of the link. */
-        private void tell(Link up, KillReason reason) {
-            if (!post(up, reason) && !post(up, new KillReason.Die("the reason cannot be sent"))) {
-                up.close("the end of a port cannot be told");
-            }
-        }
-
-        /** False if it cannot be written: too long, or no text. Neither is the fault of whoever ends the port. */
-        private boolean post(Link up, KillReason reason) {
+        private void tellEnd(Link up, KillReason reason) {
             try {
                 up.post("", Message.of("kil0", name).with(reason.toList().toArray()));
-                return true;
             } catch (IllegalArgumentException e) {
-                return false;
+                // the watcher must hear of the end, if not of a reason that cannot travel
+                up.post("", Message.of("kil0", name, "die", "the reason cannot be sent"));
             }
         }
 

@@ -43,7 +43,7 @@ public class PortSelf implements Self {
     public void send(Address to, Message message) {
         port.checkLive();
         try {
-            port.kernel().send(to, message);
+            port.kernel().send(to, message, port);
         } catch (MailboxFull e) {
             port.checkLive(); // a kill ended the wait for room
             throw e;

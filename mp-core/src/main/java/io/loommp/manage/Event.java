@@ -91,6 +91,8 @@ public sealed interface Event {
         public enum Cause {
             /** No port of this node has that id or name. */
             NO_SUCH_PORT,
+            /** It is the reply to a question that is over. */
+            LATE_REPLY,
             /** The port ended before it took the message. */
             PORT_ENDED,
             /** There is no connection to the node, and none is on its way. */

@@ -9,6 +9,7 @@ import io.loommp.kernel.Entry;
 import io.loommp.kernel.Inbox;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.MessageEntry;
+import io.loommp.kernel.ReplySlot;
 import io.loommp.spi.ConfinedTo;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,7 @@ final class Mailbox {
         this.port = port;
         this.owner = owner;
         this.inbox = port.inbox();
-        this.alarm =
-                new Alarm(port.kernel().timers(), () -> port.kernel().parking().unpark(owner));
+        this.alarm = new Alarm(port.kernel().timers(), this::wakeOwner);
     }
 
     /** Sets what was taken from the inbox before the owner starts. */
@@ -192,6 +192,26 @@ final class Mailbox {
             }
         }
         return true;
+    }
+
+    // ---- questions ----
+
+    void wakeOwner() {
+        port.kernel().parking().unpark(owner);
+    }
+
+    /** Waits until a question is over or its time is up, and looks at nothing else. */
+    void await(ReplySlot slot, long timeoutNanos) {
+        checkLive();
+        port.kernel().probe().relieve();
+        long deadline = port.kernel().timers().nanoTime() + timeoutNanos;
+        while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
+            alarm.setFor(deadline);
+            port.kernel().parking().park(this);
+            checkLive();
+        }
+        alarm.clear();
+        slot.giveUp();
     }
 
     // ---- the end ----

@@ -1,10 +1,12 @@
 package io.loommp.loom;
 
+import io.loommp.Address;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.PortSelf;
+import io.loommp.kernel.Question;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,6 +79,17 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     @Override
     public Message getCond(Predicate<? super Message> predicate, Duration timeout, Message otherwise) {
         return or(receive(new Wanted.Fitting(predicate), timeout), otherwise);
+    }
+
+    @Override
+    public Message ask(Address target, Duration timeout, Message message) {
+        long nanos = Durations.nanos(timeout, "timeout");
+        mailbox.checkOwner();
+        port().checkLive();
+        try (Question question = Question.ask(port(), target, message, mailbox::wakeOwner)) {
+            mailbox.await(question.slot(), nanos);
+            return question.reply();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.loommp.loom;
 
+import io.loommp.Address;
+import io.loommp.AskFailed;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.PortKilled;
@@ -7,6 +9,7 @@ import io.loommp.Self;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port with a thread, as its own code sees it: it receives selectively from a queued mailbox.
@@ -59,6 +62,21 @@ public interface ThreadSelf extends Self {
 
     /** As {@link #getCond(Predicate)}, or {@code otherwise} if there is none in this time. */
     Message getCond(Predicate<? super Message> predicate, Duration timeout, Message otherwise);
+
+    /**
+     * Asks a port a question: sends it a message with one more element, the address for the reply, and waits for the first
+     * message that comes there. It takes nothing out of the mailbox and runs nothing that waits there.
+     *
+     * @throws AskFailed at once when the port, or the connection to its node, is gone or ends before it replies; and when no
+     *     reply has come in time
+     * @throws IllegalArgumentException if an element may not stand in a message, or the timeout is negative
+     */
+    default Message ask(Address target, Duration timeout, @Nullable Object... elements) {
+        return ask(target, timeout, Message.of(elements));
+    }
+
+    /** Asks a port a question and waits for the reply; see {@link #ask(Address, Duration, Object...)}. */
+    Message ask(Address target, Duration timeout, Message message);
 
     /** Sets or replaces a handler: from now on messages with this tag go to it and never reach the mailbox. */
     void on(String tag, MessageHandler handler);

@@ -1,0 +1,61 @@
+package io.loommp.kernel;
+
+import io.loommp.Address;
+import io.loommp.AskFailed;
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Timer;
+import io.loommp.spi.Timers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A question whose reply comes as a stage. The stage is completed in a hidden port of its own, so that what depends on it
+ * runs neither on a kernel thread nor on that of whoever replied.
+ */
+final class StagedQuestion {
+    private final LocalPort context;
+    private final CompletableFuture<Message> stage = new CompletableFuture<>();
+
+    /** The outcome may be told while the question is still being asked; who is told waits for this. */
+    private final CompletableFuture<Asked> asked = new CompletableFuture<>();
+
+    private record Asked(Question question, Timer deadline) {}
+
+    private StagedQuestion(LocalPort context) {
+        this.context = context;
+    }
+
+    static CompletionStage<Message> ask(LocalPort context, Address target, long timeoutNanos, Message message) {
+        StagedQuestion staged = new StagedQuestion(context);
+        try {
+            Question question = Question.ask(context, target, message, staged::told);
+            Timers timers = context.kernel().timers();
+            Timer deadline = timers.at(timers.nanoTime() + timeoutNanos, question.slot()::giveUp);
+            staged.asked.complete(new Asked(question, deadline));
+        } catch (Throwable t) {
+            staged.asked.completeExceptionally(t);
+            context.end(KillReason.normal(), null);
+            throw t;
+        }
+        return staged.stage.minimalCompletionStage();
+    }
+
+    private void told() {
+        context.execute(() -> {
+            Asked over = asked.join();
+            over.deadline.cancel();
+            over.question.close();
+            complete(over.question);
+            context.end(KillReason.normal(), null);
+        });
+    }
+
+    private void complete(Question question) {
+        try {
+            stage.complete(question.reply());
+        } catch (AskFailed e) {
+            stage.completeExceptionally(e);
+        }
+    }
+}
