@@ -21,10 +21,10 @@ public interface Link {
      * Sends a message to a port of the other node, the empty name being its node port.
      *
      * <p><b>Blocking:</b> a thread that is not a {@link KernelThread} waits while more than the high-water mark is on its
-     * way; at most until the link is lost, which the write-progress deadline bounds. An interrupt ends the wait: the message
-     * is taken and the interrupt flag stays set.
+     * way; at most until the link is lost, which the write-progress deadline bounds. An interrupt ends the wait, or keeps it
+     * from beginning: nothing is sent, and the interrupt flag stays set.
      *
-     * @return false if the link is lost and the message was dropped
+     * @return false if the message was not taken: the link is lost, or the thread interrupted
      * @throws IllegalArgumentException if the content cannot be written in the link's encoding, or is longer than a packet
      *     may be; nothing was sent
      */

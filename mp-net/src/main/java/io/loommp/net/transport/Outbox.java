@@ -39,7 +39,9 @@ final class Outbox {
         /** The outbox was closed, or is closed while the sender waited. */
         CLOSED,
         /** It was one too much, and now the outbox is closed. */
-        OVERFLOW
+        OVERFLOW,
+        /** The sender would have had to wait, or did, and was interrupted: it was not taken. */
+        INTERRUPTED
     }
 
     private final long highWaterBytes;
@@ -99,13 +101,13 @@ final class Outbox {
         return (1L << PACKET_SHIFT) + bytes;
     }
 
-    /** Takes a packet, after waiting for its turn if much is on its way. An interrupt ends the wait, and the packet is taken. */
+    /** Takes a packet, after waiting for its turn if much is on its way. */
     Result put(byte[] packet) {
         if (bytes() <= highWaterBytes && waiters.isEmpty()) {
             return offer(packet);
         }
         if (Thread.currentThread().isInterrupted()) {
-            return offer(packet);
+            return Result.INTERRUPTED;
         }
         Waiter self = new Waiter(packet);
         waiters.add(self);
@@ -117,7 +119,7 @@ final class Outbox {
         }
         if (self.end(Waiter.LEFT)) {
             waiters.remove(self);
-            return offer(packet);
+            return Thread.currentThread().isInterrupted() ? Result.INTERRUPTED : offer(packet);
         }
         return self.state.get() == Waiter.TAKEN ? Result.TAKEN : Result.CLOSED;
     }

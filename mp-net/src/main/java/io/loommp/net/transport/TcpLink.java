@@ -108,7 +108,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
         switch (result) {
             case TAKEN -> askForFlush();
             case OVERFLOW -> close(OVERLOADED);
-            case CLOSED -> {}
+            case CLOSED, INTERRUPTED -> {}
         }
         return result == Outbox.Result.TAKEN;
     }

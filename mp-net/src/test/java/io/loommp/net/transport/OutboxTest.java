@@ -111,7 +111,7 @@ class OutboxTest {
     }
 
     @Test
-    void anInterruptEndsTheWait_andThePacketIsTaken() throws Exception {
+    void anInterruptEndsTheWait_andThePacketIsNotTaken() throws Exception {
         List<Thread> threads = new ArrayList<>();
         outbox.offer(new byte[HIGH_WATER + 1]);
         List<Boolean> flag = new ArrayList<>();
@@ -125,9 +125,9 @@ class OutboxTest {
         awaitParked(threads.get(0));
         threads.get(0).interrupt();
 
-        assertThat(sender.get()).isEqualTo(Result.TAKEN);
+        assertThat(sender.get()).isEqualTo(Result.INTERRUPTED);
         assertThat(flag).containsExactly(true);
-        outbox.written(HIGH_WATER + 11, 2);
+        outbox.written(HIGH_WATER + 1, 1);
         assertThat(outbox.isWritten()).isTrue();
     }
 
