@@ -439,19 +439,27 @@ final class Peer {
                 Link up = link;
                 boolean held = watching.remove(name, this) || port == null;
                 if (up != null && held) {
-                    tellEnd(up, reason);
+                    tell(up, reason);
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        private void tellEnd(Link up, KillReason reason) {
+        /** Whoever watches must hear of the end, if not of a reason that cannot travel, then of the loss of the link. */
+        private void tell(Link up, KillReason reason) {
+            if (!post(up, reason) && !post(up, new KillReason.Die("the reason cannot be sent"))) {
+                up.close("the end of a port cannot be told");
+            }
+        }
+
+        /** False if it cannot be written: too long, or no text. Neither is the fault of whoever ends the port. */
+        private boolean post(Link up, KillReason reason) {
             try {
                 up.post("", Message.of("kil0", name).with(reason.toList().toArray()));
+                return true;
             } catch (IllegalArgumentException e) {
-                // the watcher must hear of the end, if not of a reason that cannot travel
-                up.post("", Message.of("kil0", name, "die", "the reason cannot be sent"));
+                return false;
             }
         }
 
