@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PeerTest {
     private static final Duration CONNECT = Duration.ofSeconds(30);
+    private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int PENDING_MAX = 100;
     private static final PortId THERE = new PortId("there", "port");
 
@@ -92,11 +93,39 @@ class PeerTest {
         assertThat(first.cancel()).isTrue();
         assertThat(link.packets()).hasSize(2);
         assertThat(second.cancel()).isTrue();
+        time.advance(LINGER.minusNanos(1));
+        assertThat(link.packets()).hasSize(2);
+        time.advance(Duration.ofNanos(1));
         assertThat(link.packets().getLast()).isEqualTo(packet("", "mon0", "port"));
 
         node.onEnd(THERE, told::add);
         assertThat(link.packets().getLast()).isEqualTo(packet("", "mon1", "port"));
         assertThat(link.packets()).hasSize(4);
+    }
+
+    @Test
+    void whoWatchesAgainSoonFindsTheWatchStanding() {
+        up();
+        for (int i = 0; i < 10; i++) {
+            node.onEnd(THERE, told::add).cancel();
+            time.advance(LINGER.minusNanos(1));
+        }
+        node.onEnd(THERE, told::add);
+        time.advance(LINGER.plus(LINGER));
+        assertThat(link.packets()).containsExactly(packet("", "mon1", "port"));
+        link.receive("", "kil0", "port", "over");
+        assertThat(Latches.next(told)).isEqualTo(KillReason.of("over"));
+    }
+
+    @Test
+    void aPortThatEndsWhileItsWatchLingersIsWatchedAnew() {
+        up();
+        node.onEnd(THERE, told::add).cancel();
+        link.receive("", "kil0", "port", "over");
+        node.onEnd(THERE, told::add);
+        time.advance(LINGER.plus(LINGER));
+        assertThat(link.packets()).containsExactly(packet("", "mon1", "port"), packet("", "mon1", "port"));
+        assertThat(told).isEmpty();
     }
 
     @Test
@@ -150,6 +179,7 @@ class PeerTest {
         Port watcher = node.port(p -> p.onEnd(THERE, told::add));
         watcher.kill();
         endOf(watcher);
+        time.advance(LINGER);
         assertThat(link.packets()).containsExactly(packet("", "mon1", "port"), packet("", "mon0", "port"));
     }
 
@@ -415,9 +445,9 @@ class PeerTest {
                         packet("", "mon1", "port"),
                         packet("port", 2),
                         packet("", "kil1", "port"),
-                        packet("", "mon0", "port"),
                         packet("port", 3));
         time.advance(CONNECT);
+        assertThat(link.packets().getLast()).isEqualTo(packet("", "mon0", "port"));
         events.settle();
         assertThat(events.seen(Event.DeadLetter.class)).isEmpty();
     }
