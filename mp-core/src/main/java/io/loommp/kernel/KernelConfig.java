@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param connectTimeout how long messages wait for a connection that is on its way
  * @param unreadBytesMax soft limit for unread messages of other nodes, in bytes of heap, estimated
  * @param pendingMax how many messages wait for a connection to one node
+ * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
  */
 public record KernelConfig(
         String nodeId,
@@ -28,19 +29,22 @@ public record KernelConfig(
         Duration grace,
         Duration connectTimeout,
         long unreadBytesMax,
-        int pendingMax) {
+        int pendingMax,
+        long pendingBytesMax) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
+    private static final long PENDING_MAX = 8L << 20;
 
     /** @throws IllegalArgumentException if the node id is none, or a limit is not positive */
     public KernelConfig {
         PortId.checkNodeId(nodeId);
         Durations.nanos(grace, "grace");
         Durations.nanos(connectTimeout, "connectTimeout");
-        if (unreadBytesMax <= 0 || pendingMax <= 0) {
+        if (unreadBytesMax <= 0 || pendingMax <= 0 || pendingBytesMax <= 0) {
             throw new IllegalArgumentException(
-                    "limits must be positive: unreadBytesMax %d, pendingMax %d".formatted(unreadBytesMax, pendingMax));
+                    "limits must be positive: unreadBytesMax %d, pendingMax %d, pendingBytesMax %d"
+                            .formatted(unreadBytesMax, pendingMax, pendingBytesMax));
         }
     }
 
@@ -54,28 +58,47 @@ public record KernelConfig(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),
-                10_000);
+                10_000,
+                Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX));
     }
 
     /** With another time. */
     public KernelConfig withTimers(Function<String, Timers> other) {
         return new KernelConfig(
-                nodeId, other, parking, virtualThreads, grace, connectTimeout, unreadBytesMax, pendingMax);
+                nodeId,
+                other,
+                parking,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax);
     }
 
     /** With another grace. */
     public KernelConfig withGrace(Duration other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, other, connectTimeout, unreadBytesMax, pendingMax);
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                other,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax);
     }
 
     /** With another limit for how long messages wait for a connection. */
     public KernelConfig withConnectTimeout(Duration other) {
-        return new KernelConfig(nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax);
+        return new KernelConfig(
+                nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax, pendingBytesMax);
     }
 
     /** With another soft limit for unread messages. */
     public KernelConfig withUnreadBytesMax(long other) {
-        return new KernelConfig(nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax);
+        return new KernelConfig(
+                nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax, pendingBytesMax);
     }
 }

@@ -55,6 +55,9 @@ final class Peer {
     private ArrayDeque<Pending> pending = new ArrayDeque<>(0);
 
     @GuardedBy("lock")
+    private long pendingBytes;
+
+    @GuardedBy("lock")
     private @Nullable Timer pendingDeadline;
 
     /** Monitors of this node, by the name of the other node's port. */
@@ -136,12 +139,11 @@ final class Peer {
                     failed = Event.DeadLetter.Cause.CONNECTION_LOST;
                 } else if (!kernel.mayReach(node)) {
                     failed = Event.DeadLetter.Cause.NO_ROUTE;
-                } else if (pending.size() >= kernel.config().pendingMax()) {
+                } else if (isPendingFull(message)) {
                     failed = Event.DeadLetter.Cause.CONNECTION_LOST;
                     overflow = lose(); // never one message out of the middle: all that wait are lost, and monitors tell
                 } else {
-                    pending.add(new Pending(port, message));
-                    armPendingDeadline();
+                    addPending(port, message);
                 }
             } else if (!mayPark) {
                 up.post(port, message);
@@ -162,6 +164,32 @@ final class Peer {
             retireIfIdle();
         }
         return true;
+    }
+
+    @GuardedBy("lock")
+    private boolean isPendingFull(Message message) {
+        return pending.size() >= kernel.config().pendingMax()
+                || pendingBytes + message.estimatedBytes() > kernel.config().pendingBytesMax();
+    }
+
+    @GuardedBy("lock")
+    private void addPending(String port, Message message) {
+        pending.add(new Pending(port, message));
+        pendingBytes += message.estimatedBytes();
+        armPendingDeadline();
+    }
+
+    /** All that waits for a link; from now on nothing does. */
+    @GuardedBy("lock")
+    private Collection<Pending> takePending() {
+        Collection<Pending> taken = pending;
+        pending = new ArrayDeque<>(0);
+        pendingBytes = 0;
+        if (pendingDeadline != null) {
+            pendingDeadline.cancel();
+            pendingDeadline = null;
+        }
+        return taken;
     }
 
     @GuardedBy("lock")
@@ -196,18 +224,13 @@ final class Peer {
             if (state != State.DOWN) {
                 return false;
             }
-            if (pendingDeadline != null) {
-                pendingDeadline.cancel();
-                pendingDeadline = null;
-            }
-            for (Pending waiting : pending) {
+            for (Pending waiting : takePending()) {
                 try {
                     ready.post(waiting.port, waiting.message);
                 } catch (IllegalArgumentException e) {
                     kernel.unsendable(new PortId(node, waiting.port), waiting.message, e);
                 }
             }
-            pending = new ArrayDeque<>(0);
             state = State.UP;
             link = ready; // from here on senders do not come by the lock
             return true;
@@ -238,14 +261,9 @@ final class Peer {
     @GuardedBy("lock")
     private Loss lose() {
         state = State.FIRING;
-        if (pendingDeadline != null) {
-            pendingDeadline.cancel();
-            pendingDeadline = null;
-        }
-        Loss loss = new Loss(watched.values(), watching.values(), pending);
+        Loss loss = new Loss(watched.values(), watching.values(), takePending());
         watched = new HashMap<>(4);
         watching = new HashMap<>(4);
-        pending = new ArrayDeque<>(0);
         return loss;
     }
 
@@ -365,8 +383,7 @@ final class Peer {
         if (up != null) {
             up.post("", request);
         } else if (state == State.DOWN) {
-            pending.add(new Pending("", request));
-            armPendingDeadline();
+            addPending("", request);
         }
     }
 

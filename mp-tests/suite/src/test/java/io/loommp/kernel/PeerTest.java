@@ -39,6 +39,7 @@ class PeerTest {
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int PENDING_MAX = 100;
+    private static final long PENDING_BYTES_MAX = 1 << 20;
     private static final PortId THERE = new PortId("there", "port");
 
     private final FakeTimers time = new FakeTimers();
@@ -52,7 +53,8 @@ class PeerTest {
             Duration.ofSeconds(5),
             CONNECT,
             1 << 20,
-            PENDING_MAX));
+            PENDING_MAX,
+            PENDING_BYTES_MAX));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();
@@ -505,6 +507,19 @@ class PeerTest {
         assertThat(link.packets()).containsExactly(packet("port", "after"));
         events.settle();
         assertThat(events.seen(Event.DeadLetter.class)).hasSize(PENDING_MAX + 1);
+    }
+
+    @Test
+    void moreBytesThanMayWaitAreALoss() {
+        transport.mayReach("there", true);
+        node.onEnd(THERE, told::add);
+        String half = "x".repeat((int) PENDING_BYTES_MAX / 2);
+        node.send(THERE, half);
+        node.send(THERE, half);
+
+        assertThat(Latches.next(told)).isEqualTo(lost("overloaded"));
+        events.settle();
+        assertThat(events.seen(Event.DeadLetter.class)).hasSize(3); // with the request to watch
     }
 
     @Test
