@@ -21,7 +21,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * BigInteger; another number as a Double if that, written down again, is the same number, otherwise as a BigDecimal.
  *
  * <p><b>Threads:</b> any. <b>Limits:</b> packets of {@code packetBytesMax} octets, 512 levels, numbers of 1,000 digits and
- * exponents up to 10,000, in both directions.
+ * exponents up to 10,000, in both directions; and of a packet that is read, values that take about eight times
+ * {@code packetBytesMax} of heap.
  */
 public final class JsonCodec {
     /*
@@ -42,6 +43,8 @@ public final class JsonCodec {
                     .build())
             .build();
 
+    private static final int HEAP_PER_OCTET = 8;
+
     private final int packetBytesMax;
 
     /** @param packetBytesMax a packet has at most this many octets */
@@ -51,7 +54,7 @@ public final class JsonCodec {
 
     /** A new decoder, for one thread. */
     public JsonDecoder decoder() {
-        return new JsonDecoder(this);
+        return new JsonDecoder(this, HEAP_PER_OCTET * (long) packetBytesMax);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.loommp.net.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.loommp.KillReason;
@@ -260,5 +261,29 @@ class JsonCodecTest {
 
         assertThat(new String(codec.encode(packet.port(), packet.message()), StandardCharsets.UTF_8))
                 .isEqualTo(recorded);
+    }
+
+    @Test
+    void fewOctetsThatAskForMuchMemory_areRefused_beforeTheyGetIt() {
+        JsonCodec small = new JsonCodec(1024);
+        byte[] lists = ("[\"p\"" + ",[]".repeat(330) + "]").getBytes(StandardCharsets.UTF_8);
+        byte[] numbers = ("[\"p\"" + ",1".repeat(500) + "]").getBytes(StandardCharsets.UTF_8);
+
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> small.decoder().decode(lists, 0, lists.length))
+                .withMessageContaining("bytes of memory");
+        assertThat(Objects.requireNonNull(small.decoder().decode(numbers, 0, numbers.length))
+                        .message()
+                        .size())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void theBudgetIsForEachPacketAnew() {
+        JsonDecoder decoder = new JsonCodec(1024).decoder();
+        byte[] numbers = ("[\"p\"" + ",1".repeat(500) + "]").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 10; i++) {
+            assertThat(decoder.decode(numbers, 0, numbers.length)).isNotNull();
+        }
     }
 }
