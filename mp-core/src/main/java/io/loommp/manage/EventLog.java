@@ -2,23 +2,28 @@ package io.loommp.manage;
 
 import io.loommp.KillReason;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The subscriber that turns events into lines of the log: errors an operator should look at, what was lost, and the life of
- * nodes and links. What came from elsewhere is escaped, and no kind of line comes more than ten times a second for one port
- * or node.
+ * nodes and links. What came from elsewhere is escaped. No kind of line comes more than ten times a second for one port or
+ * node, a line about dead letters not more than once a second for one port and tag; what was left out is counted.
  */
 public final class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
 
     private final RateLimit limit;
+    private final RateLimit deadLetters;
 
     private EventLog(LongSupplier nanoTime) {
         this.limit = new RateLimit(LINES_PER_SECOND, nanoTime);
+        this.deadLetters = new RateLimit(1, nanoTime);
     }
 
     /** Starts logging the events of a node. */
@@ -36,36 +41,55 @@ public final class EventLog {
             case Event.Died e -> died(e);
             case Event.Registered e -> LOG.debug("port {} is called {}", text(e.port()), text(e.name()));
             case Event.Unregistered e -> LOG.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
-            case Event.DeadLetter e ->
-                limit.run(
-                        e.to(),
-                        more -> LOG.warn(
-                                "dead letter to {}: {} ({}){}",
-                                text(e.to()),
-                                text(e.message().tag()),
-                                text(e.cause()),
-                                more));
-            case Event.Connected e -> LOG.info("{} is up. ({})", text(e.node()), text(e.address()));
-            case Event.Disconnected e -> LOG.info("{} is down ({}).", text(e.node()), text(e.why()));
-            case Event.MailboxHigh e -> LOG.warn("{} messages wait for port {}", e.waiting(), text(e.port()));
+            case Event.DeadLetter e -> deadLetter(e);
+            case Event.Connected e ->
+                limited(e, e.node(), more -> LOG.info("{} is up. ({}){}", text(e.node()), text(e.address()), more));
+            case Event.Disconnected e ->
+                limited(e, e.node(), more -> LOG.info("{} is down ({}).{}", text(e.node()), text(e.why()), more));
+            case Event.MailboxHigh e ->
+                limited(
+                        e,
+                        e.port(),
+                        more -> LOG.warn("{} messages wait for port {}{}", e.waiting(), text(e.port()), more));
             case Event.PortStuck e ->
                 LOG.warn("port {} was killed ({}), but its code does not return", text(e.port()), text(e.reason()));
             case Event.RefusesToEnd e ->
                 LOG.warn("port {} was killed ({}), but goes on receiving", text(e.port()), text(e.reason()));
             case Event.RequestIgnored e ->
-                limit.run(
+                limited(
+                        e,
                         e.node(),
                         more -> LOG.info("ignored request {} of node {}{}", text(e.request()), text(e.node()), more));
             case Event.Dropped e -> LOG.warn("{} events were not logged: too many at once", e.count());
         }
     }
 
+    private void limited(Event event, Object subject, Consumer<String> line) {
+        limit.run(List.of(event.kind(), subject), line);
+    }
+
+    /** What a port leaves behind that ends is a matter for those who watch it; what finds nobody is worth a look. */
+    private void deadLetter(Event.DeadLetter e) {
+        Level level = switch (e.cause()) {
+            case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
+            case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
+        };
+        if (LOG.isEnabledForLevel(level)) {
+            String tag = e.message().tag();
+            deadLetters.run(
+                    List.of(e.to(), tag),
+                    more -> LOG.atLevel(level)
+                            .log("dead letter to {}: {} ({}){}", text(e.to()), text(tag), text(e.cause()), more));
+        }
+    }
+
     private void died(Event.Died e) {
-        if (e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored()) {
+        boolean expected = e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored();
+        if (expected) {
             LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), e.cause());
         } else {
             limit.run(
-                    "unmonitored",
+                    e.kind(),
                     more -> LOG.error(
                             "unmonitored local port {} died with reason: {}{}",
                             text(e.port()),
