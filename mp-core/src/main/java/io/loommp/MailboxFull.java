@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A local send found a bounded mailbox full and it stayed full for the whole time a sender may wait, or the sender is the
- * one who would have to empty it. The message was not queued; nothing else was lost.
+ * A local send found a bounded mailbox full, and it stayed full for the whole time a sender may wait; or the sender was
+ * interrupted while it waited; or it is the one who would have to empty the mailbox. The message was not queued; nothing
+ * else was lost.
  */
 public final class MailboxFull extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -34,7 +34,8 @@ public final class Message {
     }
 
     /**
-     * Makes a message of these elements.
+     * Makes a message of these elements. An array that is given becomes the message's own: ports in it are replaced by their
+     * ids, and nobody may change it from then on.
      *
      * @throws IllegalArgumentException if one may not stand in a message, naming it
      */
@@ -166,7 +167,10 @@ public final class Message {
         }
     }
 
-    /** A truth value: true, 1 and "1", or false, 0, "0", "" and null, as Perl says them. */
+    /**
+     * A truth value, as Perl says them: true is true, "true", "1" and every number but zero; false is false, "false", "0",
+     * the empty text, zero and null.
+     */
     public boolean bool(int index) {
         Object value = value(index);
         return switch (value) {

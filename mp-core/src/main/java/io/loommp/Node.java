@@ -1,6 +1,7 @@
 package io.loommp;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -103,6 +104,12 @@ public interface Node extends AutoCloseable {
         return address.id().node().equals(id());
     }
 
+    /**
+     * Where other nodes can dial this one, {@code ip:port} each, with the ports that the system chose where none was given;
+     * empty for a node that does not listen.
+     */
+    List<String> addresses();
+
     /** Waits until the node has been closed. */
     void awaitShutdown() throws InterruptedException;
 
@@ -110,7 +117,7 @@ public interface Node extends AutoCloseable {
     boolean isClosed();
 
     /**
-     * Stops accepting, ends all ports, closes the links.
+     * Stops accepting, ends all ports, closes the links. Who calls it while another closes the node waits for that.
      *
      * <p><b>Blocking:</b> at most 2 s; code that does not end in that time is left behind on threads that do not keep the
      * process alive.

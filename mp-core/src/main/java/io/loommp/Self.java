@@ -35,8 +35,17 @@ public interface Self extends Address {
     /** Sends a message; see {@link #send(Address, Object...)}. */
     void send(Address to, Message message);
 
-    /** Ends a port anywhere: this one, one of this node, or one of another node. */
+    /**
+     * Ends a port anywhere: this one, one of this node, or one of another node.
+     *
+     * @throws IllegalArgumentException if a node port is named, which cannot be killed
+     */
     void kill(Address port, KillReason reason);
+
+    /** Ends a port normally, anywhere. */
+    default void kill(Address port) {
+        kill(port, KillReason.normal());
+    }
 
     /**
      * Puts a value into this port's own sequence when a port ends: the message that {@code notice} makes of the reason.
@@ -46,7 +55,7 @@ public interface Self extends Address {
     Monitor monitor(Address port, Function<KillReason, Message> notice);
 
     /**
-     * Runs a callback in this port's context when a port ends.
+     * Runs a callback in this port's context when a port ends; in a port with a thread, when that receives.
      *
      * @return the watch, to take it back
      */
@@ -60,7 +69,7 @@ public interface Self extends Address {
     Monitor dependOn(Address port);
 
     /**
-     * Runs an action in this port's context once the delay has passed.
+     * Runs an action in this port's context once the delay has passed; in a port with a thread, when that receives.
      *
      * @throws IllegalArgumentException if the delay is negative
      */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The scheduler of virtual threads runs what its own workers queued before anything that came from other threads; while
  * ports keep all carriers busy by waking each other, a wake from a selector or timer may never be served (design decision 5;
  * JDK-8373118). So a virtual thread is woken from the timer thread again and again, and while it is late, whoever passes
- * {@link #relieve} leaves its carrier once, which makes it one of those that come from outside, and lets the others in.
+ * {@link #relieve} leaves its carrier, each time, which makes it one of those that come from outside, and lets the others in.
  *
  * <p><b>Threads:</b> {@link #relieve} from threads of ports. <b>Blocking:</b> {@link #relieve} parks for a moment while
  * the carriers are crowded, otherwise not.

@@ -18,6 +18,7 @@ import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -671,6 +672,12 @@ public final class Kernel implements Node, Events.Source {
     }
 
     @Override
+    public List<String> addresses() {
+        Transport present = transport;
+        return present == null ? List.of() : present.addresses();
+    }
+
+    @Override
     public boolean isClosed() {
         return closing.get();
     }
@@ -683,6 +690,7 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
+            awaitClosed();
             return;
         }
         long start = System.nanoTime();
@@ -701,6 +709,15 @@ public final class Kernel implements Node, Events.Source {
         timers.close();
         eventLog.close();
         closed.countDown();
+    }
+
+    /** Another thread is closing, which has an end; should it be the code of a port that calls, its interrupt ends the wait. */
+    private void awaitClosed() {
+        try {
+            boolean ignored = closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether the current thread is the code of one of them. */

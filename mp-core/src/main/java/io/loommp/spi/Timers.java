@@ -3,7 +3,8 @@ package io.loommp.spi;
 import io.loommp.Timer;
 
 /**
- * The time of a node. Everything in a node that waits, measures or decides by time does so through this.
+ * The time of a node. All that a node promises by time is decided through this; only how long a close waits, and how a
+ * killed port's code is slowed down that goes on receiving, goes by the time of the machine.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */

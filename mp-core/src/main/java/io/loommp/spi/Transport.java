@@ -1,5 +1,7 @@
 package io.loommp.spi;
 
+import java.util.List;
+
 /**
  * What brings {@link Link}s to a kernel and owns its sockets.
  *
@@ -12,6 +14,9 @@ public interface Transport {
      * lead there. If not, messages to a node without a link are dropped at once instead of waiting for one.
      */
     boolean mayReach(String node);
+
+    /** Where it listens, {@code ip:port} each, with the ports that the system chose; empty if it does not. */
+    List<String> addresses();
 
     /** Closes the listening sockets and stops dialling. <b>Blocking:</b> no. */
     void stopAccepting();

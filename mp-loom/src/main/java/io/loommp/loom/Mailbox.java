@@ -65,7 +65,7 @@ final class Mailbox {
         taken = first;
     }
 
-    /** Receives belong to the port's own thread, and not inside what a receive calls. */
+    /** Receives, and handlers being set, belong to the port's own thread. */
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     void checkOwner() {
         if (Thread.currentThread() != owner) {

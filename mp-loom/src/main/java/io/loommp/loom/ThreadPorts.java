@@ -1,11 +1,16 @@
 package io.loommp.loom;
 
+import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortKilled;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +39,49 @@ public final class ThreadPorts {
         return start(node, Objects.requireNonNull(bound, "bound"), body);
     }
 
+    /**
+     * Runs code in a port of its own and waits for what it returns: so {@code main} and other plain threads can send and
+     * receive.
+     *
+     * <p><b>Blocking:</b> until the code has returned. When the waiting thread is interrupted, the port is killed.
+     *
+     * @return what the code returns
+     * @throws Exception what the code throws
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws PortKilled if the port is killed before its code returns
+     * @throws IllegalStateException if the node is closed
+     */
+    public static <T> T call(Node node, ThreadCall<T> code) throws Exception {
+        Objects.requireNonNull(code, "code");
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Port port = spawn(node, self -> {
+            try {
+                result.complete(code.call(self));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        // for a port that is killed before its thread comes to the code
+        CompletionStage<Boolean> ended =
+                port.terminated().thenApply(why -> result.completeExceptionally(new PortKilled(port.id(), why)));
+        assert ended != null;
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            port.kill(new KillReason.Die("interrupted"));
+            throw e;
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
+        }
+    }
+
+    private static Exception thrown(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+    }
+
     private static Port start(Node node, @Nullable MailboxBound bound, ThreadBody body) {
         Kernel kernel = Kernel.of(node);
         Objects.requireNonNull(body, "body");
@@ -47,7 +95,7 @@ public final class ThreadPorts {
     /**
      * Gives a port that is served by callbacks a thread. It takes the place of the default handler: what comes behind this
      * call, and has no handler of its tag, waits in the mailbox; the handlers of tags stay and are run by the thread when
-     * it receives.
+     * it receives. The body of a port that has ended, or ends before it comes to this call, does not run.
      *
      * @throws IllegalStateException if the port has a thread already
      * @throws IllegalArgumentException if it is a port of another runtime

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
  * @param seeds whom to dial and stay connected with, each {@code host:port}
- * @param monitorTimeout the longest time between two attempts to reach a seed
+ * @param monitorTimeout the longest time between two attempts to reach a seed, and how long messages wait for a connection
+ *     that is on its way
  * @param connectInterval how long a single address gets to accept a connection
  * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
  * @param writeProgressDeadline how long another node may take nothing of what it is sent, before it is lost
- * @param packetBytesMax a packet has at most this many octets, in both directions
+ * @param packetBytesMax a packet has at most this many octets, in both directions; by default 16 MiB, or a 32nd of the heap
+ *     if that is less
  * @param outboundHighWaterBytes with more than this on its way to one node, those who send there wait
  * @param outboundBytesMax with more than this on its way to one node, it is lost as overloaded
  * @param outboundPacketsMax with more packets than this on their way to one node, it is lost as overloaded
@@ -123,7 +125,7 @@ public record NodeConfig(
         private Duration connectInterval = Duration.ofSeconds(2);
         private Duration handshakeDeadline = Duration.ofSeconds(10);
         private Duration writeProgressDeadline = Duration.ofSeconds(30);
-        private int packetBytesMax = (int) (16 * MIB);
+        private int packetBytesMax = (int) Math.clamp(Runtime.getRuntime().maxMemory() / 32, MIB, 16 * MIB);
         private long outboundHighWaterBytes = MIB;
         private long outboundBytesMax =
                 Math.max(2 * MIB, Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 4));

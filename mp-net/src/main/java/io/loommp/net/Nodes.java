@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,27 +28,20 @@ public final class Nodes {
     private Nodes() {}
 
     /**
-     * Starts a node: when this returns it listens, and dials its seeds. Closing the node ends all of that.
+     * Starts a node: when this returns it listens, and dials its seeds. Closing the node ends all of that. Where it listens
+     * is told by {@link Node#addresses}.
      *
      * @throws UncheckedIOException naming an address on which it cannot listen; then nothing is left behind
      */
     public static Node start(NodeConfig config) {
-        return start(config, listeners -> {});
-    }
-
-    /**
-     * Starts a node, as {@link #start(NodeConfig)}, and tells where it listens.
-     *
-     * @param listening gets the addresses, {@code ip:port} each, with the ports that the system chose where none was given;
-     *     called once, before this returns
-     * @throws UncheckedIOException naming an address on which it cannot listen; then nothing is left behind
-     */
-    public static Node start(NodeConfig config, Consumer<List<String>> listening) {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
-        Kernel kernel = Kernel.start(KernelConfig.of(nodeId).withUnreadBytesMax(config.unreadBytesMax()));
+        Kernel kernel = Kernel.start(KernelConfig.of(nodeId)
+                .withUnreadBytesMax(config.unreadBytesMax())
+                .withConnectTimeout(config.monitorTimeout()));
         try {
-            List<String> listeners = config.secret() == null ? List.of() : connect(kernel, config, config.secret());
-            listening.accept(listeners);
+            if (config.secret() != null) {
+                connect(kernel, config, config.secret());
+            }
             return kernel;
         } catch (RuntimeException | Error e) {
             kernel.close();
@@ -57,8 +49,7 @@ public final class Nodes {
         }
     }
 
-    /** Gives a node its transport; where it listens. */
-    private static List<String> connect(Kernel kernel, NodeConfig config, Secret secret) {
+    private static void connect(Kernel kernel, NodeConfig config, Secret secret) {
         if (secret.isShort()) {
             LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", kernel.id());
         }
@@ -74,9 +65,8 @@ public final class Nodes {
                     "{} listens beyond this host without TLS: who is on the way can read and change what nodes say",
                     kernel.id());
         }
-        List<String> listeners = transport.listen(binds);
+        transport.listen(binds);
         transport.dial();
-        return listeners;
     }
 
     private static List<InetSocketAddress> resolve(List<String> binds) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -64,7 +66,26 @@ public final class Secret {
         return new Secret(Arrays.copyOf(octets, end));
     }
 
-    /** A new secret that nobody can guess, for the nodes of one process. */
+    /**
+     * A new secret that nobody can guess, written to a new file that only its owner can read; other nodes get it by
+     * {@link #fromFile}.
+     *
+     * @throws IOException if the file exists already, or cannot be written
+     */
+    public static Secret createFile(Path file) throws IOException {
+        Secret secret = random();
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        Files.createFile(file, ownerOnly);
+        Files.write(file, secret.octets);
+        return secret;
+    }
+
+    /** A new secret that nobody can guess, for the nodes of one process; see {@link #createFile} for those of several. */
     public static Secret random() {
         byte[] octets = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(octets);

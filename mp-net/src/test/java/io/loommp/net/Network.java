@@ -22,13 +22,12 @@ final class Network implements AutoCloseable {
     }
 
     Listening listen(String nodeId, UnaryOperator<NodeConfig.Builder> change) {
-        List<String> addresses = new ArrayList<>();
         NodeConfig config = change.apply(
                         NodeConfig.builder().nodeId(nodeId).secret(secret).bind("127.0.0.1:0"))
                 .build();
-        Node node = Nodes.start(config, addresses::addAll);
+        Node node = Nodes.start(config);
         nodes.add(node);
-        return new Listening(node, addresses.get(0));
+        return new Listening(node, node.addresses().get(0));
     }
 
     /** A node that dials. */

@@ -2,6 +2,7 @@ package io.loommp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
@@ -188,6 +189,19 @@ class NodesTest {
             assertThat(log.lines("without TLS")).hasSize(1);
             assertThat(log.lines("warned listens on 0.0.0.0:")).hasSize(1);
             assertThat(log.lines("geheim")).isEmpty();
+        }
+    }
+
+    @Test
+    void addressesAreThoseOnWhichTheNodeListens() {
+        try (Node node = Nodes.start(NodeConfig.builder()
+                        .nodeId("server")
+                        .secret(Secret.random())
+                        .bind("127.0.0.1:0")
+                        .build());
+                Node deaf = Nodes.start(NodeConfig.builder().nodeId("deaf").build())) {
+            assertThat(node.addresses()).singleElement(STRING).matches("127\\.0\\.0\\.1:[1-9]\\d*");
+            assertThat(deaf.addresses()).isEmpty();
         }
     }
 }

@@ -2,11 +2,14 @@ package io.loommp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,5 +58,17 @@ class SecretTest {
                 .isNotEqualTo(Secret.random().octets());
         assertThat(Secret.random().isShort()).isFalse();
         assertThat(Secret.of("15 characters..").isShort()).isTrue();
+    }
+
+    @Test
+    void createdFile_isForItsOwnerOnly_andHoldsTheSecret(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("secret");
+
+        Secret created = Secret.createFile(file);
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Secret.fromFile(file).octets()).isEqualTo(created.octets());
+        assertThat(created.isShort()).isFalse();
+        assertThatThrownBy(() -> Secret.createFile(file)).isInstanceOf(FileAlreadyExistsException.class);
     }
 }

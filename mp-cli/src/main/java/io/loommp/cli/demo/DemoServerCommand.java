@@ -10,8 +10,6 @@ import io.loommp.net.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,11 +40,10 @@ public final class DemoServerCommand implements Callable<Integer> {
                 .secret(Secret.fromFile(secret))
                 .bind("127.0.0.1:0")
                 .build();
-        List<String> addresses = new ArrayList<>();
-        try (Node node = Nodes.start(config, addresses::addAll)) {
+        try (Node node = Nodes.start(config)) {
             Port server = FileServer.start(node, directory, patience);
             Child.whenUnwanted(server::kill);
-            Child.tell(ADDRESS, addresses.getFirst());
+            Child.tell(ADDRESS, node.addresses().getFirst());
             KillReason end = server.terminated().toCompletableFuture().join();
             return end.isNormal() ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -38,6 +38,7 @@ public final class TcpTransport implements Transport {
     private final SelectorLoop home;
     private final Lobby lobby;
     private final Dialler dialler;
+    private volatile List<String> addresses = List.of(); // whoever starts the node
 
     @ConfinedTo("home")
     private final List<Listener> listeners = new ArrayList<>();
@@ -89,13 +90,12 @@ public final class TcpTransport implements Transport {
     /**
      * Listens on these addresses.
      *
-     * @return where it listens now, {@code ip:port} each, with the ports that the system chose
      * @throws UncheckedIOException naming the address that cannot be had; then it listens on none
      */
-    public List<String> listen(List<InetSocketAddress> addresses) {
+    public void listen(List<InetSocketAddress> binds) {
         List<ServerSocketChannel> opened = new ArrayList<>();
         List<String> bound = new ArrayList<>();
-        for (InetSocketAddress address : addresses) {
+        for (InetSocketAddress address : binds) {
             try {
                 ServerSocketChannel channel = ServerSocketChannel.open(Sockets.family(address));
                 opened.add(channel);
@@ -110,7 +110,7 @@ public final class TcpTransport implements Transport {
         }
         home.execute(() -> opened.forEach(this::serve));
         bound.forEach(address -> LOG.info("{} listens on {}", kernel.id(), address));
-        return bound;
+        addresses = List.copyOf(bound);
     }
 
     @ConfinedTo("home")
@@ -133,6 +133,11 @@ public final class TcpTransport implements Transport {
     @Override
     public boolean mayReach(String node) {
         return dialler.mayReach(node) || lobby.isExpecting(node);
+    }
+
+    @Override
+    public List<String> addresses() {
+        return addresses;
     }
 
     @Override

@@ -21,7 +21,8 @@ final class IdleReceiver {
                 .secret(Secret.fromFile(Path.of(args[0])))
                 .bind("127.0.0.1:0")
                 .build();
-        try (Node node = Nodes.start(config, addresses -> System.out.println("address=" + addresses.getFirst()))) {
+        try (Node node = Nodes.start(config)) {
+            System.out.println("address=" + node.addresses().getFirst());
             node.register("sink", ThreadPorts.spawn(node, self -> new CountDownLatch(1).await()));
             Port desk = node.port(p -> p.on("hello", hello -> {
                 p.onEnd(hello.port(1), why -> System.out.println("sender lost: " + why));

@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import io.loommp.spi.Transport;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +22,11 @@ final class FakeTransport implements Transport {
     @Override
     public boolean mayReach(String node) {
         return reachable.contains(node);
+    }
+
+    @Override
+    public List<String> addresses() {
+        return List.of();
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
 
 public class PingPong {
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         try (Node node = LocalNodes.start("example")) {
             Port pong = ThreadPorts.spawn(node, self -> {
                 while (true) {
@@ -16,13 +16,13 @@ public class PingPong {
                     self.send(ping.port(1), "pong", ping.integer(2));
                 }
             });
-            Port ping = ThreadPorts.spawn(node, self -> {
+            String order = ThreadPorts.call(node, self -> {
                 self.send(pong, "ping", self, 1);
                 self.send(pong, "ping", self, 2);
                 Message second = self.getCond(m -> m.hasTag("pong") && m.integer(1) == 2);
-                System.out.println(second + " was taken first, then " + self.get("pong"));
+                return second + " was taken first, then " + self.get("pong");
             });
-            ping.terminated().toCompletableFuture().join();
+            System.out.println(order);
         }
     }
 }

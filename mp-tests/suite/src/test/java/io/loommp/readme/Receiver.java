@@ -18,7 +18,8 @@ final class Receiver {
                 .secret(Secret.fromFile(Path.of(args[0])))
                 .bind(args[1])
                 .build();
-        try (Node node = Nodes.start(config, addresses -> System.out.println("listens on " + addresses))) {
+        try (Node node = Nodes.start(config)) {
+            System.out.println("listens on " + node.addresses());
             Port port = node.port(p -> p.on("upper", message -> {
                 p.send(message.port(1), "result", message.string(2).toUpperCase(Locale.ROOT));
             }));

@@ -2,7 +2,6 @@ package io.loommp.readme;
 
 import io.loommp.Message;
 import io.loommp.Node;
-import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.net.NodeConfig;
@@ -22,12 +21,12 @@ final class Sender {
                 .build();
         try (Node node = Nodes.start(config)) {
             PortId text = PortId.of("receiver#text");
-            Port client = ThreadPorts.spawn(node, self -> {
+            Message answer = ThreadPorts.call(node, self -> {
                 self.monitor(text, why -> Message.of("lost", why));
                 self.send(text, "upper", self, "hello");
-                System.out.println(self.get());
+                return self.get();
             });
-            client.terminated().toCompletableFuture().join();
+            System.out.println(answer);
         }
     }
     // end

@@ -46,13 +46,14 @@ class FileServerTest {
     @BeforeEach
     void start() {
         Secret secret = Secret.random();
-        List<String> addresses = new ArrayList<>();
         NodeConfig.Builder server =
                 NodeConfig.builder().nodeId("server").secret(secret).bind("127.0.0.1:0");
-        serverNode = Nodes.start(server.build(), addresses::addAll);
+        serverNode = Nodes.start(server.build());
         FileServer.start(serverNode, directory, PATIENCE);
-        NodeConfig.Builder client =
-                NodeConfig.builder().nodeId("client").secret(secret).seed(addresses.getFirst());
+        NodeConfig.Builder client = NodeConfig.builder()
+                .nodeId("client")
+                .secret(secret)
+                .seed(serverNode.addresses().getFirst());
         clientNode = Nodes.start(client.build());
     }
 
