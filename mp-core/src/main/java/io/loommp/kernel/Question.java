@@ -27,7 +27,12 @@ public final class Question implements AutoCloseable {
         this.tag = message.tag();
         this.askedAt = kernel.timers().nanoTime();
         this.slot = kernel.openSlot(tell);
-        this.watch = kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
+        try {
+            this.watch = kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
+        } catch (Throwable t) {
+            slot.giveUp();
+            throw t;
+        }
     }
 
     /**
