@@ -115,6 +115,17 @@ class NamesTest {
     }
 
     @Test
+    void theNameIsFreeAtTheMomentOfTheNotice() {
+        Probe heir = Probe.on(node);
+        Probe holder = Probe.on(node);
+        node.register("server", holder);
+        InsideWatch.set(Kernel.of(node), holder.id(), why -> node.register("server", heir));
+        holder.close();
+        endOf(holder.port());
+        assertThat(node.whereis("server")).contains(heir.id());
+    }
+
+    @Test
     void watchingANameWatchesItsPresentHolder_andTellsTheNameAsAsked() {
         Probe holder = Probe.on(node);
         node.register("server", holder);

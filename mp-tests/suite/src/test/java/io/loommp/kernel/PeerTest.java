@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.loommp.CallbackPort;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Monitor;
@@ -160,6 +161,33 @@ class PeerTest {
         node.onEnd(THERE, told::add);
         link.receive("", "kil0", "port", "no_such_port", "cannot monitor nonexistent port", "there#port");
         assertThat(Latches.next(told)).isEqualTo(KillReason.NoSuchPort.monitoring(THERE));
+    }
+
+    @Test
+    void aPortWhoseNameCannotTravelIsNotWatched_andNothingIsLeftOfTheTry() {
+        up();
+        link.refuse(message -> message.hasTag("mon1"));
+        CompletableFuture<CallbackPort> self = new CompletableFuture<>();
+        Port watcher = node.port(self::complete);
+        assertThatIllegalArgumentException().isThrownBy(() -> node.onEnd(THERE, told::add));
+        assertThatIllegalArgumentException().isThrownBy(() -> InPort.of(self).onEnd(THERE, told::add));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.ask(THERE, CONNECT, "what"));
+        assertThat(sizeOf("slots")).isZero();
+        assertThat(ownedBy(watcher)).isZero();
+        link.refuse(message -> false);
+        node.onEnd(THERE, told::add);
+        assertThat(link.packets()).containsExactly(packet("", "mon1", "port"));
+    }
+
+    private static int ownedBy(Port port) {
+        try {
+            Field field = LocalPort.class.getDeclaredField("owned");
+            field.setAccessible(true);
+            ClosableSet<?> set = (ClosableSet<?>) field.get(port);
+            return set == null ? 0 : set.size();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no such field", e);
+        }
     }
 
     @Test
@@ -558,18 +586,12 @@ class PeerTest {
         transport.mayReach("there", true);
         FakeLink next = new FakeLink(node, "there");
         List<Boolean> came = new ArrayList<>();
-        // a watcher whose end is told by the firing itself, on this thread: it tries to come up, and to send
-        LocalPort watcher = StubPort.of(node);
-        LocalMonitor inside = new LocalMonitor(watcher, THERE) {
-            @Override
-            void deliver(KillReason reason) {
-                told.add(KillReason.of("fired"));
-                came.add(next.up());
-                node.send(THERE, "while it fires");
-                node.onEnd(THERE, told::add);
-            }
-        };
-        node.monitor(inside);
+        InsideWatch.set(node, THERE, why -> {
+            told.add(KillReason.of("fired"));
+            came.add(next.up());
+            node.send(THERE, "while it fires");
+            node.onEnd(THERE, told::add);
+        });
 
         link.lose("gone");
 
@@ -581,29 +603,6 @@ class PeerTest {
         assertThat(letter.cause()).isEqualTo(Event.DeadLetter.Cause.CONNECTION_LOST);
         assertThat(next.up()).isTrue();
         assertThat(next.packets()).isEmpty();
-    }
-
-    /** A port whose runner does nothing. */
-    private static final class StubPort {
-        static LocalPort of(Kernel kernel) {
-            return new LocalPort(kernel, new PortId("here", "stub"), LocalPort.Kind.HIDDEN, null, port -> new Runner() {
-                @Override
-                public void wake(LocalPort woken) {}
-
-                @Override
-                public boolean endsAtOnce() {
-                    return true;
-                }
-
-                @Override
-                public void stop(LocalPort stopped) {}
-
-                @Override
-                public boolean isCurrent(LocalPort asked) {
-                    return true;
-                }
-            });
-        }
     }
 
     @Test
@@ -728,8 +727,12 @@ class PeerTest {
     }
 
     private int peers() {
+        return sizeOf("peers");
+    }
+
+    private int sizeOf(String table) {
         try {
-            Field field = Kernel.class.getDeclaredField("peers");
+            Field field = Kernel.class.getDeclaredField(table);
             field.setAccessible(true);
             return ((Map<?, ?>) field.get(node)).size();
         } catch (ReflectiveOperationException e) {

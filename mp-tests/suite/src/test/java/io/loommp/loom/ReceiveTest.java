@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
@@ -12,6 +13,7 @@ import io.loommp.Monitor;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortKilled;
+import io.loommp.kernel.LocalPort;
 import io.loommp.local.LocalNodes;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
@@ -187,6 +189,36 @@ class ReceiveTest {
             time.awaitTimer(SECOND);
             time.advance(SECOND);
             InPort.of(done);
+        }
+    }
+
+    @Test
+    void anAlarmThatRingsForAnEarlierWaitIsSetAnewForThePresentOne() {
+        FakeTimers time = new FakeTimers();
+        try (Node there = TestNodes.start("there", time)) {
+            CompletableFuture<Boolean> gaveUp = new CompletableFuture<>();
+            CountDownLatch second = new CountDownLatch(1);
+            LocalPort port = (LocalPort) ThreadPorts.spawn(
+                    there,
+                    self -> InPort.run(
+                            self,
+                            s -> {
+                                assertThat(s.get("a", SECOND)).isPresent();
+                                second.countDown();
+                                return s.get("b", Duration.ofSeconds(10)).isEmpty();
+                            },
+                            gaveUp));
+            time.awaitTimer(SECOND);
+            there.send(port, "a");
+            Latches.await(second);
+            await().until(() -> port.inbox().isWaiting());
+
+            time.advance(SECOND);
+
+            time.awaitTimer(Duration.ofSeconds(9));
+            assertThat(gaveUp).isNotDone();
+            time.advance(Duration.ofSeconds(9));
+            assertThat(InPort.of(gaveUp)).isTrue();
         }
     }
 
