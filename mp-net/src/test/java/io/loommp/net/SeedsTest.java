@@ -1,5 +1,6 @@
 package io.loommp.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,8 @@ import io.loommp.net.Network.Listening;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -64,14 +67,45 @@ class SeedsTest {
     }
 
     @Test
-    void aNodeThatIsItsOwnSeedForgetsThatAddress() {
+    void whoAnswersOnceWithoutTheSecretDoesNotDisableASeed() throws Exception {
+        Listening other = network.listen("other");
+        for (String claimed : List.of("client", "other")) { // the id of who dials, and of a node it is linked to
+            int port = freePort();
+            String address = "127.0.0.1:" + port;
+            Node client;
+            try (ServerSocket imposter = new ServerSocket(port)) {
+                client = network.dial(
+                        "client",
+                        b -> b.seeds(List.of(other.address(), address)).monitorTimeout(Duration.ofMillis(300)));
+                Network.awaitLink(client, "other");
+                for (int i = 0; i < 2; i++) {
+                    try (Socket socket = imposter.accept()) {
+                        socket.getOutputStream().write(("aemp;1;" + claimed + ";hmac_sha3_512;json\n").getBytes(UTF_8));
+                        socket.getInputStream().readAllBytes();
+                    } catch (SocketException e) {
+                        // reset, as it closed before it read all
+                    }
+                }
+            }
+            Listening seed = network.listen("seed", b -> b.bind(address));
+            Network.awaitLink(client, "seed");
+            client.close();
+            seed.node().close();
+            Network.awaitNoLink(other.node(), "client");
+        }
+    }
+
+    @Test
+    void aNodeThatIsItsOwnSeedSaysSoOnce() {
         Listening other = network.listen("other");
         String own = "127.0.0.1:" + freePort();
         try (LogCapture log = new LogCapture()) {
-            Node self = network.dial("self", b -> b.bind(own).seed(own).seed(other.address()));
+            Node self = network.dial(
+                    "self", b -> b.bind(own).seed(own).seed(other.address()).monitorTimeout(Duration.ofMillis(50)));
             Network.awaitLink(self, "other");
-            await().until(() ->
-                    log.lines("seed " + own + " is this node itself").size() == 1);
+            await().pollDelay(Duration.ofMillis(500))
+                    .until(() ->
+                            log.lines("seed " + own + " is this node itself").size() == 1);
         }
     }
 

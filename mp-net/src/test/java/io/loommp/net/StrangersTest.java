@@ -3,8 +3,10 @@ package io.loommp.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
 import io.loommp.net.Network.Listening;
 import java.io.IOException;
@@ -86,6 +88,22 @@ class StrangersTest {
 
             first.send("[\"" + port.id().name() + "\",\"hello\"]");
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(Message.of("hello"));
+        }
+    }
+
+    @Test
+    void nothingWaitsForANodeThatSomebodyOnlyClaimsToBe() throws Exception {
+        Listening server = network.listen(
+                "server", b -> b.monitorTimeout(Duration.ofMinutes(10)).handshakeDeadline(Duration.ofMinutes(1)));
+        BlockingQueue<KillReason> reasons = new LinkedBlockingQueue<>();
+        try (RawPeer stranger = RawPeer.connect(server.address())) {
+            stranger.send("aemp;1;ghost;hmac_sha3_512;json\n\n");
+            stranger.readLine();
+            stranger.readLine();
+            assertThat(stranger.readLine()).startsWith("hmac_sha3_512;"); // so its greeting has been heard
+
+            server.node().onEnd(new PortId("ghost", "port"), reasons::add);
+            assertThat(reasons.poll(10, TimeUnit.SECONDS)).isNotNull();
         }
     }
 

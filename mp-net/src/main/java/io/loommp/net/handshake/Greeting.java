@@ -6,7 +6,9 @@ import io.loommp.net.wire.ProtocolException.Code;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first line that a node says: who it is and what it understands.
@@ -14,17 +16,18 @@ import java.util.List;
  * <pre>{@code aemp;1;<node id>;<accepted methods>;<framings>[;key=value]...}</pre>
  *
  * @param node the id the node gives itself; nothing proves it
- * @param methods how it lets others prove the secret, best first
- * @param framings how it lets others write packets, best first
+ * @param method the first that it accepts as proof of the secret and we have; null if there is none
+ * @param framing the first that it lets others write packets in and we have; null if there is none
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Transport">AnyEvent::MP::Transport, section PROTOCOL</a>
  */
-record Greeting(String node, List<String> methods, List<String> framings) {
+record Greeting(
+        String node, @Nullable String method, @Nullable String framing) {
     private static final String PROTOCOL = "aemp";
     private static final String VERSION = "1";
     private static final int FIELDS_MIN = 5;
 
     /** The line, without its end. The address of the other side and the provider are for people. */
-    byte[] toLine(String provider, String peerAddress) {
+    static byte[] line(String node, List<String> methods, List<String> framings, String provider, String peerAddress) {
         String line = String.join(
                 ";",
                 PROTOCOL,
@@ -43,8 +46,14 @@ record Greeting(String node, List<String> methods, List<String> framings) {
         return value.replace("%", "%25").replace(";", "%3b");
     }
 
-    /** @throws ProtocolException if the line is none that a node of this protocol and version says */
-    static Greeting parse(byte[] line) {
+    /**
+     * Reads one. Of its lists, which may be long, nothing is kept but what is common.
+     *
+     * @param methods those that we have
+     * @param framings those that we have
+     * @throws ProtocolException if the line is none that a node of this protocol and version says
+     */
+    static Greeting parse(byte[] line, List<String> methods, List<String> framings) {
         String[] fields = new String(line, StandardCharsets.ISO_8859_1).split(";", -1);
         if (!fields[0].equals(PROTOCOL)) {
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another first word");
@@ -55,7 +64,14 @@ record Greeting(String node, List<String> methods, List<String> framings) {
         if (!fields[1].equals(VERSION)) {
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another version");
         }
-        return new Greeting(nodeId(fields[2]), List.of(fields[3].split(",")), List.of(fields[4].split(",")));
+        return new Greeting(nodeId(fields[2]), common(fields[3], methods), common(fields[4], framings));
+    }
+
+    private static @Nullable String common(String theirs, List<String> ours) {
+        return Arrays.stream(theirs.split(","))
+                .filter(ours::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String nodeId(String octets) {

@@ -62,7 +62,7 @@ public final class Handshake {
     public Handshake(LocalNode local, String peerAddress, String nonce, Peers peers) {
         this.local = local;
         this.peers = peers;
-        byte[] greeting = new Greeting(local.id(), METHODS, FRAMINGS).toLine(local.provider(), peerAddress);
+        byte[] greeting = Greeting.line(local.id(), METHODS, FRAMINGS, local.provider(), peerAddress);
         this.own = new Lines(greeting, nonce.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -110,7 +110,7 @@ public final class Handshake {
     }
 
     private void greeted(byte[] line) {
-        Greeting greeting = Greeting.parse(line);
+        Greeting greeting = Greeting.parse(line, METHODS, FRAMINGS);
         peerLine1 = line;
         peer = greeting;
         boolean connected = peers.isConnected(greeting.node());
@@ -128,8 +128,8 @@ public final class Handshake {
             throw new ProtocolException(Code.ECHO, "the nonce of this node came back");
         }
         Greeting greeting = Objects.requireNonNull(peer);
-        String method = common(greeting.methods(), METHODS, Code.NO_COMMON_METHOD);
-        String framing = common(greeting.framings(), FRAMINGS, Code.NO_COMMON_FRAMING);
+        String method = common(greeting.method(), METHODS, Code.NO_COMMON_METHOD);
+        String framing = common(greeting.framing(), FRAMINGS, Code.NO_COMMON_FRAMING);
         Lines lines = new Lines(Objects.requireNonNull(peerLine1), line);
         other = lines;
         phase = Phase.PROOF;
@@ -137,12 +137,11 @@ public final class Handshake {
         out.accept((proof + '\n').getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The first that the other side names of those that we have. */
-    private static String common(List<String> theirs, List<String> ours, Code otherwise) {
-        return theirs.stream()
-                .filter(ours::contains)
-                .findFirst()
-                .orElseThrow(() -> new ProtocolException(otherwise, "the other side takes none of " + ours));
+    private static String common(@Nullable String common, List<String> ours, Code otherwise) {
+        if (common == null) {
+            throw new ProtocolException(otherwise, "the other side takes none of " + ours);
+        }
+        return common;
     }
 
     private void proven(byte[] line) {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps a node connected to its seeds: says which addresses to dial, and when.
  *
  * <p>All are dialled at once, and again whenever there is no connection, whoever dialled it, to the node that was met at an
- * address: after 1.2 to 2.4 s, then after twice the time, up to a limit. A seed that turns out to be this node itself is
- * forgotten.
+ * address: after 1.2 to 2.4 s, then after twice the time, up to a limit.
+ *
+ * <p>Whoever answers can claim any id. Until the node of that id has proven itself at the address, the claim changes one thing
+ * only: while it looks as if dialling were needless, the time between two attempts is the limit.
  *
  * <p>Time is handed in, monotonic nanoseconds. An attempt begins by {@link #due} and ends by {@link #ended}.
  */
@@ -31,7 +33,9 @@ public final class SeedKeeper {
     private final Set<String> linked = new HashSet<>();
 
     private static final class Seed {
-        private @Nullable String node; // that was met at this address
+        private @Nullable String node; // that was met at this address, or claimed to be
+        private boolean proven; // that it is this node
+        private boolean itself; // who answers claims to be this very node
         private boolean dialling;
         private long dueNanos;
         private long delayNanos; // before the next attempt but one; 0: from the start
@@ -69,20 +73,42 @@ public final class SeedKeeper {
     }
 
     private boolean isWaiting(Seed seed) {
-        return !seed.dialling && (seed.node == null || !linked.contains(seed.node));
+        return !seed.dialling && !(seed.proven && isLinked(seed));
     }
 
-    /** Who answers at an address has said that it is this node. */
+    private boolean isLinked(Seed seed) {
+        return seed.node != null && linked.contains(seed.node);
+    }
+
+    /** Who answers at an address has said that it is this node; nothing proves it. */
     public void met(String address, String node) {
         Seed seed = seeds.get(address);
         if (seed != null) {
-            seed.node = node;
+            seed.itself = false;
+            if (!node.equals(seed.node)) {
+                seed.node = node;
+                seed.proven = false;
+            }
         }
     }
 
-    /** This node itself answers at an address, which is therefore none of another seed. */
+    /** Who answers at an address has said that it is the very node that dials; nothing proves it. */
     public void metItself(String address) {
-        seeds.remove(address);
+        Seed seed = seeds.get(address);
+        if (seed != null) {
+            seed.itself = true;
+            seed.node = null;
+            seed.proven = false;
+        }
+    }
+
+    /** Who answers at an address has proven that it is this node. */
+    public void proven(String address, String node) {
+        met(address, node);
+        Seed seed = seeds.get(address);
+        if (seed != null) {
+            seed.proven = true;
+        }
     }
 
     /** An attempt has ended: by failure, or because its connection was refused or is ready. */
@@ -90,7 +116,11 @@ public final class SeedKeeper {
         Seed seed = seeds.get(address);
         if (seed != null) {
             seed.dialling = false;
-            backOff(seed, now);
+            if (seed.itself || isLinked(seed)) {
+                seed.dueNanos = now + delayMaxNanos;
+            } else {
+                backOff(seed, now);
+            }
         }
     }
 
@@ -135,6 +165,6 @@ public final class SeedKeeper {
 
     /** Whether any node may yet be met at some seed. */
     public boolean hasUnmet() {
-        return seeds.values().stream().anyMatch(seed -> seed.node == null);
+        return seeds.values().stream().anyMatch(seed -> seed.node == null && !seed.itself);
     }
 }

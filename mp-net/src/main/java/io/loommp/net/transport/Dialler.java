@@ -4,7 +4,6 @@ import io.loommp.Timer;
 import io.loommp.manage.LogText;
 import io.loommp.net.seeds.SeedKeeper;
 import io.loommp.spi.ConfinedTo;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -44,6 +43,9 @@ final class Dialler {
 
     @ConfinedTo("home")
     private final Set<String> failing = new HashSet<>();
+
+    @ConfinedTo("home")
+    private final Set<String> itself = new HashSet<>(); // seeds that this node seems to be
 
     @ConfinedTo("home")
     private @Nullable Timer timer;
@@ -118,6 +120,7 @@ final class Dialler {
         private @Nullable SocketChannel channel;
         private @Nullable Timer patience;
         private long beganNanos;
+        private boolean over;
 
         private Attempt(String seed) {
             this.seed = seed;
@@ -130,19 +133,28 @@ final class Dialler {
 
         private void resolve() {
             InetSocketAddress unresolved = Objects.requireNonNull(seeds.get(seed));
-            resolvers.execute(() -> {
-                try {
-                    List<InetSocketAddress> found = Arrays.stream(InetAddress.getAllByName(unresolved.getHostString()))
-                            .map(address -> new InetSocketAddress(address, unresolved.getPort()))
-                            .toList();
-                    home.execute(() -> {
-                        addresses = found.iterator();
-                        connectNext("it has no address");
-                    });
-                } catch (UnknownHostException e) {
-                    home.execute(() -> failed("unknown host"));
-                }
-            });
+            try {
+                resolvers.execute(() -> resolve(unresolved));
+            } catch (Throwable t) { // no thread, for instance
+                failed(Sockets.text(t));
+            }
+        }
+
+        /** On a thread of the resolvers. */
+        private void resolve(InetSocketAddress unresolved) {
+            try {
+                List<InetSocketAddress> found = Arrays.stream(InetAddress.getAllByName(unresolved.getHostString()))
+                        .map(address -> new InetSocketAddress(address, unresolved.getPort()))
+                        .toList();
+                home.execute(() -> {
+                    addresses = found.iterator();
+                    connectNext("it has no address");
+                });
+            } catch (UnknownHostException e) {
+                home.execute(() -> failed("unknown host"));
+            } catch (Throwable t) {
+                home.execute(() -> failed(Sockets.text(t)));
+            }
         }
 
         private void connectNext(String lastFailure) {
@@ -166,8 +178,8 @@ final class Dialler {
                     home.register(opened, SelectionKey.OP_CONNECT, this);
                     patience = home.after(limits.connectInterval(), () -> timedOut(opened));
                 }
-            } catch (IOException | RuntimeException e) { // some addresses are refused by unchecked exceptions
-                giveUp(Sockets.text(e));
+            } catch (Throwable t) { // some addresses are refused by unchecked exceptions
+                giveUp(Sockets.text(t));
             }
         }
 
@@ -181,15 +193,20 @@ final class Dialler {
                 if (connecting.finishConnect()) {
                     connected(connecting);
                 }
-            } catch (IOException e) {
-                giveUp(Sockets.text(e));
+            } catch (Throwable t) {
+                giveUp(Sockets.text(t));
             }
         }
 
         private void connected(SocketChannel open) {
             stopWaiting();
             channel = null;
-            lobby.dialled(open, this);
+            try {
+                lobby.dialled(open, this);
+            } catch (Throwable t) {
+                SelectorLoop.close(open);
+                failed(Sockets.text(t));
+            }
         }
 
         @SuppressWarnings("ReferenceEquality") // a channel is itself
@@ -228,17 +245,28 @@ final class Dialler {
         void met(String node) {
             failing.remove(seed);
             if (node.equals(localNode)) {
-                LOG.info("seed {} is this node itself", LogText.escape(seed));
+                if (itself.add(seed)) {
+                    LOG.info("seed {} is this node itself", LogText.escape(seed));
+                }
                 keeper.metItself(seed);
             } else {
+                itself.remove(seed);
                 keeper.met(seed, node);
             }
         }
 
+        /** Who answers has proven who it is. */
+        void proven(String node) {
+            keeper.proven(seed, node);
+        }
+
         /** The attempt has come to its end, good or bad. */
         void over() {
-            keeper.ended(seed, home.nanoTime());
-            run();
+            if (!over) {
+                over = true;
+                keeper.ended(seed, home.nanoTime());
+                run();
+            }
         }
     }
 }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Lobby {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
+    private static final int DOUBLES_MAX = 256;
 
     private final TcpTransport transport;
     private final SelectorLoop home;
@@ -40,8 +43,15 @@ final class Lobby {
     private final RandomGenerator nonces;
     private final RateLimit lines;
 
-    /** Nodes that have said who they are and may become ready, with how many connections of each. */
+    /** Nodes that were met at seeds, or have proven who they are, and are yet to be linked; with how many connections. */
     private final Map<String, Integer> expected = new ConcurrentHashMap<>();
+
+    @ConfinedTo("home")
+    private final Set<Stranger> counted = new HashSet<>(); // in `expected`
+
+    @ConfinedTo("home")
+    private final Set<String> doubles =
+            new HashSet<>(); // that have their line in the log, as some come again and again
 
     @ConfinedTo("home")
     private final Set<Stranger> accepted = new LinkedHashSet<>();
@@ -108,6 +118,8 @@ final class Lobby {
             }
         } catch (IOException e) {
             LOG.debug("a connection ended before it was greeted", e);
+        } catch (Throwable t) {
+            LOG.error("a connection could not be greeted; it is closed", t);
         }
         SelectorLoop.close(channel);
         return null;
@@ -119,15 +131,22 @@ final class Lobby {
     }
 
     private boolean met(Stranger stranger, String node) {
-        expected.merge(node, 1, Integer::sum);
         Dialler.Attempt attempt = stranger.attempt();
         if (attempt != null) {
+            expect(stranger, node);
             attempt.met(node);
         }
         return transport.kernel().isLinked(node);
     }
 
-    /** Whether a node has said who it is, and may become ready; any thread. */
+    /* Not for what others opened and have not proven: or anybody could have messages to any node wait for nothing. */
+    private void expect(Stranger stranger, String node) {
+        if (counted.add(stranger)) {
+            expected.merge(node, 1, Integer::sum);
+        }
+    }
+
+    /** Whether a node is about to become ready, as far as is known; any thread. */
     boolean isExpecting(String node) {
         return expected.containsKey(node);
     }
@@ -136,6 +155,12 @@ final class Lobby {
     void welcome(Stranger stranger) {
         accepted.remove(stranger);
         dialled.remove(stranger);
+        String node = Objects.requireNonNull(stranger.node());
+        expect(stranger, node);
+        Dialler.Attempt attempt = stranger.attempt();
+        if (attempt != null) {
+            attempt.proven(node);
+        }
         transport.establish(stranger, () -> forget(stranger));
     }
 
@@ -144,7 +169,7 @@ final class Lobby {
         accepted.remove(stranger);
         dialled.remove(stranger);
         String node = stranger.node();
-        if (node != null) {
+        if (node != null && counted.remove(stranger)) {
             expected.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
         }
         Dialler.Attempt attempt = stranger.attempt();
@@ -157,13 +182,21 @@ final class Lobby {
     void refused(Stranger stranger, ProtocolException why) {
         switch (why.code()) {
             case SELF -> LOG.debug("closed {}: {}", stranger.addressText(), why.getMessage());
-            case ALREADY_CONNECTED -> left(stranger, String.valueOf(why.getMessage()), stranger.attempt() == null);
+            case ALREADY_CONNECTED ->
+                left(stranger, String.valueOf(why.getMessage()), stranger.attempt() == null && isNewDouble(stranger));
             default ->
                 line(
                         stranger,
                         why.code().name(),
                         more -> LOG.warn("refused {}: {}{}", stranger.addressText(), why.getMessage(), more));
         }
+    }
+
+    private boolean isNewDouble(Stranger stranger) {
+        if (doubles.size() == DOUBLES_MAX) {
+            doubles.clear();
+        }
+        return doubles.add(stranger.address().getAddress() + " " + stranger.node());
     }
 
     /** Logs that a connection ended without being ready. */

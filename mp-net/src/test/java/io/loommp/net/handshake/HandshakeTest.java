@@ -79,6 +79,14 @@ class HandshakeTest {
     }
 
     @Test
+    void ofTheListsOfAGreetingOnlyTheFirstCommonEntryIsKept() {
+        String many = "x,".repeat(1000);
+        byte[] line = octets("aemp;1;peer;" + many + "b,a;" + many);
+
+        assertThat(Greeting.parse(line, List.of("a", "b"), List.of("json"))).isEqualTo(new Greeting("peer", "b", null));
+    }
+
+    @Test
     void theOpeningIsTwoLines() {
         String[] lines = new String(handshake("me", "geheim").opening(), StandardCharsets.UTF_8).split("\n", -1);
 

@@ -48,13 +48,13 @@ class SeedKeeperTest {
     @Test
     void aSeedThatIsConnectedIsNotDialled_whoeverDialled() {
         keeper.due(0);
-        keeper.met(ONE, "one");
+        keeper.proven(ONE, "one");
         keeper.linkUp("one");
         keeper.ended(ONE, 0);
         keeper.ended(TWO, 0);
 
         assertThat(keeper.due(seconds(1000))).containsExactly(TWO);
-        keeper.met(TWO, "one"); // a second address of the same node
+        keeper.proven(TWO, "one"); // a second address of the same node
         keeper.ended(TWO, seconds(1000));
         assertThat(keeper.nanosUntilDue(seconds(1000))).isEmpty();
     }
@@ -63,7 +63,7 @@ class SeedKeeperTest {
     void aSeedThatIsLostIsDialledAfterTheShortTime() {
         keeper.due(0);
         keeper.ended(TWO, 0);
-        keeper.met(ONE, "one");
+        keeper.proven(ONE, "one");
         keeper.linkUp("one");
         keeper.ended(ONE, 0);
         keeper.linkDown("one", seconds(1000));
@@ -73,14 +73,43 @@ class SeedKeeperTest {
     }
 
     @Test
-    void aSeedThatIsThisNodeIsForgotten() {
+    void aSeedThatClaimsToBeThisNodeIsDialledSeldom_andNothingIsExpectedThere() {
         keeper.due(0);
         keeper.metItself(ONE);
         keeper.ended(ONE, 0);
-        keeper.ended(TWO, 0);
+        keeper.proven(TWO, "two");
 
-        assertThat(keeper.due(seconds(1000))).containsExactly(TWO);
-        assertThat(keeper.nodes()).isEmpty();
+        assertThat(keeper.due(seconds(29.9))).isEmpty();
+        assertThat(keeper.due(seconds(30))).containsExactly(ONE);
+        assertThat(keeper.nodes()).containsExactly("two");
+        assertThat(keeper.hasUnmet()).isFalse();
+        keeper.proven(ONE, "one"); // it was somebody else who answered first
+        assertThat(keeper.nodes()).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void aSeedThatClaimsTheIdOfALinkedNodeIsDialledSeldom_untilItProvesIt() {
+        keeper.linkUp("one");
+        keeper.due(0);
+        keeper.met(ONE, "one");
+        keeper.ended(ONE, 0);
+
+        assertThat(keeper.due(seconds(29.9))).isEmpty();
+        assertThat(keeper.due(seconds(30))).containsExactly(ONE);
+        keeper.proven(ONE, "one");
+        keeper.ended(ONE, seconds(30));
+        assertThat(keeper.due(seconds(1000))).isEmpty();
+    }
+
+    @Test
+    void whoClaimsAnotherIdUndoesWhatWasProven_butTheSeedIsDialledOn() {
+        keeper.due(0);
+        keeper.proven(ONE, "one");
+        keeper.linkUp("other");
+        keeper.met(ONE, "other");
+        keeper.ended(ONE, 0);
+
+        assertThat(keeper.due(seconds(30))).containsExactly(ONE);
     }
 
     @Test
