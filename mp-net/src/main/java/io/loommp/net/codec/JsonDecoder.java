@@ -55,7 +55,16 @@ public final class JsonDecoder {
      */
     public @Nullable Packet decode(byte[] octets, int offset, int length) {
         heapBytesLeft = heapBytesMax;
-        CharBuffer text = characters(octets, offset, length);
+        try {
+            return packet(characters(octets, offset, length));
+        } finally {
+            if (characters.capacity() > CHARS_KEPT_MAX) {
+                characters = CharBuffer.allocate(1 << 10);
+            }
+        }
+    }
+
+    private @Nullable Packet packet(CharBuffer text) {
         try (JsonParser parser = codec.parser(text.array(), text.limit())) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new ProtocolException(Code.MALFORMED_PACKET, "it is not an array");
@@ -69,10 +78,6 @@ public final class JsonDecoder {
             return port == null ? null : new Packet(port, Message.fromList(elements));
         } catch (JacksonException e) {
             throw new ProtocolException(Code.MALFORMED_PACKET, "it is not JSON");
-        } finally {
-            if (characters.capacity() > CHARS_KEPT_MAX) {
-                characters = CharBuffer.allocate(1 << 10);
-            }
         }
     }
 

@@ -127,9 +127,20 @@ final class SelectorLoop {
             LOG.error("{} failed; its connections are lost", thread.getName(), t);
         } finally {
             closing = true;
-            Set.copyOf(links).forEach(link -> link.lose("the selector has ended"));
-            selector.keys().forEach(key -> close(key.channel()));
-            close(selector);
+            try {
+                Set.copyOf(links).forEach(this::loseAtEnd);
+            } finally {
+                selector.keys().forEach(key -> close(key.channel()));
+                close(selector);
+            }
+        }
+    }
+
+    private void loseAtEnd(TcpLink link) {
+        try {
+            link.lose("the selector has ended");
+        } catch (Throwable t) {
+            LOG.error("{} could not be ended; the others are", link, t);
         }
     }
 

@@ -136,23 +136,31 @@ final class TcpLink implements Link, SelectorLoop.Client {
      * @param unread what came behind the end of what the other side said
      */
     void open(byte[] unsent, byte[] unread) {
+        boolean mayBeUp = false;
         try {
             key = loop.register(channel, SelectionKey.OP_READ, this);
             interest = SelectionKey.OP_READ;
             if (unsent.length > 0) {
                 handedOver(outbox.offer(unsent));
             }
-            if (!loop.add(this) || !kernel.linkUp(this, address)) {
+            boolean added = loop.add(this);
+            mayBeUp = added; // a failure in the call below may come before or after it took the link
+            if (!added || !kernel.linkUp(this, address)) {
+                mayBeUp = false;
                 LOG.debug("closed a second connection to {}, {}", LogText.escape(node), address);
                 discard();
                 return;
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.error("the connection to {}, {}, cannot be used", LogText.escape(node), address, e);
-            discard();
+            transport.linkUp(this);
+        } catch (Throwable t) {
+            LOG.error("the connection to {}, {}, cannot be used", LogText.escape(node), address, t);
+            if (mayBeUp) {
+                lose("internal error");
+            } else {
+                discard();
+            }
             return;
         }
-        transport.linkUp(this);
         guarded(() -> framer.accept(unread, 0, unread.length, packets));
     }
 

@@ -205,18 +205,27 @@ public final class TcpTransport implements Transport {
     /** Makes a link of a connection whose other side has proven the secret; then runs something at home. */
     @ConfinedTo("home")
     void establish(Stranger stranger, Runnable then) {
-        SelectorLoop loop = loops.get(Math.floorMod(established++, loops.size()));
-        if (loop != home) {
-            stranger.leaveHome();
-        }
-        TcpLink link = new TcpLink(
-                this, loop, stranger.channel(), Objects.requireNonNull(stranger.node()), stranger.addressText());
-        byte[] unsent = stranger.unsent();
-        byte[] unread = stranger.unread();
-        loop.execute(() -> {
-            link.open(unsent, unread);
+        try {
+            SelectorLoop loop = loops.get(Math.floorMod(established++, loops.size()));
+            if (loop != home) {
+                stranger.leaveHome();
+            }
+            TcpLink link = new TcpLink(
+                    this, loop, stranger.channel(), Objects.requireNonNull(stranger.node()), stranger.addressText());
+            byte[] unsent = stranger.unsent();
+            byte[] unread = stranger.unread();
+            loop.execute(() -> {
+                try {
+                    link.open(unsent, unread);
+                } finally {
+                    home.execute(then);
+                }
+            });
+        } catch (Throwable t) {
+            SelectorLoop.close(stranger.channel());
             home.execute(then);
-        });
+            throw t;
+        }
     }
 
     void linkUp(TcpLink link) {
