@@ -33,7 +33,7 @@ final class Demo {
     Demo(Workspace workspace, Screen screen) throws IOException {
         this.workspace = workspace.directory();
         this.incoming = Files.createDirectory(this.workspace.resolve("incoming"));
-        this.secret = this.workspace.resolve("secret");
+        this.secret = workspace.secret();
         this.children = new Children(workspace, screen);
         this.screen = screen;
     }

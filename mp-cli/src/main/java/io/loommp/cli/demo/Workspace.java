@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class Workspace implements AutoCloseable {
     private static final long END_SECONDS = 3;
+    private static final long FORCED_END_SECONDS = 2;
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>(); // guarded by this
@@ -44,6 +48,11 @@ final class Workspace implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** The file for what nobody else may know; it is the first that goes. */
+    Path secret() {
+        return directory.resolve("secret");
     }
 
     /** Starts a process that ends at the latest when the workspace is closed. */
@@ -79,30 +88,48 @@ final class Workspace implements AutoCloseable {
     private synchronized void clear() {
         if (!cleared) {
             cleared = true;
+            delete(secret());
             processes.forEach(Process::destroy);
-            processes.forEach(Workspace::awaitEnd);
-            delete();
+            boolean interrupted = awaitEnd(END_SECONDS);
+            processes.forEach(Process::destroyForcibly);
+            interrupted |= awaitEnd(FORCED_END_SECONDS); // who still writes puts files where others were deleted
+            deleteAll();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static void awaitEnd(Process process) {
+    /** Waits for all processes together, up to that time or an interrupt; whether there was one. */
+    private synchronized boolean awaitEnd(long seconds) {
+        CompletableFuture<?>[] ends = processes.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new);
         try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            CompletableFuture.allOf(ends).get(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false; // what is done next does not depend on it
+        }
+        return false;
+    }
+
+    private void deleteAll() {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(this::delete);
+        } catch (IOException | UncheckedIOException e) {
+            complain(e);
         }
     }
 
-    private void delete() {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("loommp: not everything could be deleted in " + directory + ": " + e.getMessage());
+    private void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            complain(e);
         }
+    }
+
+    private void complain(Exception failure) {
+        System.err.println("loommp: not everything could be deleted in " + directory + ": " + failure.getMessage());
     }
 }
