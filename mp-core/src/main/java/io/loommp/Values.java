@@ -20,15 +20,41 @@ final class Values {
 
     private static final int TEXT_CHARS_MAX = 120;
     private static final int TEXT_ELEMENTS_MAX = 40;
+    private static final int TEXT_LENGTH_MAX = 4000;
 
     private Values() {}
 
-    /** @throws IllegalArgumentException naming the place and the value that may not stand there */
-    static void check(@Nullable Object value, String place) {
-        check(value, place, 0);
+    /** Where in a message a value stands. Its text is made when it is needed: to make it at every step costs quadratic time. */
+    private record Place(@Nullable Place around, Object step) {
+        private static final int STEPS_SHOWN = 8;
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder();
+            Place place = this;
+            for (int steps = 0; place != null && steps < STEPS_SHOWN; steps++) {
+                text.insert(0, place.stepText());
+                place = place.around;
+            }
+            return place == null ? text.toString() : "…" + text;
+        }
+
+        private String stepText() {
+            if (around == null) {
+                return step.toString();
+            }
+            return step instanceof Integer index ? "[" + index + "]" : "." + cut(step.toString());
+        }
     }
 
-    private static void check(@Nullable Object value, String place, int depth) {
+    /** @throws IllegalArgumentException naming the place and the value that may not stand there */
+    static void check(@Nullable Object value, String place) {
+        if (!isPlain(value)) {
+            check(value, new Place(null, place), 0);
+        }
+    }
+
+    private static void check(@Nullable Object value, Place place, int depth) {
         switch (value) {
             case null -> {}
             case String s -> {}
@@ -42,7 +68,7 @@ final class Values {
                 int i = 0;
                 for (Object element : list) {
                     if (!isPlain(element)) {
-                        check(element, place + '[' + i + ']', depth + 1);
+                        check(element, new Place(place, i), depth + 1);
                     }
                     i++;
                 }
@@ -55,7 +81,7 @@ final class Values {
                                 place + " has a key that is not a text: " + describe(entry.getKey()));
                     }
                     if (!isPlain(entry.getValue())) {
-                        check(entry.getValue(), place + '.' + key, depth + 1);
+                        check(entry.getValue(), new Place(place, key), depth + 1);
                     }
                 }
             }
@@ -69,10 +95,14 @@ final class Values {
     }
 
     private static boolean isPlain(@Nullable Object value) {
-        return value == null || value instanceof String || value instanceof Integer || value instanceof Long;
+        return value == null
+                || value instanceof String
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof Boolean;
     }
 
-    private static void checkNumber(Number n, String place) {
+    private static void checkNumber(Number n, Place place) {
         boolean fine = switch (n) {
             case Integer i -> true;
             case Long l -> true;
@@ -89,10 +119,10 @@ final class Values {
         }
     }
 
-    private static void checkDepth(String place, int depth) {
+    private static void checkDepth(Place place, int depth) {
         if (depth >= DEPTH_MAX) {
-            throw new IllegalArgumentException("nested deeper than " + DEPTH_MAX + " levels (or containing itself): "
-                    + place.substring(0, Math.min(place.length(), 60)));
+            throw new IllegalArgumentException(
+                    "nested deeper than " + DEPTH_MAX + " levels (or containing itself): " + place);
         }
     }
 
@@ -183,6 +213,10 @@ final class Values {
     }
 
     private static void append(StringBuilder out, @Nullable Object value) {
+        if (out.length() > TEXT_LENGTH_MAX) {
+            out.append('…');
+            return;
+        }
         switch (value) {
             case null -> out.append("null");
             case String s -> out.append('"').append(cut(s)).append('"');
@@ -223,7 +257,7 @@ final class Values {
                 }
                 out.append('}');
             }
-            default -> out.append(value);
+            default -> out.append(cut(value.toString()));
         }
     }
 
@@ -237,8 +271,9 @@ final class Values {
     static long estimatedBytes(@Nullable Object value) {
         return switch (value) {
             case null -> 0;
-            case String s -> 48L + s.length();
+            case String s -> 48L + 2L * s.length(); // two octets each, if one of them is no Latin-1
             case byte[] b -> 16L + b.length;
+            case KillReason r -> estimatedBytes(r.toList());
             case PortId p -> 72L + p.node().length() + p.name().length();
             case List<?> list -> {
                 long sum = 40;
@@ -254,6 +289,8 @@ final class Values {
                 }
                 yield sum;
             }
+            case BigInteger i -> 64L + i.bitLength() / 8;
+            case BigDecimal d -> 104L + d.unscaledValue().bitLength() / 8;
             default -> 24;
         };
     }

@@ -65,7 +65,7 @@ public final class EventLog {
     }
 
     private void limited(Event event, Object subject, Consumer<String> line) {
-        limit.run(List.of(event.kind(), subject), line);
+        limit.run(List.of(event.kind(), text(subject)), line);
     }
 
     /** What a port leaves behind that ends is a matter for those who watch it; what finds nobody is worth a look. */
@@ -75,18 +75,18 @@ public final class EventLog {
             case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
         if (LOG.isEnabledForLevel(level)) {
-            String tag = e.message().tag();
+            String tag = text(e.message().tag());
             deadLetters.run(
-                    List.of(e.to(), tag),
+                    List.of(text(e.to()), tag),
                     more -> LOG.atLevel(level)
-                            .log("dead letter to {}: {} ({}){}", text(e.to()), text(tag), text(e.cause()), more));
+                            .log("dead letter to {}: {} ({}){}", text(e.to()), tag, text(e.cause()), more));
         }
     }
 
     private void died(Event.Died e) {
         boolean expected = e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored();
         if (expected) {
-            LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), e.cause());
+            LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), LoggedThrowable.of(e.cause()));
         } else {
             limit.run(
                     e.kind(),
@@ -95,7 +95,7 @@ public final class EventLog {
                             text(e.port()),
                             text(e.reason()),
                             more,
-                            e.cause()));
+                            LoggedThrowable.of(e.cause())));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.loommp.manage;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -13,12 +12,16 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 final class QueuedSubscriber {
     private static final int CAPACITY = 4096;
 
+    /** Events of dead letters keep the messages; all that wait may keep this much. */
+    private static final long BYTES_MAX = Math.clamp(Runtime.getRuntime().maxMemory() / 64, 1L << 18, 1L << 24);
+
     final int mask;
     private final Executor executor;
     private final Consumer<Event> listener;
     private final MpscVarHandleArrayQueue<Event> queue = new MpscVarHandleArrayQueue<>(CAPACITY);
-    private final AtomicInteger work = new AtomicInteger();
+    private final AtomicLong work = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean stopped; // written by whoever ends the subscription
 
     QueuedSubscriber(int mask, Executor executor, Consumer<Event> listener) {
@@ -28,7 +31,9 @@ final class QueuedSubscriber {
     }
 
     void offer(Event event) {
-        if (!queue.offer(event)) {
+        long size = bytesOf(event);
+        if (bytes.addAndGet(size) > BYTES_MAX || !queue.offer(event)) {
+            bytes.addAndGet(-size);
             dropped.incrementAndGet();
         }
         if (work.getAndIncrement() == 0) {
@@ -36,10 +41,15 @@ final class QueuedSubscriber {
         }
     }
 
+    private static long bytesOf(Event event) {
+        return event instanceof Event.DeadLetter letter ? letter.message().estimatedBytes() : 0;
+    }
+
     private void drain() {
-        int seen = work.get();
+        long seen = work.get();
         do {
             for (Event event = queue.poll(); event != null && !stopped; event = queue.poll()) {
+                bytes.addAndGet(-bytesOf(event));
                 listener.accept(event);
             }
             long missed = dropped.getAndSet(0);
