@@ -83,7 +83,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
         this.outbox = new Outbox(limits, kernel.parking());
         this.writer = new PackedWriter(loop, channel, outbox);
         this.framer = new JsonFramer(limits.packetBytesMax());
-        this.account = kernel.unread().open();
+        this.account = kernel.unread().open(node);
     }
 
     // ---- for the kernel, any thread ----
@@ -166,6 +166,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
 
     private void discard() {
         lost = true;
+        account.close();
         outbox.close();
         SelectorLoop.close(channel);
         loop.remove(this);
@@ -187,6 +188,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
             return;
         }
         lost = true;
+        account.close();
         outbox.close();
         cancel(progressTimer);
         cancel(pauseTimer);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * it (design decision 16, D4).
  *
  * <p>A link that holds less than its even share of the limit is left alone: then it is not the links that are the cause, but
- * what those left behind that are gone.
+ * what those left behind that are gone. At twice the limit that counts no longer.
  *
  * <p><b>Threads:</b> any.
  */
@@ -37,7 +37,7 @@ final class UnreadGuard {
             long evenShare = unread.limit() / Math.max(1, links.size());
             links.stream()
                     .max(Comparator.comparingLong(TcpLink::unreadBytes))
-                    .filter(link -> link.unreadBytes() >= evenShare)
+                    .filter(link -> link.unreadBytes() >= evenShare || unread.total() > 2 * unread.limit())
                     .ifPresent(TcpLink::pauseReading);
         }
     }

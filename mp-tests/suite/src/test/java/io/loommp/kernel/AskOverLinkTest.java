@@ -26,7 +26,7 @@ class AskOverLinkTest {
     private final FakeTimers time = new FakeTimers();
     private final Kernel kernel = Kernel.start(KernelConfig.of("here").withTimers(id -> time.view()));
     private final SentOver link = new SentOver();
-    private final Unread.Account account = kernel.unread().open();
+    private final Unread.Account account = kernel.unread().open("there");
 
     @BeforeEach
     void connect() {

@@ -39,7 +39,7 @@ final class FakeLink implements Link {
 
     /** The other node sends something. */
     void receive(String port, Object... elements) {
-        kernel.receive(this, port, Message.of(elements), kernel.unread().open(), 100);
+        kernel.receive(this, port, Message.of(elements), kernel.unread().open(node()), 100);
     }
 
     boolean up() {

@@ -237,8 +237,8 @@ class MailboxBoundTest {
         Port port = busy(new MailboxBound(10, Duration.ZERO));
         FakeLink modest = new FakeLink(node, "modest");
         FakeLink greedy = new FakeLink(node, "greedy");
-        Unread.Account modestAccount = node.unread().open();
-        Unread.Account greedyAccount = node.unread().open();
+        Unread.Account modestAccount = node.unread().open("modest");
+        Unread.Account greedyAccount = node.unread().open("greedy");
         String name = port.id().name();
         for (int i = 0; i < 5; i++) {
             node.receive(modest, name, Message.of("modest"), modestAccount, 10);

@@ -37,7 +37,7 @@ class RecordedSceneTest {
 
     private final Kernel alpha = Kernel.start(KernelConfig.of("alpha"));
     private final WiretapLink beta = new WiretapLink();
-    private final Unread.Account account = alpha.unread().open();
+    private final Unread.Account account = alpha.unread().open("beta");
     private final Queue<String> victimNames = new ArrayDeque<>();
 
     @Test
