@@ -225,7 +225,7 @@ public sealed interface KillReason {
     private static @Nullable String messageOf(Throwable thrown) {
         try {
             return thrown.getMessage();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return null; // code of users, and a port whose end fails would never end
         }
     }

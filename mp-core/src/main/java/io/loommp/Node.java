@@ -57,6 +57,8 @@ public interface Node extends AutoCloseable {
      * gone, or ends before it replies; and when no reply has come in time.
      *
      * @throws IllegalArgumentException if an element may not stand in a message, or the timeout is negative
+     * @throws MailboxFull if a bounded mailbox stays full
+     * @throws IllegalStateException if the node is closed
      */
     default CompletionStage<Message> ask(Address target, Duration timeout, @Nullable Object... elements) {
         return ask(target, timeout, Message.of(elements));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A set that can be closed: taken whole once, and refusing what comes after. Compares by the elements' own equality. */
 final class ClosableSet<T> {
@@ -38,5 +39,9 @@ final class ClosableSet<T> {
 
     synchronized int size() {
         return elements.size();
+    }
+
+    synchronized boolean has(Predicate<? super T> wanted) {
+        return elements.stream().anyMatch(wanted);
     }
 }

@@ -122,11 +122,6 @@ public final class Inbox {
         return word instanceof Entry newest ? newest.depth : 0;
     }
 
-    /** Whether the inbox is closed. */
-    public boolean isClosed() {
-        return word == Mark.CLOSED;
-    }
-
     /** Refuses entries from now on. */
     public Rest close() {
         Object last = WORD.getAndSet(this, Mark.CLOSED);

@@ -13,11 +13,13 @@ import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
+import io.loommp.manage.LogText;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,10 +162,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     private Port newCallbackPort(@Nullable MailboxBound bound, Consumer<CallbackPort> setup) {
+        checkOpen();
         LocalPort port = new LocalPort(this, newId(), LocalPort.Kind.CALLBACK, bound, p -> callbacks);
         notEnded.increment();
+        ports.put(port.id().name(), port); // what comes for it meanwhile waits until it has its handlers
         try {
-            checkOpen();
             setup.accept(new CallbackSelf(port));
         } catch (RuntimeException | Error e) {
             port.end(KillReason.of(e), e);
@@ -258,6 +261,9 @@ public final class Kernel implements Node, Events.Source {
         PortId slotId = new PortId(id(), ReplySlot.NAME_PREFIX + portNames.next());
         ReplySlot slot = new ReplySlot(this, slotId, tell);
         slots.put(slotId.name(), slot);
+        if (closing.get()) {
+            slot.fail(closingReason()); // who closes the node may have looked at the slots before
+        }
         return slot;
     }
 
@@ -353,7 +359,7 @@ public final class Kernel implements Node, Events.Source {
     /** A request was made of a node that is not in its table. */
     void ignored(String asker, String request) {
         if (events.wants(Event.Kind.REQUEST_IGNORED)) {
-            events.publish(new Event.RequestIgnored(asker, request));
+            events.publish(new Event.RequestIgnored(asker, LogText.escape(request)));
         }
     }
 
@@ -361,11 +367,6 @@ public final class Kernel implements Node, Events.Source {
         if (!closing.get() && events.wants(Event.Kind.DEAD_LETTER)) {
             events.publish(new Event.DeadLetter(to, message, cause));
         }
-    }
-
-    void unsendable(PortId to, Message message, IllegalArgumentException why) {
-        LOG.debug("a message that waited for the connection to {} cannot be sent", to.node(), why);
-        deadLetter(to, message, Event.DeadLetter.Cause.NOT_ENCODABLE);
     }
 
     void mailboxHigh(LocalPort port, int waiting) {
@@ -451,7 +452,7 @@ public final class Kernel implements Node, Events.Source {
 
     private void reportStuck(LocalPort port) {
         KillReason reason = port.endReason();
-        if (ending.remove(port) != null && reason != null && events.wants(Event.Kind.PORT_STUCK)) {
+        if (ending.remove(port) != null && !port.hasEnded() && reason != null && events.wants(Event.Kind.PORT_STUCK)) {
             events.publish(new Event.PortStuck(port.id(), reason));
         }
     }
@@ -514,7 +515,7 @@ public final class Kernel implements Node, Events.Source {
         if (!watched.node().equals(id())) {
             hangOnPeer(monitor);
         } else if (!watched.isNodePort()) {
-            LocalPort port = find(watched.name());
+            Watchable port = findWatchable(watched.name());
             if (port != null) {
                 monitor.hangsOn(() -> port.unwatch(monitor));
             }
@@ -532,6 +533,22 @@ public final class Kernel implements Node, Events.Source {
                 return;
             }
             Thread.onSpinWait(); // the peer retired between our look-up and our call
+        }
+    }
+
+    /** Fires watches; one that fails, for want of memory it may be, does not keep the others from being told. */
+    void fireAll(Collection<? extends Watch> watches, KillReason reason) {
+        forEach(watches, watch -> watch.fire(reason));
+    }
+
+    /** Does something with each, whatever becomes of the others. */
+    <T> void forEach(Collection<? extends T> all, Consumer<T> action) {
+        for (T each : all) {
+            try {
+                action.accept(each);
+            } catch (RuntimeException | Error e) {
+                LOG.error("an end could not be told to all", e);
+            }
         }
     }
 
@@ -727,6 +744,7 @@ public final class Kernel implements Node, Events.Source {
             own |= port.runner().isCurrent(port);
             port.end(closingReason(), null);
         }
+        own |= ending.keySet().stream().anyMatch(port -> port.runner().isCurrent(port));
         return own;
     }
 

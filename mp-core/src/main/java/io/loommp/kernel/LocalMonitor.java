@@ -7,6 +7,7 @@ import io.loommp.PortId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
                 if (isWithdrawn()) {
                     return null;
                 }
-                Message made = notice.apply(reason);
+                Message made = Objects.requireNonNull(notice.apply(reason), "the notice of a monitor");
                 message(made);
                 return made;
             }
@@ -208,6 +209,11 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
         ToSlot(LocalPort watcher, PortId watched, ReplySlot slot) {
             super(watcher, watched);
             this.slot = slot;
+        }
+
+        @Override
+        public boolean takesCare() {
+            return false;
         }
 
         @Override

@@ -31,8 +31,8 @@ public final class LocalPort implements Port, Watchable {
     /*
      * The life of a port (design decision 3). It is live while `reason` is null. Whoever sets `reason` by CAS performs the
      * end, alone, in this order: out of the table; inbox closed; monitors fired, as entries behind what their watchers were
-     * sent before; the runner stopped. The port has ended when its runner has said so by `ended()`, once; a callback port
-     * whose runner was waiting has no code that could still run, and the closer says it.
+     * sent before; the runner stopped. The port has ended when that is done and its code has returned, whichever comes last;
+     * a callback port whose runner was waiting has no code that could still run.
      *
      * A kill of a callback port is an entry. Because the port may be given a thread meanwhile, `killRequest` holds the
      * reason as well: the killer writes it and then reads `runner`, the one who installs a thread writes `runner` and then
@@ -81,7 +81,9 @@ public final class LocalPort implements Port, Watchable {
     private volatile Runner runner; // written by its predecessor, before it hands over
     private volatile @Nullable KillReason reason; // CAS by whoever ends the port
     private volatile @Nullable KillReason killRequest; // CAS by the first killer of a callback port
-    private volatile boolean ended; // CAS by whoever says that the code has returned
+    private volatile boolean codeReturned; // the runner, or who ends a port without one
+    private volatile boolean endPerformed; // who ends the port, after its last step
+    private volatile boolean ended; // CAS by who comes second of those two
     private volatile @Nullable CompletableFuture<KillReason> terminated; // made by the first who asks
     private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
     private volatile @Nullable ClosableSet<Owned> owned; // what to release when the port ends
@@ -89,7 +91,10 @@ public final class LocalPort implements Port, Watchable {
     private volatile @Nullable HighWater highWater; // made when the mailbox first grows large
     private volatile boolean announced; // set by whoever publishes it
     private volatile boolean named; // set by whoever registers a name for it, never cleared
+
+    @SuppressWarnings("UnusedVariable") // through its VarHandle
     private volatile boolean threaded; // CAS by whoever attaches a thread
+
     private volatile @Nullable Thread activation; // the thread of the activation that holds a callback port
 
     @ConfinedTo("the port's runner; whoever creates the port before that")
@@ -281,11 +286,6 @@ public final class LocalPort implements Port, Watchable {
         return THREADED.compareAndSet(this, false, true);
     }
 
-    /** Whether a thread is attached, or about to be. */
-    public boolean isThreaded() {
-        return threaded;
-    }
-
     @Nullable
     Thread activation() {
         return activation;
@@ -375,11 +375,11 @@ public final class LocalPort implements Port, Watchable {
         }
         kernel.forget(this, why, hasWatches(), cause);
         Inbox.Rest rest = inbox.close();
-        this.<Watch>closed(WATCHES).forEach(watch -> watch.fire(why, dependents));
-        this.<Owned>closed(OWNED).forEach(Owned::release);
+        kernel.forEach(this.<Watch>closed(WATCHES), watch -> watch.fire(why, dependents));
+        kernel.forEach(this.<Owned>closed(OWNED), Owned::release);
         Runner stopped = runner;
         if (!stopped.endsAtOnce() && rest.runnerWaited()) {
-            ended();
+            codeReturned = true; // there is none that could still run
         } else if (!stopped.isCurrent(this)) {
             stopped.stop(this);
             kernel.expectEnd(this);
@@ -388,13 +388,21 @@ public final class LocalPort implements Port, Watchable {
         if (room != null) {
             room.close();
         }
+        endPerformed = true;
+        finishIfOver();
         return true;
     }
 
     /** Says that the port's code has returned. */
     @ConfinedTo("the port's runner, after its last step")
     public void ended() {
-        if (ENDED.compareAndSet(this, false, true)) {
+        codeReturned = true;
+        finishIfOver();
+    }
+
+    /** ENDED: the code has returned, and whoever ended the port has done all that belongs to that. */
+    private void finishIfOver() {
+        if (codeReturned && endPerformed && ENDED.compareAndSet(this, false, true)) {
             kernel.ended(this);
             CompletableFuture<KillReason> asked = terminated;
             if (asked != null) {
@@ -468,7 +476,7 @@ public final class LocalPort implements Port, Watchable {
 
     private boolean hasWatches() {
         ClosableSet<Watch> all = watches;
-        return all != null && all.size() > 0;
+        return all != null && all.has(Watch::takesCare);
     }
 
     /** Has this run when the port ends; false if the port is no longer live, and then it was not taken. */

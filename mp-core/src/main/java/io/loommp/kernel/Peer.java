@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ final class Peer {
 
     private final Kernel kernel;
     private final String node;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
 
     private volatile @Nullable Link link; // written under the lock; not null exactly while UP
 
@@ -219,24 +218,42 @@ final class Peer {
 
     /** Takes a link into use; false if there is one, or this peer has retired. */
     boolean linkUp(Link ready) {
+        List<Pending> unsent = new ArrayList<>(0);
         lock.lock();
         try {
             if (state != State.DOWN) {
                 return false;
             }
             for (Pending waiting : takePending()) {
-                try {
-                    ready.post(waiting.port, waiting.message);
-                } catch (IllegalArgumentException e) {
-                    kernel.unsendable(new PortId(node, waiting.port), waiting.message, e);
+                if (!post(ready, waiting)) {
+                    unsent.add(waiting);
                 }
             }
             state = State.UP;
             link = ready; // from here on senders do not come by the lock
-            return true;
         } finally {
             lock.unlock();
         }
+        unsent.forEach(this::tellUnsent);
+        return true;
+    }
+
+    private static boolean post(Link ready, Pending waiting) {
+        try {
+            return ready.post(waiting.port, waiting.message);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** It cannot be written, or it was one too much for the link; who watches by it must not wait for ever. */
+    private void tellUnsent(Pending unsent) {
+        if (unsent.port.isEmpty() && unsent.message.hasTag("mon1")) {
+            portEnded(
+                    unsent.message.string(1),
+                    new KillReason.TransportError(node, "the request to watch cannot be sent"));
+        }
+        kernel.deadLetter(new PortId(node, unsent.port), unsent.message, Event.DeadLetter.Cause.NOT_ENCODABLE);
     }
 
     /** The link is lost: fires all that hung on it. */
@@ -269,17 +286,20 @@ final class Peer {
 
     private void tell(Loss loss, String text) {
         KillReason reason = new KillReason.TransportError(node, text);
-        loss.watching.forEach(PeerWatch::detach);
-        loss.watched.forEach(port -> List.copyOf(port.monitors).forEach(monitor -> monitor.fire(reason)));
-        loss.pending.forEach(waiting -> kernel.deadLetter(
-                new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
-        lock.lock();
         try {
-            state = State.DOWN;
+            loss.watching.forEach(PeerWatch::detach);
+            loss.watched.forEach(port -> kernel.fireAll(List.copyOf(port.monitors), reason));
+            loss.pending.forEach(waiting -> kernel.deadLetter(
+                    new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
         } finally {
-            lock.unlock();
+            lock.lock();
+            try {
+                state = State.DOWN;
+            } finally {
+                lock.unlock();
+            }
+            retireIfIdle();
         }
-        retireIfIdle();
     }
 
     void retireIfIdle() {
@@ -397,7 +417,7 @@ final class Peer {
         } finally {
             lock.unlock();
         }
-        monitors.forEach(monitor -> monitor.fire(reason));
+        kernel.fireAll(monitors, reason);
     }
 
     // ---- monitors held there ----

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.Address;
 import io.loommp.AskFailed;
 import io.loommp.KillReason;
+import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
@@ -27,8 +28,12 @@ public final class Question implements AutoCloseable {
         this.tag = message.tag();
         this.askedAt = kernel.timers().nanoTime();
         this.slot = kernel.openSlot(tell);
+        this.watch = watch(asker);
+    }
+
+    private Monitor watch(LocalPort asker) {
         try {
-            this.watch = kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
+            return kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
         } catch (Throwable t) {
             slot.giveUp();
             throw t;
@@ -48,10 +53,19 @@ public final class Question implements AutoCloseable {
                 asker.kernel().send(target, message.with(question.slot.id()), asker);
             }
             return question;
+        } catch (MailboxFull e) {
+            question.close();
+            asker.checkLive(); // a kill ended the wait for room
+            throw e;
         } catch (Throwable t) {
             question.close();
             throw t;
         }
+    }
+
+    /** When it was asked, by the node's time; its time limit counts from then. */
+    public long askedAt() {
+        return askedAt;
     }
 
     /** Where the reply will be. */

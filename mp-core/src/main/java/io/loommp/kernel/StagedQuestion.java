@@ -5,7 +5,6 @@ import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Timer;
-import io.loommp.spi.Timers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,12 +29,11 @@ final class StagedQuestion {
         StagedQuestion staged = new StagedQuestion(context);
         try {
             Question question = Question.ask(context, target, message, staged::told);
-            Timers timers = context.kernel().timers();
-            Timer deadline = timers.at(timers.nanoTime() + timeoutNanos, question.slot()::giveUp);
+            Timer deadline = context.kernel().timers().at(question.askedAt() + timeoutNanos, question.slot()::giveUp);
             staged.asked.complete(new Asked(question, deadline));
         } catch (Throwable t) {
+            context.end(KillReason.normal(), null); // before who was told can fail for want of a question
             staged.asked.completeExceptionally(t);
-            context.end(KillReason.normal(), null);
             throw t;
         }
         return staged.stage.minimalCompletionStage();

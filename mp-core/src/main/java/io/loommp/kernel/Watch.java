@@ -9,6 +9,11 @@ interface Watch {
     /** Tells it, unless it was taken back. At most one call has an effect. Runs no code of users. */
     void fire(KillReason reason);
 
+    /** Whether somebody takes care of the port by this, so that an abnormal end is not news for the log. */
+    default boolean takesCare() {
+        return true;
+    }
+
     /** As {@link #fire(KillReason)}, but ports that are to end as well are added to a collection instead of ended here. */
     default void fire(KillReason reason, Collection<LocalPort> dependents) {
         fire(reason);

@@ -84,7 +84,7 @@ public final class WheelTimers implements Timers {
     }
 
     private void turn() {
-        MessagePassingQueue.Consumer<WheelTimer> apply = this::apply;
+        MessagePassingQueue.Consumer<WheelTimer> apply = this::applyGuarded;
         while (!closed) {
             changes.drain(apply);
             long now = System.nanoTime();
@@ -98,6 +98,14 @@ public final class WheelTimers implements Timers {
                 }
             }
             sleepsUntil = System.nanoTime(); // awake: nobody needs to wake us
+        }
+    }
+
+    private void applyGuarded(WheelTimer timer) {
+        try {
+            apply(timer);
+        } catch (Throwable t) { // for want of memory; without this thread nothing in the node would keep time
+            LOG.error("a timer could not be set; the other timers go on", t);
         }
     }
 

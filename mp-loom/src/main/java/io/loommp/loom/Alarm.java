@@ -66,14 +66,16 @@ final class Alarm {
                 timer.cancel();
             }
             armedFor = time;
-            timer = timers.at(time, this::ring);
+            timer = timers.at(time, () -> ring(time));
         }
     }
 
-    private void ring() {
+    private void ring(long rung) {
         synchronized (this) {
-            armedFor = NONE;
-            timer = null;
+            if (armedFor == rung) { // or it was armed anew, for earlier, while this one came
+                armedFor = NONE;
+                timer = null;
+            }
         }
         long set = deadline;
         if (set == NONE) {

@@ -201,10 +201,9 @@ final class Mailbox {
     }
 
     /** Waits until a question is over or its time is up, and looks at nothing else. */
-    void await(ReplySlot slot, long timeoutNanos) {
+    void await(ReplySlot slot, long deadline) {
         checkLive();
         port.kernel().probe().relieve();
-        long deadline = port.kernel().timers().nanoTime() + timeoutNanos;
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
             alarm.setFor(deadline);
             port.kernel().parking().park(this);

@@ -2,6 +2,7 @@ package io.loommp.loom;
 
 import io.loommp.Address;
 import io.loommp.AskFailed;
+import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.PortKilled;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * returns a given value if none came. A time of zero looks at what is there and does not wait. Messages that are there
  * are found whatever the time.
  *
- * <p><b>Threads:</b> receives and {@link #on}: the port's own thread; the rest: any.
+ * <p><b>Threads:</b> receives, {@code ask}, {@link #on} and {@link #off}: the port's own thread; the rest: any.
  * <p><b>Blocking:</b> receives park the virtual thread. When the port is killed they throw {@link PortKilled}, an error
  * without a stack trace, so that the code unwinds; an interrupt from elsewhere is a kill, too.
  * <p><b>Failures:</b> every receive throws {@link IllegalStateException} when called by another thread, or inside a
@@ -67,6 +68,9 @@ public interface ThreadSelf extends Self {
      * Asks a port a question: sends it a message with one more element, the address for the reply, and waits for the first
      * message that comes there. It takes nothing out of the mailbox and runs nothing that waits there.
      *
+     * <p><b>Blocking:</b> until the reply or the timeout; sending the question may itself wait, as a send does.
+     *
+     * @throws MailboxFull if a bounded mailbox stays full
      * @throws AskFailed at once when the port, or the connection to its node, is gone or ends before it replies; and when no
      *     reply has come in time
      * @throws IllegalArgumentException if an element may not stand in a message, or the timeout is negative
