@@ -3,11 +3,13 @@ package io.loommp;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -30,13 +32,12 @@ final class Values {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder();
-            Place place = this;
-            for (int steps = 0; place != null && steps < STEPS_SHOWN; steps++) {
-                text.insert(0, place.stepText());
-                place = place.around;
+            ArrayDeque<String> steps = new ArrayDeque<>();
+            for (Place place = this; place != null; place = place.around) {
+                steps.addFirst(place.stepText());
             }
-            return place == null ? text.toString() : "…" + text;
+            String shown = steps.stream().limit(STEPS_SHOWN).collect(Collectors.joining());
+            return steps.size() > STEPS_SHOWN ? shown + '…' : shown;
         }
 
         private String stepText() {
