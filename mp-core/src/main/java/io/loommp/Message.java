@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any.
  */
-public final class Message {
-    private final @Nullable Object[] elements;
+public sealed class Message permits ContentMessage {
+    private final @Nullable Object @Nullable [] elements; // null in a message that was made of an object
 
-    private Message(@Nullable Object[] elements) {
+    /** A message of these elements; null when a subclass makes them late. */
+    Message(@Nullable Object @Nullable [] elements) {
         this.elements = elements;
     }
 
@@ -63,17 +64,49 @@ public final class Message {
         return of(elements.toArray());
     }
 
+    /**
+     * For the runtime: a message of an object, a record for one, which stays as it is until somebody asks for elements.
+     *
+     * @param form how the object becomes elements; it has checked that it can
+     */
+    public static Message ofContent(Object content, Form form) {
+        return new ContentMessage(content, form);
+    }
+
+    /** How an object becomes the elements of a message. <b>Threads:</b> any. */
+    public interface Form {
+
+        /** The first element of all such messages. */
+        String tag();
+
+        /** All elements of the message that this object makes; the same each time. */
+        @Nullable
+        Object[] elements(Object content);
+    }
+
+    /** For the runtime: the object that this message was made of, null if it was made of elements. */
+    public @Nullable Object content() {
+        return null;
+    }
+
+    @Nullable
+    Object[] elements() {
+        assert elements != null : "made of an object";
+        return elements;
+    }
+
     /** How many elements there are, the tag included. */
-    public int size() {
-        return elements.length;
+    public final int size() {
+        return elements().length;
     }
 
     /** The tag: the first element as text (a number in its decimal form), or the empty text when there is none. */
     public String tag() {
-        if (elements.length == 0) {
+        @Nullable Object[] all = elements();
+        if (all.length == 0) {
             return "";
         }
-        Object first = elements[0];
+        Object first = all[0];
         if (first instanceof String s) {
             return s;
         }
@@ -86,30 +119,32 @@ public final class Message {
 
     /** Whether there is a first element whose text is this. */
     public boolean hasTag(String tag) {
-        return elements.length > 0 && (elements[0] instanceof String s ? s.equals(tag) : hasOddTag(tag));
+        @Nullable Object[] all = elements();
+        return all.length > 0 && (all[0] instanceof String s ? s.equals(tag) : hasOddTag(all[0], tag));
     }
 
-    private boolean hasOddTag(String tag) {
-        Object first = elements[0];
+    private boolean hasOddTag(@Nullable Object first, String tag) {
         return (first instanceof Number || first instanceof Boolean || Values.asText(first) != null)
                 && tag().equals(tag);
     }
 
     /** The element as it is; null where the message has null (Perl's undef). */
-    public @Nullable Object value(int index) {
-        if (index < 0 || index >= elements.length) {
+    public final @Nullable Object value(int index) {
+        @Nullable Object[] all = elements();
+        if (index < 0 || index >= all.length) {
             throw new MessageShapeException("there is no element " + index + " in " + this);
         }
-        return elements[index];
+        return all[index];
     }
 
     /** Whether the message has this element and it is not null. */
-    public boolean has(int index) {
-        return index >= 0 && index < elements.length && elements[index] != null;
+    public final boolean has(int index) {
+        @Nullable Object[] all = elements();
+        return index >= 0 && index < all.length && all[index] != null;
     }
 
     /** A text; numbers and booleans in their text form, octets as Latin-1. */
-    public String string(int index) {
+    public final String string(int index) {
         Object value = value(index);
         String text = value instanceof Number || value instanceof Boolean ? value.toString() : Values.asText(value);
         if (text == null) {
@@ -119,7 +154,7 @@ public final class Message {
     }
 
     /** An integer of 32 bits, also from an exact decimal text. */
-    public int integer(int index) {
+    public final int integer(int index) {
         long value = longInteger(index);
         if (value != (int) value) {
             throw notA("32-bit integer", index, value);
@@ -128,7 +163,7 @@ public final class Message {
     }
 
     /** An integer of 64 bits, also from an exact decimal text. */
-    public long longInteger(int index) {
+    public final long longInteger(int index) {
         Object value = value(index);
         try {
             return switch (value) {
@@ -145,12 +180,12 @@ public final class Message {
     }
 
     /** A number as a double, also from a decimal text. */
-    public double real(int index) {
+    public final double real(int index) {
         return value(index) instanceof Double d ? d : decimal(index).doubleValue();
     }
 
     /** A number, exact, also from a decimal text. */
-    public BigDecimal decimal(int index) {
+    public final BigDecimal decimal(int index) {
         Object value = value(index);
         try {
             return switch (value) {
@@ -171,7 +206,7 @@ public final class Message {
      * A truth value, as Perl says them: true is true, "true", "1" and every number but zero; false is false, "false", "0",
      * the empty text, zero and null.
      */
-    public boolean bool(int index) {
+    public final boolean bool(int index) {
         Object value = value(index);
         return switch (value) {
             case null -> false;
@@ -194,7 +229,7 @@ public final class Message {
      * Octets, also from a text of characters U+0000 to U+00FF, one per octet. The array may be shared with other
      * receivers: it is for reading.
      */
-    public byte[] bytes(int index) {
+    public final byte[] bytes(int index) {
         Object value = value(index);
         if (value instanceof byte[] b) {
             return b;
@@ -219,7 +254,7 @@ public final class Message {
     }
 
     /** A port id, also from its text form. */
-    public PortId port(int index) {
+    public final PortId port(int index) {
         Object value = value(index);
         if (value instanceof PortId p) {
             return p;
@@ -232,7 +267,7 @@ public final class Message {
     }
 
     /** The reason of an end, also from its list of values. */
-    public KillReason reason(int index) {
+    public final KillReason reason(int index) {
         return switch (value(index)) {
             case KillReason r -> r;
             case List<?> list -> KillReason.fromList(list);
@@ -241,7 +276,7 @@ public final class Message {
     }
 
     /** A list, for reading. */
-    public List<@Nullable Object> list(int index) {
+    public final List<@Nullable Object> list(int index) {
         return switch (value(index)) {
             case List<?> list -> Collections.unmodifiableList(list);
             case KillReason r -> r.toList();
@@ -250,7 +285,7 @@ public final class Message {
     }
 
     /** A map, for reading. */
-    public Map<String, @Nullable Object> map(int index) {
+    public final Map<String, @Nullable Object> map(int index) {
         if (value(index) instanceof Map<?, ?> map) {
             @SuppressWarnings("unchecked") // the keys were checked when the message was made
             Map<String, @Nullable Object> typed = (Map<String, @Nullable Object>) map;
@@ -260,28 +295,28 @@ public final class Message {
     }
 
     /** All elements from this index on, as a list for reading; empty when there are none. */
-    public List<@Nullable Object> from(int index) {
-        return index >= elements.length
+    public final List<@Nullable Object> from(int index) {
+        return index >= elements().length
                 ? List.of()
-                : Collections.unmodifiableList(Arrays.asList(elements).subList(index, elements.length));
+                : Collections.unmodifiableList(Arrays.asList(elements()).subList(index, elements().length));
     }
 
-    /** All elements, as a list for reading. */
-    public List<@Nullable Object> toList() {
+    /** All elements(), as a list for reading. */
+    public final List<@Nullable Object> toList() {
         return from(0);
     }
 
     /** A message with these elements after those of this one. */
-    public Message with(@Nullable Object... more) {
-        List<@Nullable Object> all = new ArrayList<@Nullable Object>(Arrays.asList(elements));
+    public final Message with(@Nullable Object... more) {
+        List<@Nullable Object> all = new ArrayList<@Nullable Object>(Arrays.asList(elements()));
         all.addAll(Arrays.asList(more));
         return fromList(all);
     }
 
     /** About how many bytes of heap this message keeps; for limits. */
-    public long estimatedBytes() {
+    public final long estimatedBytes() {
         long sum = 56;
-        for (Object element : elements) {
+        for (Object element : elements()) {
             sum += 4 + Values.estimatedBytes(element);
         }
         return sum;
@@ -292,18 +327,18 @@ public final class Message {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other instanceof Message that && Values.equal(toList(), that.toList());
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return Values.hash(toList());
     }
 
     /** For people and logs: like JSON, long values shortened. */
     @Override
-    public String toString() {
+    public final String toString() {
         return Values.text(toList());
     }
 }
