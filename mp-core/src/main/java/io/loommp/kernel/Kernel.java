@@ -56,6 +56,7 @@ public final class Kernel implements Node, Events.Source {
     private final Reports reports;
     private final Ports ports;
     private final Registry registry;
+    private final SideDoors doors = new SideDoors();
     private final Questions questions;
     private final Ends ends;
     private final Peers peers;
@@ -146,6 +147,11 @@ public final class Kernel implements Node, Events.Source {
         return reports;
     }
 
+    /** Further addresses of ports. */
+    SideDoors doors() {
+        return doors;
+    }
+
     /** The questions that are open. */
     Questions questions() {
         return questions;
@@ -221,11 +227,15 @@ public final class Kernel implements Node, Events.Source {
         return port != null ? port : registry.holder(name);
     }
 
-    /** What other nodes can watch under this name: a port, or the slot of a question. */
+    /** What other nodes can watch under this name: a port, another address of one, or the slot of a question. */
     @Nullable
     Watchable findWatchable(String name) {
         LocalPort port = find(name);
-        return port != null ? port : questions.find(name);
+        if (port != null) {
+            return port;
+        }
+        SideDoor door = doors.find(name);
+        return door != null ? door : questions.find(name);
     }
 
     // ---- questions ----
@@ -275,6 +285,11 @@ public final class Kernel implements Node, Events.Source {
         reports.deadLetter(to, message, cause);
     }
 
+    /** A port has taken a message that it cannot read. */
+    public void unreadable(PortId port, Message message) {
+        reports.deadLetter(port, message, Event.DeadLetter.Cause.UNREADABLE);
+    }
+
     void mailboxHigh(LocalPort port, int waiting) {
         reports.mailboxHigh(port, waiting);
     }
@@ -298,12 +313,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     void killLocal(String name, KillReason reason) {
-        LocalPort port = find(name);
-        ReplySlot slot = port == null ? questions.find(name) : null;
-        if (port != null) {
-            port.kill(reason);
-        } else if (slot != null) {
-            slot.fail(reason);
+        switch (findWatchable(name)) {
+            case LocalPort port -> port.kill(reason);
+            case SideDoor door -> door.owner().kill(reason);
+            case ReplySlot slot -> slot.fail(reason);
+            case null -> {}
         }
     }
 

@@ -195,8 +195,7 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
             }
 
             @Override
-            @Nullable
-            Message lost() {
+            public @Nullable Message lost() {
                 return null; // nobody sent it
             }
         }

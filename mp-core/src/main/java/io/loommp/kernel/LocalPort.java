@@ -445,6 +445,11 @@ public final class LocalPort implements Port, Watchable {
         }
     }
 
+    /** Gives up a message that its receiver has taken and cannot read. */
+    public void unreadable(Message message) {
+        kernel.unreadable(id, message);
+    }
+
     /** Gives up a message that nobody will receive. */
     public void dropMessage(MessageEntry entry) {
         Message lost = entry.lost();

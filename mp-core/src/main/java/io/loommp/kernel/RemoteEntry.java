@@ -25,8 +25,7 @@ final class RemoteEntry extends MessageEntry {
     }
 
     @Override
-    @Nullable
-    Message lost() {
+    public @Nullable Message lost() {
         release();
         return super.lost();
     }

@@ -93,6 +93,8 @@ public sealed interface Event {
             NO_SUCH_PORT,
             /** It is the reply to a question that is over. */
             LATE_REPLY,
+            /** Its receiver has taken it, and it is not of the type that was wanted. */
+            UNREADABLE,
             /** The port ended before it took the message. */
             PORT_ENDED,
             /** There is no connection to the node, and none is on its way. */

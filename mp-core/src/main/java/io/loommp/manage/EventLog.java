@@ -72,7 +72,7 @@ public final class EventLog {
     private void deadLetter(Event.DeadLetter e) {
         Level level = switch (e.cause()) {
             case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
-            case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
+            case NO_SUCH_PORT, UNREADABLE, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
         if (LOG.isEnabledForLevel(level)) {
             String tag = text(e.message().tag());

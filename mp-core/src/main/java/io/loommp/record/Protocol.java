@@ -34,15 +34,15 @@ public final class Protocol<T> {
     };
 
     private final Class<T> type;
-    private final SetForm form;
+    private final @Nullable SetForm form; // null for Message itself
 
     private Protocol(Class<T> type) {
         this.type = type;
-        this.form = Survey.of(type);
+        this.form = type == Message.class ? null : Survey.of(type);
     }
 
     /**
-     * The protocol of a record, or of a sealed interface of records.
+     * The protocol of a record, or of a sealed interface of records; that of {@link Message} is every message as it is.
      *
      * @throws IllegalArgumentException if it cannot be mapped, saying why
      */
@@ -58,7 +58,7 @@ public final class Protocol<T> {
 
     /** The tags of all its messages, sorted; for reading. */
     public Set<String> tags() {
-        return form.tags();
+        return form == null ? Set.of() : form.tags();
     }
 
     /**
@@ -67,6 +67,9 @@ public final class Protocol<T> {
      * @throws IllegalArgumentException if a component holds what no message can carry, naming it
      */
     public Message message(T value) {
+        if (form == null) {
+            return (Message) value;
+        }
         RecordForm record = form.formOf(value);
         Refusal refusal = record.check(value, 0);
         if (refusal != null) {
@@ -80,6 +83,9 @@ public final class Protocol<T> {
      * very record.
      */
     public @Nullable T read(Message message) {
+        if (form == null) {
+            return type.cast(message);
+        }
         Object content = message.content();
         return type.cast(type.isInstance(content) ? content : form.read(message));
     }
@@ -92,7 +98,7 @@ public final class Protocol<T> {
      * components do not travel.
      */
     public String describe() {
-        return new Labels().describe(form.records());
+        return form == null ? "any message\n" : new Labels().describe(form.records());
     }
 
     @Override
