@@ -1,6 +1,9 @@
 package io.loommp.record;
 
+import io.loommp.Address;
 import io.loommp.Message;
+import io.loommp.Ref;
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +37,15 @@ public final class Protocol<T> {
     };
 
     private final Class<T> type;
-    private final SetForm form;
+    private final @Nullable SetForm form; // null for the protocol of Message, which takes everything as it is
 
     private Protocol(Class<T> type) {
         this.type = type;
-        this.form = Survey.of(type);
+        this.form = type == Message.class ? null : Survey.of(type);
     }
 
     /**
-     * The protocol of a record, or of a sealed interface of records.
+     * The protocol of a record, or of a sealed interface of records. That of {@link Message} takes every message, as it is.
      *
      * @throws IllegalArgumentException if it cannot be mapped, saying why
      */
@@ -56,9 +59,29 @@ public final class Protocol<T> {
         return type;
     }
 
-    /** The tags of all its messages, sorted; for reading. */
+    /** The tags of all its messages, sorted; none for {@link Message}. */
     public Set<String> tags() {
-        return form.tags();
+        return form == null ? Set.of() : Collections.unmodifiableSet(form.tags());
+    }
+
+    /**
+     * The message that a record is, by the protocol of its own class; or a message, as it is.
+     *
+     * @throws IllegalArgumentException if it is neither, or holds what no message can carry, naming it
+     */
+    public static Message messageOf(Object recordOrMessage) {
+        if (recordOrMessage instanceof Message message) {
+            return message;
+        }
+        if (!Records.isRecord(recordOrMessage)) {
+            throw new IllegalArgumentException("neither a record nor a Message: "
+                    + recordOrMessage.getClass().getName() + ' ' + recordOrMessage);
+        }
+        return messageOf(recordOrMessage, recordOrMessage.getClass());
+    }
+
+    private static <R> Message messageOf(Object value, Class<R> type) {
+        return of(type).message(type.cast(value));
     }
 
     /**
@@ -67,6 +90,9 @@ public final class Protocol<T> {
      * @throws IllegalArgumentException if a component holds what no message can carry, naming it
      */
     public Message message(T value) {
+        if (form == null) {
+            return (Message) value;
+        }
         RecordForm record = form.formOf(value);
         Refusal refusal = record.check(value, 0);
         if (refusal != null) {
@@ -80,8 +106,16 @@ public final class Protocol<T> {
      * very record.
      */
     public @Nullable T read(Message message) {
+        if (form == null) {
+            return type.cast(message);
+        }
         Object content = message.content();
         return type.cast(type.isInstance(content) ? content : form.read(message));
+    }
+
+    /** The typed address of a port that accepts these messages. */
+    public Ref<T> ref(Address port) {
+        return Ref.of(port);
     }
 
     /**
@@ -92,7 +126,7 @@ public final class Protocol<T> {
      * components do not travel.
      */
     public String describe() {
-        return new Labels().describe(form.records());
+        return form == null ? "" : new Labels().describe(form.records());
     }
 
     @Override
