@@ -89,6 +89,11 @@ public sealed class Message permits ContentMessage {
         return null;
     }
 
+    /** For the runtime: the same message, made of its elements, as it goes to other nodes. */
+    public Message inListForm() {
+        return this;
+    }
+
     @Nullable
     Object[] elements() {
         assert elements != null : "made of an object";

@@ -100,9 +100,9 @@ final class Values {
                 throw new IllegalArgumentException(place + " is a Ref; inside a list or map, give its id()");
             case Record record ->
                 throw new IllegalArgumentException(place + " is a record, which may not stand among elements: "
-                        + describe(value) + " (a record is a whole message: send it alone, or make the message with"
-                        + " Protocol.of(" + record.getClass().getSimpleName() + ".class).message(..); inside another"
-                        + " record it may stand)");
+                        + describe(value)
+                        + " (a record is a whole message: send it alone, ask with slot -> record, or make the"
+                        + " message with Protocol.messageOf(record); inside another record it may stand)");
             default ->
                 throw new IllegalArgumentException(place + " may not stand in a message: " + describe(value)
                         + " (texts, numbers, booleans, null, byte[], port ids, kill reasons, lists and maps may)");

@@ -61,6 +61,16 @@ public final class Question implements AutoCloseable, Waiting {
     }
 
     /**
+     * Asks with a message that is made when the id of the slot is known.
+     *
+     * @see #ask(LocalPort, Address, Message, Runnable)
+     */
+    public static Question ask(
+            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
+        return new Question(asker, target, false, tell).send(question);
+    }
+
+    /**
      * As {@link #ask}, for a question that its asker may leave open: at the latest it is over when the asker ends.
      *
      * @param question makes the message, given the id of the slot

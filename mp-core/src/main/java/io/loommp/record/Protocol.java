@@ -1,6 +1,9 @@
 package io.loommp.record;
 
+import io.loommp.Address;
 import io.loommp.Message;
+import io.loommp.Ref;
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ public final class Protocol<T> {
     };
 
     private final Class<T> type;
-    private final @Nullable SetForm form; // null for Message itself
+    private final @Nullable SetForm form; // null for the protocol of Message, which takes everything as it is
 
     private Protocol(Class<T> type) {
         this.type = type;
@@ -42,7 +45,7 @@ public final class Protocol<T> {
     }
 
     /**
-     * The protocol of a record, or of a sealed interface of records; that of {@link Message} is every message as it is.
+     * The protocol of a record, or of a sealed interface of records. That of {@link Message} takes every message, as it is.
      *
      * @throws IllegalArgumentException if it cannot be mapped, saying why
      */
@@ -56,9 +59,29 @@ public final class Protocol<T> {
         return type;
     }
 
-    /** The tags of all its messages, sorted; for reading. */
+    /** The tags of all its messages, sorted; none for {@link Message}. */
     public Set<String> tags() {
-        return form == null ? Set.of() : form.tags();
+        return form == null ? Set.of() : Collections.unmodifiableSet(form.tags());
+    }
+
+    /**
+     * The message that a record is, by the protocol of its own class; or a message, as it is.
+     *
+     * @throws IllegalArgumentException if it is neither, or holds what no message can carry, naming it
+     */
+    public static Message messageOf(Object recordOrMessage) {
+        if (recordOrMessage instanceof Message message) {
+            return message;
+        }
+        if (!Records.isRecord(recordOrMessage)) {
+            throw new IllegalArgumentException("neither a record nor a Message: "
+                    + recordOrMessage.getClass().getName() + ' ' + recordOrMessage);
+        }
+        return messageOf(recordOrMessage, recordOrMessage.getClass());
+    }
+
+    private static <R> Message messageOf(Object value, Class<R> type) {
+        return of(type).message(type.cast(value));
     }
 
     /**
@@ -90,6 +113,11 @@ public final class Protocol<T> {
         return type.cast(type.isInstance(content) ? content : form.read(message));
     }
 
+    /** The typed address of a port that accepts these messages. */
+    public Ref<T> ref(Address port) {
+        return Ref.of(port);
+    }
+
     /**
      * The form of all messages, one to a line and sorted by tag, then, indented, of the records that stand in them. Meant
      * to be kept as a file that a test compares, so that nobody changes what is on the wire without being told.
@@ -98,7 +126,7 @@ public final class Protocol<T> {
      * components do not travel.
      */
     public String describe() {
-        return form == null ? "any message\n" : new Labels().describe(form.records());
+        return form == null ? "" : new Labels().describe(form.records());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.loommp.Address;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.PortId;
+import io.loommp.RecordHandler;
 import io.loommp.Ref;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
@@ -11,7 +12,6 @@ import io.loommp.kernel.PortSelf;
 import io.loommp.kernel.Question;
 import io.loommp.kernel.SideDoor;
 import io.loommp.record.Protocol;
-import io.loommp.record.Records;
 import io.loommp.spi.ConfinedTo;
 import java.time.Duration;
 import java.util.Objects;
@@ -162,29 +162,34 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     // ---- questions ----
 
     @Override
-    public Message ask(Address target, Duration timeout, Message message) {
+    public Message ask(Address target, Duration timeout, Function<? super PortId, ?> question) {
+        return ask(target, timeout, Protocol.of(Message.class), question);
+    }
+
+    @Override
+    public <R> R ask(Address target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ?> question) {
+        return ask(target, timeout, Protocol.of(reply), slot -> question.apply(new Ref<>(slot)));
+    }
+
+    private <R> R ask(Address target, Duration timeout, Protocol<R> reply, Function<? super PortId, ?> make) {
         long nanos = Durations.nanos(timeout, "timeout");
         mailbox.checkOwner();
         port().checkLive();
-        try (Question question = Question.ask(port(), target, message, mailbox::wakeOwner)) {
+        try (Question question =
+                Question.ask(port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
             mailbox.await(question, question.askedAt() + nanos);
-            return question.reply();
+            return question.reply(reply);
         }
     }
 
     @Override
-    public Request<Message> request(Address target, Message message) {
-        return request(target, Protocol.of(Message.class), slot -> message.with(slot));
-    }
-
-    @Override
     public Request<Message> request(Address target, Function<? super PortId, ?> question) {
-        return request(target, Protocol.of(Message.class), slot -> Records.toMessage(question.apply(slot)));
+        return request(target, Protocol.of(Message.class), slot -> Protocol.messageOf(question.apply(slot)));
     }
 
     @Override
     public <R> Request<R> request(Address target, Class<R> reply, Function<? super Ref<R>, ?> question) {
-        return request(target, Protocol.of(reply), slot -> Records.toMessage(question.apply(new Ref<>(slot))));
+        return request(target, Protocol.of(reply), slot -> Protocol.messageOf(question.apply(new Ref<>(slot))));
     }
 
     private <R> Request<R> request(Address target, Protocol<R> reply, Function<? super PortId, Message> question) {
@@ -204,6 +209,18 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     public void on(String tag, MessageHandler handler) {
         mailbox.checkOwner();
         port().on(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public <T> void on(Class<T> type, RecordHandler<? super T> handler) {
+        mailbox.checkOwner();
+        port().on(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public void off(Class<?> type) {
+        mailbox.checkOwner();
+        port().off(Objects.requireNonNull(type, "type"));
     }
 
     @Override

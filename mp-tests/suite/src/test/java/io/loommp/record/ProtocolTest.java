@@ -40,7 +40,7 @@ class ProtocolTest {
     private static final Protocol<Chat> CHAT = Protocol.of(Chat.class);
 
     private static <T extends Record> Message messageOf(T value) {
-        return Records.toMessage(value);
+        return Protocol.messageOf(value);
     }
 
     /** The message as it would come from elsewhere. */
