@@ -157,8 +157,7 @@ public interface ThreadSelf extends Self {
     <R> Request<R> request(Address target, Class<R> reply, Function<? super Ref<R>, ?> question);
 
     /** Asks a port that accepts the question, and goes on; see {@link #request(Address, Class, Function)}. */
-    default <T, R> Request<R> request(
-            Ref<T> target, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
+    default <T, R> Request<R> request(Ref<T> target, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
         Function<? super Ref<R>, ?> untyped = question;
         return request(target.id(), reply, untyped);
     }

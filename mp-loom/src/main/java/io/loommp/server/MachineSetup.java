@@ -53,7 +53,7 @@ public final class MachineSetup<S> {
         return this;
     }
 
-    /** Told of each change, with the state that is left and the one that is entered, before that is entered. */
+    /** Tells of each change, with the state that was left and the one that is entered, before anything is done there. */
     public MachineSetup<S> onChange(BiConsumer<? super S, ? super S> listener) {
         onChange = Objects.requireNonNull(listener, "listener");
         return this;
@@ -65,11 +65,12 @@ public final class MachineSetup<S> {
         while (true) {
             switch (next) {
                 case Next.To<S>(S state) -> {
+                    S left = holder.state;
+                    holder.state = state; // so that whoever is told sees it
                     if (!first) {
-                        onChange.accept(holder.state, state);
+                        onChange.accept(left, state);
                     }
                     first = false;
-                    holder.state = state;
                     next = stateOf(state).enter(this);
                 }
                 case Next.Stay<S>() -> next = take(stateOf(holder.state));
@@ -86,8 +87,7 @@ public final class MachineSetup<S> {
     private StateSetup<S> stateOf(S state) {
         StateSetup<S> found = states.get(state);
         if (found == null) {
-            throw new IllegalStateException(
-                    "nothing is said about state " + state + "; there are " + states.keySet());
+            throw new IllegalStateException("nothing is said about state " + state + "; there are " + states.keySet());
         }
         return found;
     }

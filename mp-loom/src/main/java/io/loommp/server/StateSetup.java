@@ -90,7 +90,8 @@ public final class StateSetup<S> {
      */
     public StateSetup<S> after(Duration lasted, Callable<Next<S>> action) {
         if (limit != null) {
-            throw new IllegalStateException("this state has a time limit already, " + limit + "; the second is " + lasted);
+            throw new IllegalStateException(
+                    "this state has a time limit already, " + limit + "; the second is " + lasted);
         }
         Durations.nanos(lasted, "lasted");
         limit = lasted;

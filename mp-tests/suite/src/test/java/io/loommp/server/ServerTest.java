@@ -134,7 +134,8 @@ class ServerTest {
             assertThat(stock.isLive()).isTrue();
         }
         Probe probe = Probe.on(node);
-        Port relay = Server.start(node, server -> server.other(m -> server.self().send(probe, m)));
+        Port relay =
+                Server.start(node, server -> server.other(m -> server.self().send(probe, m)));
         node.send(relay, "what", "is", "this");
         assertThat(probe.next()).isEqualTo(Message.of("what", "is", "this"));
     }

@@ -35,16 +35,20 @@ class StateMachineTest {
     private static StateMachine<Door> door(Node node, Probe probe) {
         return StateMachine.start(node, Door.LOCKED, machine -> {
             machine.onChange((from, to) -> machine.self().send(probe, "change", from.name(), to.name()));
-            machine.in(Door.LOCKED, s -> s.on(Unlock.class, u -> u.code() == 1234 ? Next.to(Door.CLOSED) : Next.stay()));
-            machine.in(Door.CLOSED, s -> s.on(Open.class, o -> Next.to(Door.OPEN))
-                    .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
-            machine.in(Door.OPEN, s -> s.on(Shut.class, c -> Next.to(Door.CLOSED))
-                    .enter(() -> {
+            machine.in(
+                    Door.LOCKED, s -> s.on(Unlock.class, u -> u.code() == 1234 ? Next.to(Door.CLOSED) : Next.stay()));
+            machine.in(
+                    Door.CLOSED,
+                    s -> s.on(Open.class, o -> Next.to(Door.OPEN))
+                            .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
+            machine.in(
+                    Door.OPEN,
+                    s -> s.on(Shut.class, c -> Next.to(Door.CLOSED)).enter(() -> {
                         machine.self().send(probe, "creak");
                         return Next.stay();
                     }));
-            machine.always(s -> s.on("demolish", m -> Next.end(KillReason.of("demolished")))
-                    .on("remove", m -> Next.end()));
+            machine.always(s ->
+                    s.on("demolish", m -> Next.end(KillReason.of("demolished"))).on("remove", m -> Next.end()));
         });
     }
 
@@ -74,11 +78,13 @@ class StateMachineTest {
             Probe probe = Probe.on(onFakeTime);
             StateMachine<Door> door = StateMachine.start(onFakeTime, Door.CLOSED, machine -> {
                 machine.onChange((from, to) -> machine.self().send(probe, "change", from.name(), to.name()));
-                machine.in(Door.CLOSED, s -> s.on("knock", m -> {
-                            machine.self().send(probe, "who is there");
-                            return Next.stay();
-                        })
-                        .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
+                machine.in(
+                        Door.CLOSED,
+                        s -> s.on("knock", m -> {
+                                    machine.self().send(probe, "who is there");
+                                    return Next.stay();
+                                })
+                                .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
                 machine.in(Door.LOCKED, s -> {});
                 machine.always(s -> s.on("never", m -> Next.stay()));
             });
@@ -108,12 +114,16 @@ class StateMachineTest {
     @Test
     void handlersMayReceiveThemselves() {
         Probe probe = Probe.on(node);
-        StateMachine<Door> door = StateMachine.start(node, Door.LOCKED, machine -> machine.in(
-                Door.LOCKED, s -> s.on("unlock", m -> {
-                    Message code = machine.self().get("code");
-                    machine.self().send(probe, "code is", code.integer(1));
-                    return Next.end();
-                })));
+        StateMachine<Door> door = StateMachine.start(
+                node,
+                Door.LOCKED,
+                machine -> machine.in(
+                        Door.LOCKED,
+                        s -> s.on("unlock", m -> {
+                            Message code = machine.self().get("code");
+                            machine.self().send(probe, "code is", code.integer(1));
+                            return Next.end();
+                        })));
         node.send(door, "unlock");
         node.send(door, "other");
         node.send(door, "code", 99);
@@ -137,9 +147,12 @@ class StateMachineTest {
         });
         assertThat(InPort.of(twice.port().terminated().toCompletableFuture()).toString())
                 .contains("state LOCKED was said before");
-        StateMachine<Door> limits = StateMachine.start(node, Door.LOCKED, machine -> machine.in(Door.LOCKED, s -> s.after(
-                        Duration.ofSeconds(1), Next::stay)
-                .after(Duration.ofSeconds(2), Next::stay)));
+        StateMachine<Door> limits = StateMachine.start(
+                node,
+                Door.LOCKED,
+                machine -> machine.in(
+                        Door.LOCKED,
+                        s -> s.after(Duration.ofSeconds(1), Next::stay).after(Duration.ofSeconds(2), Next::stay)));
         assertThat(InPort.of(limits.port().terminated().toCompletableFuture()).toString())
                 .contains("PT1S")
                 .contains("PT2S");
