@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Action;
 import io.loommp.Address;
+import io.loommp.BoundAction;
 import io.loommp.KillReason;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
@@ -10,10 +11,12 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.Self;
 import io.loommp.Timer;
+import io.loommp.ValueAction;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What every kind of port can do in its own name. */
 public class PortSelf implements Self {
@@ -40,6 +43,11 @@ public class PortSelf implements Self {
     }
 
     @Override
+    public String origin() {
+        return port.origin();
+    }
+
+    @Override
     public void send(Address to, Message message) {
         port.checkLive();
         try {
@@ -48,9 +56,21 @@ public class PortSelf implements Self {
             port.checkLive(); // a kill ended the wait for room
             throw e;
         }
+        checkNotKilledMeanwhile();
+    }
+
+    private void checkNotKilledMeanwhile() {
         if (Thread.currentThread().isInterrupted()) {
             port.checkLive(); // a kill ended the wait for the link
         }
+    }
+
+    @Override
+    public PortId spawn(Address where, String function, @Nullable Object... args) {
+        port.checkLive();
+        PortId spawned = port.kernel().spawns().spawn(where, function, args, port);
+        checkNotKilledMeanwhile();
+        return spawned;
     }
 
     @Override
@@ -83,7 +103,33 @@ public class PortSelf implements Self {
     public Timer after(Duration delay, Action action) {
         port.checkLive();
         Objects.requireNonNull(action, "action");
-        return PortTimer.start(port, Durations.nanos(delay, "delay"), action);
+        return PortTimer.once(port, Durations.nanos(delay, "delay"), action);
+    }
+
+    @Override
+    public Timer every(Duration period, Action action) {
+        port.checkLive();
+        Objects.requireNonNull(action, "action");
+        return PortTimer.every(port, Durations.positiveNanos(period, "period"), action);
+    }
+
+    @Override
+    public Timer after(Duration delay, Address to, Message message) {
+        port.checkLive();
+        Objects.requireNonNull(message, "message");
+        return MessageTimer.start(port.kernel(), port, Durations.nanos(delay, "delay"), to.id(), message);
+    }
+
+    @Override
+    public BoundAction bind(Action action) {
+        Objects.requireNonNull(action, "action");
+        return () -> port.execute(action);
+    }
+
+    @Override
+    public <T> Consumer<T> bind(ValueAction<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        return value -> port.execute(() -> action.accept(value));
     }
 
     @Override

@@ -14,4 +14,14 @@ public interface Runner {
 
     /** Whether the current thread is the one that runs the port's code now. */
     boolean isCurrent(LocalPort port);
+
+    /** How many messages have been looked at and left. Any thread; about, while the port is at work. */
+    default int kept(LocalPort port) {
+        return 0;
+    }
+
+    /** How long the oldest of those has been waiting, in nanoseconds; below zero if there is none. Any thread. */
+    default long oldestKeptNanos(LocalPort port) {
+        return -1;
+    }
 }

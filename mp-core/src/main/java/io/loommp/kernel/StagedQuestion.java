@@ -40,7 +40,7 @@ final class StagedQuestion {
     }
 
     private void told() {
-        context.execute(() -> {
+        context.enqueue(() -> {
             Asked over = asked.join();
             over.deadline.cancel();
             over.question.close();

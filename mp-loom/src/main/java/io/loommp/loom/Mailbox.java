@@ -124,6 +124,7 @@ final class Mailbox {
         }
         if (entry != null) {
             taken = entry.detachNext();
+            inbox.comeTo();
         }
         return entry;
     }
