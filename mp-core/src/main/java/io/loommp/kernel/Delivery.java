@@ -60,6 +60,16 @@ final class Delivery {
         }
     }
 
+    /** Delivers an entry with a message of this node, without waiting: no bound counts it. */
+    void deliverUncounted(PortId to, Message message, MessageEntry entry) {
+        LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
+        if (port != null) {
+            push(port, entry);
+        } else if (entry.take()) {
+            deliver(to, message); // nothing there that could be full
+        }
+    }
+
     private static void push(LocalPort port, MessageEntry entry) {
         if (!port.push(entry)) {
             port.dropMessage(entry);

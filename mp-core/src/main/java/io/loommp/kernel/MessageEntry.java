@@ -40,6 +40,11 @@ public non-sealed class MessageEntry extends Entry {
         return message;
     }
 
+    /** The node that the message came from; null if it is this one. */
+    public @Nullable String origin() {
+        return null;
+    }
+
     /** The message of an entry that has been opened. */
     @ConfinedTo("the port's runner")
     public final Message message() {

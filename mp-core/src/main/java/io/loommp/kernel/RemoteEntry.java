@@ -19,6 +19,11 @@ final class RemoteEntry extends MessageEntry {
     }
 
     @Override
+    public String origin() {
+        return account.node();
+    }
+
+    @Override
     public boolean take() {
         release();
         return true;

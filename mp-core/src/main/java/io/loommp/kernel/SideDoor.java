@@ -102,6 +102,11 @@ public final class SideDoor implements Watchable, Owned {
         }
 
         @Override
+        public @Nullable String origin() {
+            return booked == null ? null : booked.origin();
+        }
+
+        @Override
         public boolean take() {
             return booked == null || booked.take();
         }

@@ -3,6 +3,7 @@ package io.loommp.manage;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened inside a node. Messages in events are the originals: they are for reading. */
@@ -26,6 +27,8 @@ public sealed interface Event {
         DISCONNECTED,
         /** {@link Event.MailboxHigh}. */
         MAILBOX_HIGH,
+        /** {@link Event.Untaken}. */
+        UNTAKEN,
         /** {@link Event.PortStuck}. */
         PORT_STUCK,
         /** {@link Event.RefusesToEnd}. */
@@ -135,6 +138,19 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.MAILBOX_HIGH;
+        }
+    }
+
+    /**
+     * A port with a thread receives, but never takes what waits for it.
+     *
+     * @param waiting how many messages its receives have left
+     * @param oldest how long the oldest of them has been waiting
+     */
+    record Untaken(PortId port, int waiting, Duration oldest) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.UNTAKEN;
         }
     }
 

@@ -146,7 +146,7 @@ final class KeptMessages {
             mailbox.refuse(entry);
             return null;
         }
-        return entry.take() ? found : null;
+        return mailbox.take(entry) ? found : null;
     }
 
     private Map<Object, Chain> index() {

@@ -15,6 +15,8 @@ import io.loommp.kernel.ReplySlot;
 import io.loommp.kernel.SideEntry;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Waiting;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,19 @@ final class Mailbox implements Waiting {
      * goes up.
      */
     static final long FOR_EVER = Long.MAX_VALUE;
+
+    private static final VarHandle TAKES;
+    private static final VarHandle UNSEEN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAKES = lookup.findVarHandle(Mailbox.class, "takes", int.class);
+            UNSEEN = lookup.findVarHandle(Mailbox.class, "unseen", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final int RECEIVES_AFTER_END = 2;
     private static final long REFUSAL_WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -63,6 +78,12 @@ final class Mailbox implements Waiting {
 
     @ConfinedTo("the owner; others look, and may see what was before")
     private @Nullable Wanted waitsOn;
+
+    @ConfinedTo("the owner; others look")
+    private int takes;
+
+    @ConfinedTo("the owner; others look")
+    private int unseen; // about how many stand in `taken`
 
     Mailbox(LocalPort port, Thread owner) {
         this.port = port;
@@ -147,10 +168,15 @@ final class Mailbox implements Waiting {
     private @Nullable Entry nextTaken() {
         Entry entry = taken;
         if (entry == null) {
+            int size = inbox.size(); // what comes between this and the next step is not counted; it is for information
             entry = inbox.take();
+            TAKES.setOpaque(this, takes + 1);
+            UNSEEN.setOpaque(this, size);
         }
         if (entry != null) {
             taken = entry.detachNext();
+            UNSEEN.setOpaque(this, taken == null ? 0 : unseen - 1);
+            inbox.comeTo();
         }
         return entry;
     }
@@ -163,7 +189,7 @@ final class Mailbox implements Waiting {
         }
         MessageHandler handler = entry instanceof SideEntry ? null : port.taggedHandler(message);
         if (handler != null) {
-            if (entry.take()) {
+            if (take(entry)) {
                 port.handle(handler, message);
                 checkLive();
             }
@@ -181,7 +207,16 @@ final class Mailbox implements Waiting {
             refuse(entry);
             return null;
         }
-        return found != null && entry.take() ? found : null;
+        return found != null && take(entry) ? found : null;
+    }
+
+    /** Takes a message that is handed to code of the port; false if it has been withdrawn. */
+    boolean take(MessageEntry entry) {
+        boolean taken = entry.take();
+        if (taken) {
+            port.origin(entry.origin());
+        }
+        return taken;
     }
 
     private @Nullable Message open(MessageEntry entry) {
@@ -320,12 +355,12 @@ final class Mailbox implements Waiting {
 
     // ---- seen from outside; any thread ----
 
-    /** How many messages receives have seen and left. */
-    int keptCount() {
-        return kept.size();
+    /** How many messages are no longer in the inbox and not received. */
+    int waiting() {
+        return kept.size() + (int) UNSEEN.getOpaque(this);
     }
 
-    /** How long ago the oldest of them was put aside, in nanoseconds; -1 if there is none. */
+    /** How long ago the oldest message was put aside that receives have seen and left, in nanoseconds; -1 if there is none. */
     long oldestKeptNanos() {
         int stamp = kept.oldestStamp();
         if (kept.size() == 0) {
@@ -333,6 +368,11 @@ final class Mailbox implements Waiting {
         }
         int now = (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
         return Math.max(0, now - stamp) * NANOS_PER_MILLI;
+    }
+
+    /** How often the owner has looked into the inbox; it wraps around. */
+    int takes() {
+        return (int) TAKES.getOpaque(this);
     }
 
     @Override

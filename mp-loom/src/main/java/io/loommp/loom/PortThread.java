@@ -124,4 +124,19 @@ final class PortThread implements Runner {
     public boolean isCurrent(LocalPort asked) {
         return Thread.currentThread() == thread;
     }
+
+    @Override
+    public int kept(LocalPort asked) {
+        return mailbox.waiting();
+    }
+
+    @Override
+    public long oldestKeptNanos(LocalPort asked) {
+        return mailbox.oldestKeptNanos();
+    }
+
+    @Override
+    public int takes(LocalPort asked) {
+        return mailbox.takes();
+    }
 }

@@ -1,10 +1,12 @@
 package io.loommp.loom;
 
+import io.loommp.CallbackPort;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortKilled;
+import io.loommp.kernel.HandOver;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
 import java.util.Objects;
@@ -143,13 +145,27 @@ public final class ThreadPorts {
      * @throws IllegalArgumentException if it is a port of another runtime
      */
     public static void attach(Port port, ThreadBody body) {
+        LocalPort local = LocalPort.of(port);
+        local.push(takingOver(local, body));
+    }
+
+    /**
+     * Gives a port that is served by callbacks a thread, by its own code: in its set-up, in the function that it is spawned
+     * by, or in a handler. The thread takes over as soon as that has returned, so all that the port has not come to, and that
+     * has no handler of its tag, waits in the mailbox.
+     *
+     * @throws IllegalStateException if the port has a thread already
+     */
+    public static void attach(CallbackPort self, ThreadBody body) {
+        LocalPort local = LocalPort.of(self);
+        local.attach(takingOver(local, body));
+    }
+
+    private static HandOver takingOver(LocalPort port, ThreadBody body) {
         Objects.requireNonNull(body, "body");
-        if (!(port instanceof LocalPort local)) {
-            throw new IllegalArgumentException("not a port of this runtime: " + port.id());
-        }
-        if (!local.claimThread()) {
+        if (!port.claimThread()) {
             throw new IllegalStateException("port " + port.id() + " has a thread already");
         }
-        local.push(new PortThread(local, local.kernel().config().virtualThreads(), body).takingOver());
+        return new PortThread(port, port.kernel().config().virtualThreads(), body).takingOver();
     }
 }

@@ -126,8 +126,8 @@ class DependenciesTest {
             uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.record");
 
     @ArchTest
-    static final ArchRule serversUseThreadedPorts =
-            uses("io.loommp.server", "io.loommp", "io.loommp.kernel", "io.loommp.loom", "io.loommp.record");
+    static final ArchRule serversUseThreadedPorts = uses(
+            "io.loommp.server", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.loom", "io.loommp.record");
 
     @ArchTest
     static final ArchRule nounsLogNothing = noClasses()
