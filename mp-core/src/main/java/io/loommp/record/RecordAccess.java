@@ -42,14 +42,14 @@ final class RecordAccess {
         if (!member.trySetAccessible()) {
             String ours = RecordAccess.class.getModule().getName();
             throw new IllegalArgumentException(
-                    ("%s cannot be used as a message: package %s of module %s is closed to it;"
-                                    + " write `opens %2$s to %s;` into the module-info of %3$s, or make the record public and"
-                                    + " export the package")
+                    ("%s cannot be used as a message: package %s of module %s is closed to us;"
+                                    + " write `opens %2$s%s;` into its module-info, or make the record public and export the"
+                                    + " package")
                             .formatted(
                                     type.getName(),
                                     type.getPackageName(),
                                     type.getModule().getName(),
-                                    ours));
+                                    ours == null ? "" : " to " + ours));
         }
     }
 
