@@ -1,11 +1,13 @@
 package io.loommp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.PortKilled;
 import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
@@ -144,7 +146,7 @@ class SpawnOverLinkTest {
             self.kill(self);
             try {
                 self.spawn(THERE, "f");
-            } catch (io.loommp.PortKilled expected) {
+            } catch (PortKilled expected) {
                 probe.port(); // the body returns
             }
         });
@@ -254,7 +256,7 @@ class SpawnOverLinkTest {
         });
         link.receive("", "AnyEvent::MP::_spawn", "p1", "f");
         link.receive("", "mon1", "p1");
-        org.awaitility.Awaitility.await().until(() -> !link.packets().isEmpty());
+        await().until(() -> !link.packets().isEmpty());
         assertThat(link.packets()).containsExactly(Message.of("", "kil0", "p1", "die", "at once"));
     }
 }
