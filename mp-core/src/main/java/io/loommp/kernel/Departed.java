@@ -49,9 +49,15 @@ final class Departed {
             return;
         }
         long now = nanoTime.getAsLong();
+        int tooMany = ends.size() - MAX;
         Iterator<End> oldestFirst = ends.values().iterator();
-        while (oldestFirst.hasNext() && (ends.size() > MAX || now - oldestFirst.next().at >= REMEMBERED_NANOS)) {
+        while (oldestFirst.hasNext()) {
+            End oldest = oldestFirst.next();
+            if (tooMany <= 0 && now - oldest.at < REMEMBERED_NANOS) {
+                return;
+            }
             oldestFirst.remove();
+            tooMany--;
         }
     }
 }

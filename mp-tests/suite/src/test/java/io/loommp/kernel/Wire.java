@@ -2,8 +2,11 @@ package io.loommp.kernel;
 
 import io.loommp.Message;
 import io.loommp.spi.Link;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A connection between two kernels of this process: what one sends, the other receives on the same thread. */
+/** A connection between two kernels of this process. What one sends the other receives in order, on another thread. */
 final class Wire {
     private final End one;
     private final End other;
@@ -33,6 +36,8 @@ final class Wire {
         private final Unread.Account account;
         private volatile End there = this; // set before use
         private volatile boolean lost;
+        private final Queue<Runnable> onTheWay = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger work = new AtomicInteger(); // whoever raises it from zero delivers
 
         End(Kernel kernel, Kernel to) {
             this.kernel = kernel;
@@ -61,8 +66,20 @@ final class Wire {
                 return false;
             }
             Message travelled = Message.fromList(message.toList());
-            to.receive(there, port, travelled, account, 100);
+            onTheWay.add(() -> to.receive(there, port, travelled, account, 100));
+            if (work.getAndIncrement() == 0) {
+                Thread.startVirtualThread(this::deliver);
+            }
             return true;
+        }
+
+        private void deliver() {
+            do {
+                Runnable next = onTheWay.remove();
+                if (!lost) {
+                    next.run();
+                }
+            } while (work.decrementAndGet() != 0);
         }
 
         @Override
