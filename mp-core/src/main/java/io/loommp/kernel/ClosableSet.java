@@ -37,6 +37,14 @@ final class ClosableSet<T> {
         return all;
     }
 
+    synchronized boolean contains(T element) {
+        return elements.contains(element);
+    }
+
+    synchronized List<T> all() {
+        return new ArrayList<>(elements);
+    }
+
     synchronized int size() {
         return elements.size();
     }

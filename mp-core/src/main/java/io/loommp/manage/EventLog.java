@@ -55,6 +55,16 @@ public final class EventLog {
                 LOG.warn("port {} was killed ({}), but its code does not return", text(e.port()), text(e.reason()));
             case Event.RefusesToEnd e ->
                 LOG.warn("port {} was killed ({}), but goes on receiving", text(e.port()), text(e.reason()));
+            case Event.CloseFailed e ->
+                limited(
+                        e,
+                        e.port(),
+                        more -> LOG.error(
+                                "port {} cannot close {}{}",
+                                text(e.port()),
+                                text(e.resource()),
+                                more,
+                                LoggedThrowable.of(e.cause())));
             case Event.RequestIgnored e ->
                 limited(
                         e,

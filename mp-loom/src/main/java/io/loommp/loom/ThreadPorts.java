@@ -4,13 +4,17 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
+import io.loommp.Self;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
+import io.loommp.kernel.PortSelf;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +31,7 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port spawn(Node node, ThreadBody body) {
-        return start(node, null, body);
+        return start(Kernel.of(node), null, null, null, body);
     }
 
     /**
@@ -36,7 +40,55 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port spawn(Node node, MailboxBound bound, ThreadBody body) {
-        return start(node, Objects.requireNonNull(bound, "bound"), body);
+        return start(Kernel.of(node), null, Objects.requireNonNull(bound, "bound"), null, body);
+    }
+
+    /**
+     * As {@link #spawn(Node, ThreadBody)}; {@code first} is given the port's id before the body runs, so that links, monitors
+     * and names are in place: {@code spawn(node, self::link, body)}. When it throws, the port ends and the body does not run.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port spawn(Node node, Consumer<? super PortId> first, ThreadBody body) {
+        return start(Kernel.of(node), null, null, Objects.requireNonNull(first, "first"), body);
+    }
+
+    /**
+     * Creates a child: a port with a thread that ends with another port of this node, for the same reason. The parent has not
+     * ended before its children have.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, ThreadBody body) {
+        LocalPort port = PortSelf.portOf(parent);
+        return start(port.kernel(), port, null, null, body);
+    }
+
+    /**
+     * As {@link #spawn(Self, ThreadBody)}, with a bound for what may wait in the mailbox.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, MailboxBound bound, ThreadBody body) {
+        LocalPort port = PortSelf.portOf(parent);
+        return start(port.kernel(), port, Objects.requireNonNull(bound, "bound"), null, body);
+    }
+
+    /**
+     * As {@link #spawn(Self, ThreadBody)}, with links, monitors and names in place before the body runs; see
+     * {@link #spawn(Node, Consumer, ThreadBody)}.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, Consumer<? super PortId> first, ThreadBody body) {
+        LocalPort port = PortSelf.portOf(parent);
+        return start(port.kernel(), port, null, Objects.requireNonNull(first, "first"), body);
     }
 
     /**
@@ -82,13 +134,26 @@ public final class ThreadPorts {
         return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
     }
 
-    private static Port start(Node node, @Nullable MailboxBound bound, ThreadBody body) {
-        Kernel kernel = Kernel.of(node);
+    private static Port start(
+            Kernel kernel,
+            @Nullable LocalPort parent,
+            @Nullable MailboxBound bound,
+            @Nullable Consumer<? super PortId> first,
+            ThreadBody body) {
         Objects.requireNonNull(body, "body");
-        LocalPort port = kernel.newPort(bound, made -> new PortThread(made, body));
+        LocalPort port = kernel.newPort(parent, bound, made -> new PortThread(made, body));
         port.claimThread();
         kernel.publish(port);
-        ((PortThread) port.runner()).start(null);
+        try {
+            if (first != null) {
+                first.accept(port.id());
+            }
+        } catch (Throwable t) {
+            port.endBy(t);
+            throw t;
+        } finally {
+            ((PortThread) port.runner()).start(null); // also one that has ended: it says so
+        }
         return port;
     }
 

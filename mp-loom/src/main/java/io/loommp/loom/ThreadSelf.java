@@ -2,13 +2,17 @@ package io.loommp.loom;
 
 import io.loommp.Address;
 import io.loommp.AskFailed;
+import io.loommp.MailboxBound;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.Self;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +85,30 @@ public interface ThreadSelf extends Self {
 
     /** Asks a port a question and waits for the reply; see {@link #ask(Address, Duration, Object...)}. */
     Message ask(Address target, Duration timeout, Message message);
+
+    /**
+     * Creates a child: a port with a thread that ends with this one, for the same reason. This port has not ended before its
+     * children have.
+     *
+     * @throws PortKilled if this port has ended
+     * @throws IllegalStateException if the node is closed
+     */
+    default Port spawn(ThreadBody body) {
+        return ThreadPorts.spawn(this, body);
+    }
+
+    /** As {@link #spawn(ThreadBody)}, with a bound for what may wait in the child's mailbox. */
+    default Port spawn(MailboxBound bound, ThreadBody body) {
+        return ThreadPorts.spawn(this, bound, body);
+    }
+
+    /**
+     * As {@link #spawn(ThreadBody)}; {@code first} is given the child's id before the body runs, so that links and monitors
+     * are in place: {@code self.spawn(self::link, body)}. When it throws, the child ends and the body does not run.
+     */
+    default Port spawn(Consumer<? super PortId> first, ThreadBody body) {
+        return ThreadPorts.spawn(this, first, body);
+    }
 
     /** Sets or replaces a handler: from now on messages with this tag go to it and never reach the mailbox. */
     void on(String tag, MessageHandler handler);

@@ -1,0 +1,36 @@
+package io.loommp.kernel;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An exit that a port takes as a message, which is made when the runner comes to it. */
+final class ExitEntry extends MessageEntry {
+    private final KillReason.Exit exit;
+    private final Function<? super KillReason.Exit, ?> notice;
+
+    ExitEntry(KillReason.Exit exit, Function<? super KillReason.Exit, ?> notice) {
+        super(null);
+        this.exit = exit;
+        this.notice = notice;
+    }
+
+    @Override
+    public Message open() {
+        Object made = Objects.requireNonNull(notice.apply(exit), "what a port makes of an exit");
+        if (!(made instanceof Message message)) {
+            throw new IllegalArgumentException("what a port makes of an exit must be a message, not a "
+                    + made.getClass().getName());
+        }
+        message(message);
+        return message;
+    }
+
+    @Override
+    @Nullable
+    Message lost() {
+        return null; // nobody sent it
+    }
+}
