@@ -158,6 +158,45 @@ public sealed interface KillReason {
     }
 
     /**
+     * The end that a port is asked for and may refuse ({@link Self#exit}). LoomMP's own; a foreign node sees a list like any
+     * other.
+     *
+     * @param values what the port is told
+     */
+    record Exit(List<@Nullable Object> values) implements KillReason {
+        private static final String WORD = "exit";
+
+        /** @throws IllegalArgumentException if a value may not stand in a message */
+        public Exit {
+            values = Collections.unmodifiableList(new ArrayList<>(values));
+            Values.check(values, WORD);
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            List<@Nullable Object> all = new ArrayList<>(values.size() + 1);
+            all.add(WORD);
+            all.addAll(values);
+            return Collections.unmodifiableList(all);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Exit that && Values.equal(values, that.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return Values.hash(values);
+        }
+
+        @Override
+        public String toString() {
+            return WORD + ": " + Values.text(values);
+        }
+    }
+
+    /**
      * A reason of an application.
      *
      * @param toList its values, at least one
@@ -216,6 +255,15 @@ public sealed interface KillReason {
         return typed != null ? typed : new Other(new ArrayList<>(values));
     }
 
+    /**
+     * The reason of an exit with these values.
+     *
+     * @throws IllegalArgumentException if a value may not stand in a message
+     */
+    static Exit exit(@Nullable Object... values) {
+        return new Exit(Arrays.asList(values));
+    }
+
     /** What an exception in the code of a port makes of the port's end. */
     static KillReason of(Throwable thrown) {
         String text = messageOf(thrown);
@@ -249,6 +297,7 @@ public sealed interface KillReason {
                 values.size() == 3 && first != null && second != null ? new NoSuchPort(first, second) : null;
             case "transport_error" ->
                 values.size() == 3 && first != null && second != null ? new TransportError(first, second) : null;
+            case Exit.WORD -> new Exit(new ArrayList<>(values.subList(1, values.size())));
             default -> null;
         };
     }

@@ -10,6 +10,9 @@ public interface Monitor {
     /** The port that is watched, as it was named when the watch was set. */
     PortId watched();
 
+    /** A number that no other watch of this node has, so that notices can be told apart. */
+    long reference();
+
     /**
      * Takes the watch back. After it returns, the callback does not begin and the notice is not received, even if the port
      * ended before and the notice already waits in a mailbox.

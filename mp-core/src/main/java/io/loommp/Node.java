@@ -159,6 +159,23 @@ public interface Node extends AutoCloseable {
     }
 
     /**
+     * Ends a port, here or on another node, unless it traps exits ({@link Self#trapExits}).
+     *
+     * @throws IllegalArgumentException if a value may not stand in a message, or a node port is named
+     */
+    default void exit(Address port, @Nullable Object... values) {
+        kill(port, KillReason.exit(values));
+    }
+
+    /**
+     * Keeps objects from being collected as garbage until a port has ended. It counts as nobody's watch on the port.
+     *
+     * @return what holds them, to let go of them before
+     * @see <a href="https://metacpan.org/pod/AnyEvent::MP">AnyEvent::MP, whose mon_guard this is</a>
+     */
+    Monitor keep(Address port, Object... objects);
+
+    /**
      * Runs a callback when a port ends, in a context of its own. A node port stands for the connection to that node.
      *
      * @return the watch, to take it back

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>It is served by callbacks or by a thread; a sender cannot tell. Its life has three parts: it is <i>live</i>; it is
  * <i>ending</i> from the first kill, throw or return on (it can no longer be reached, its monitors have fired, its code is
- * being stopped); it has <i>ended</i> when its code has returned.
+ * being stopped); it has <i>ended</i> when its code has returned, its children have ended, and what it owned is closed.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
@@ -28,7 +28,8 @@ public interface Port extends Address {
     /**
      * Ends the port. The first reason wins; later ones, and kills of a dead port, do nothing. A port with a thread ends at
      * once and its thread is interrupted; for a callback port the kill is an entry of its sequence: it ends when the
-     * messages before it have been handled, or after the grace time when a handler keeps it waiting.
+     * messages before it have been handled, or after the grace time when a handler keeps it waiting. A port that traps
+     * exits ({@link Self#trapExits}) takes a {@link KillReason.Exit} as a message.
      */
     void kill(KillReason reason);
 
@@ -58,8 +59,8 @@ public interface Port extends Address {
     <T> CompletionStage<T> eval(Callable<T> code);
 
     /**
-     * Done, with the reason of the end, when the port's code has returned. Dependents of the stage run on threads of their
-     * own.
+     * Done, with the reason of the end, when the port has ended: nothing of it runs any more. Dependents of the stage run on
+     * threads of their own.
      */
     CompletionStage<KillReason> terminated();
 }

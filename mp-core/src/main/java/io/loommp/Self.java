@@ -1,6 +1,8 @@
 package io.loommp;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +65,40 @@ public interface Self extends Address {
     }
 
     /**
-     * Puts a value into this port's own sequence when a port ends: the message, or record, that {@code notice} makes of the reason.
+     * Ends a port anywhere, unless it traps exits ({@link #trapExits}): the reason is a {@link KillReason.Exit} with these
+     * values.
+     *
+     * @throws IllegalArgumentException if a value may not stand in a message, or a node port is named
+     */
+    default void exit(Address port, @Nullable Object... values) {
+        kill(port, KillReason.exit(values));
+    }
+
+    /**
+     * From now on an {@link #exit} does not end this port: what {@code notice} makes of it (a message or record) is put into
+     * the port's own sequence. Every other kill ends the port as before; so does an exit that is passed on by a link or by
+     * {@link #dependOn}, and one that came before this call.
+     */
+    void trapExits(Function<? super KillReason.Exit, ?> notice);
+
+    /** From now on an exit ends this port again. */
+    void untrapExits();
+
+    /**
+     * Puts a value into this port's own sequence when a port ends: the message or record that {@code notice} makes of the
+     * reason.
      *
      * @return the watch, to take it back
      */
     Monitor monitor(Address port, Function<KillReason, ?> notice);
+
+    /**
+     * As {@link #monitor(Address, Function)}, for a notice that says which watch it is of, by its
+     * {@link Monitor#reference() reference}: {@code notice} is given the watch, too.
+     *
+     * @return the watch, to take it back
+     */
+    Monitor monitor(Address port, BiFunction<? super Monitor, KillReason, ?> notice);
 
     /**
      * Runs a callback in this port's context when a port ends; in a port with a thread, when that receives.
@@ -91,6 +122,67 @@ public interface Self extends Address {
      * {@link MessageHandler} is bound as {@code handler::handle}.
      */
     <T> Consumer<T> bind(ValueAction<? super T> action);
+
+    /**
+     * Links this port with another one: when one ends abnormally, the other ends with the same reason. The options make it
+     * one way, or have normal ends count as well. A link with a node port is one way.
+     *
+     * <p>A port of another node is told by a kill when this one ends. It hears nothing when this node, or the connection to
+     * it, is lost.
+     *
+     * @return the link. {@link Monitor#cancel} takes it back both ways: after that no end comes of it, also none that waits
+     *     its turn in the sequence of a callback port; when it says false, this port has ended, or the link was taken back
+     *     before
+     */
+    Monitor link(Address port, LinkOption... options);
+
+    /**
+     * Creates a child: a port that is served by callbacks and ends with this one, for the same reason. This port has not
+     * ended before its children have. {@code setup} may set links and monitors on the child; they are in place before it
+     * runs.
+     *
+     * @throws PortKilled if this port has ended
+     * @throws IllegalStateException if the node is closed
+     */
+    Port port(Consumer<CallbackPort> setup);
+
+    /** As {@link #port(Consumer)}, with a bound for what may wait for the child. */
+    Port port(MailboxBound bound, Consumer<CallbackPort> setup);
+
+    /**
+     * Gives this port a resource. It is closed when the port has ended and its code, its forks and its children have
+     * returned: what was taken last comes first, on a thread that may wait. What closing throws is reported as an event.
+     *
+     * @return the resource in the port's hands, for closing it or taking it back before
+     * @throws PortKilled if this port has ended; the resource has been closed
+     */
+    <T extends AutoCloseable> Held<T> own(T resource);
+
+    /**
+     * As {@link #own(AutoCloseable)}. If the port has ended and its code still has not returned after the grace time,
+     * {@code abort} is run on another thread, once: for what an interrupt cannot reach. The resource is still closed when
+     * the code returns.
+     *
+     * @throws PortKilled if this port has ended; the resource has been closed
+     */
+    <T extends AutoCloseable> Held<T> own(T resource, Consumer<? super T> abort);
+
+    /**
+     * Runs code beside this port's other code, on a virtual thread of its own. It may send, watch and so on through this
+     * port; it cannot receive. What it throws ends this port; when this port ends, it is interrupted.
+     *
+     * @throws PortKilled if this port has ended; the code does not run
+     */
+    <T extends @Nullable Object> Fork<T> fork(Callable<T> code);
+
+    /** As {@link #fork(Callable)}, for code that returns nothing. */
+    default Fork<@Nullable Object> fork(Action code) {
+        Callable<@Nullable Object> call = () -> {
+            code.run();
+            return null;
+        };
+        return fork(call);
+    }
 
     /**
      * Runs an action in this port's context once the delay has passed; in a port with a thread, when that receives.

@@ -37,8 +37,12 @@ final class ClosableSet<T> {
         return all;
     }
 
+    synchronized boolean contains(T element) {
+        return elements.contains(element);
+    }
+
     synchronized List<T> all() {
-        return List.copyOf(elements);
+        return new ArrayList<>(elements);
     }
 
     synchronized int size() {

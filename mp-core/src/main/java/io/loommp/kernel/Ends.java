@@ -39,17 +39,6 @@ final class Ends {
         notEnded.increment();
     }
 
-    /** Ends a callback port at its turn, or out of turn when the grace time has passed. */
-    void killInTurn(LocalPort port, KillReason reason) {
-        port.push(new KillEntry(reason));
-        if (port.isLive()) {
-            Timer timer = afterGrace(() -> port.end(reason, null));
-            if (!port.own(timer::cancel)) {
-                timer.cancel();
-            }
-        }
-    }
-
     /** A port has ended whose code may run on for a while. */
     void expect(LocalPort port) {
         ending.put(port, afterGrace(() -> reportStuck(port)));
@@ -58,14 +47,18 @@ final class Ends {
         }
     }
 
-    private Timer afterGrace(Runnable task) {
+    /** A task for when the grace time is over; on the timer thread. */
+    Timer afterGrace(Runnable task) {
         return kernel.timers().at(kernel.timers().nanoTime() + graceNanos, task);
     }
 
     private void reportStuck(LocalPort port) {
         KillReason reason = port.endReason();
         if (ending.remove(port) != null && !port.hasEnded() && reason != null) {
-            kernel.reports().stuck(port, reason);
+            kernel.executor().execute(() -> port.belongings().abortHeld());
+            if (port.hasCode()) {
+                kernel.reports().stuck(port, reason);
+            }
         }
     }
 
@@ -90,9 +83,13 @@ final class Ends {
         }
     }
 
-    /** Whether the current thread is the code of a port that was killed. */
-    boolean isCurrent() {
-        return ending.keySet().stream().anyMatch(port -> port.runner().isCurrent(port));
+    /** The port that was killed and whose code the current thread is, if there is one. */
+    @Nullable
+    LocalPort current() {
+        return ending.keySet().stream()
+                .filter(LocalPort::isRunByCurrentThread)
+                .findAny()
+                .orElse(null);
     }
 
     /** The current thread closes the node and will {@link #await} the ends. */

@@ -14,6 +14,7 @@ import io.loommp.PortInfo;
 import io.loommp.Ref;
 import io.loommp.StartFunction;
 import io.loommp.Timer;
+import io.loommp.PortKilled;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,7 @@ public final class Kernel implements Node, Events.Source {
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
 
+    private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -219,24 +222,31 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public Port port(Consumer<CallbackPort> setup) {
-        return ports.newCallbackPort(null, setup);
+        return ports.newCallbackPort(null, null, setup);
     }
 
     @Override
     public Port port(MailboxBound bound, Consumer<CallbackPort> setup) {
-        return ports.newCallbackPort(Objects.requireNonNull(bound, "bound"), setup);
+        return ports.newCallbackPort(null, Objects.requireNonNull(bound, "bound"), setup);
     }
 
     /**
      * Creates a port that is run by what {@code runner} makes for it from the start, and not yet reachable: {@link #publish}
      * makes it so.
      *
+     * @param parent the port it is to end with; null for none
      * @param bound how much may wait in its mailbox; null for no bound
-     *
      * @throws IllegalStateException if the node is closed
+     * @throws PortKilled if the parent has ended
      */
-    public LocalPort newPort(@Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
-        return ports.newPort(bound, runner);
+    public LocalPort newPort(
+            @Nullable LocalPort parent, @Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
+        return ports.newPort(parent, bound, runner);
+    }
+
+    /** A port that is served by callbacks, and a child of another one. */
+    Port newChild(LocalPort parent, @Nullable MailboxBound bound, Consumer<CallbackPort> setup) {
+        return ports.newCallbackPort(parent, bound, setup);
     }
 
     /** Makes a port reachable under its id. */
@@ -419,11 +429,6 @@ public final class Kernel implements Node, Events.Source {
         }
     }
 
-    /** Ends a callback port at its turn, or out of turn when the grace time has passed. */
-    void killInTurn(LocalPort port, KillReason reason) {
-        ends.killInTurn(port, reason);
-    }
-
     /** Takes an ending port out of the tables and tells of it. */
     void forget(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
         if (port.isSpawned()) {
@@ -458,6 +463,16 @@ public final class Kernel implements Node, Events.Source {
     public Monitor onEnd(Address port, Consumer<KillReason> callback) {
         Objects.requireNonNull(callback, "callback");
         return monitor(new LocalMonitor.Callback(ports.newHiddenPort(), port.id(), callback, true));
+    }
+
+    @Override
+    public Monitor keep(Address port, Object... objects) {
+        return monitor(new Keeper(ports.newHiddenPort(), port.id(), List.of(objects)));
+    }
+
+    /** A number for a watch that no other watch has. */
+    long nextReference() {
+        return references.incrementAndGet();
     }
 
     /** Hangs a monitor where it belongs; on what is not there it fires at once. */
@@ -654,9 +669,10 @@ public final class Kernel implements Node, Events.Source {
         long start = System.nanoTime();
         ends.closeBegins();
         peers.stopAccepting();
-        boolean ownPort = ports.endAll(closingReason()) || ends.isCurrent();
+        LocalPort endedHere = ports.endAll(closingReason());
+        LocalPort own = endedHere == null ? ends.current() : endedHere;
         questions.failAll(closingReason());
-        ends.await(start + CLOSE_PORTS_NANOS, ownPort ? 1 : 0);
+        ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
         peers.close(Math.max(0, start + CLOSE_NANOS - System.nanoTime()));
         probe.close();
         timers.close();

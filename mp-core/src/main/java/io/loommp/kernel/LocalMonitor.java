@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     }
 
     private static final VarHandle STATE;
+    private static final VarHandle REFERENCE;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(LocalMonitor.class, "state", State.class);
+            REFERENCE = MethodHandles.lookup().findVarHandle(LocalMonitor.class, "reference", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,6 +43,8 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     final LocalPort watcher;
     private final PortId watched;
     private volatile State state = State.ARMED;
+
+    private volatile long reference; // CAS from 0 by the first who asks
 
     private volatile @Nullable Runnable detach; // written by whoever sets the watch, before it hangs
 
@@ -75,6 +80,14 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     }
 
     @Override
+    public long reference() {
+        if (reference == 0) {
+            REFERENCE.compareAndSet(this, 0, watcher.kernel().nextReference());
+        }
+        return reference;
+    }
+
+    @Override
     public void fire(KillReason reason) {
         if (claim()) {
             deliver(reason);
@@ -93,6 +106,10 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     /** From here on it cannot be taken back; false if it was. */
     final boolean begin() {
         return STATE.compareAndSet(this, State.FIRED, State.BEGUN);
+    }
+
+    final boolean hasBegun() {
+        return state == State.BEGUN;
     }
 
     final boolean isCancelled() {
@@ -160,9 +177,13 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
     /** Puts a message into the watcher's sequence. */
     static final class Notice extends LocalMonitor {
-        private final Function<KillReason, ?> notice;
+        private final BiFunction<? super Monitor, KillReason, ?> notice;
 
         Notice(LocalPort watcher, PortId watched, Function<KillReason, ?> notice) {
+            this(watcher, watched, (monitor, reason) -> notice.apply(reason));
+        }
+
+        Notice(LocalPort watcher, PortId watched, BiFunction<? super Monitor, KillReason, ?> notice) {
             super(watcher, watched);
             this.notice = notice;
         }
@@ -185,7 +206,7 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
                 if (isWithdrawn()) {
                     return null;
                 }
-                Object content = Objects.requireNonNull(notice.apply(reason), "the notice of a monitor");
+                Object content = Objects.requireNonNull(notice.apply(Notice.this, reason), "the notice of a monitor");
                 Message made = watcher.kernel().asDelivered(Protocol.messageOf(content));
                 message(made);
                 return made;
@@ -228,12 +249,29 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
                 slot.fail(reason);
             }
         }
+
+        /** Whoever asked has ended, or has its reply: a reply is too late. */
+        @Override
+        void cancelled() {
+            slot.giveUp();
+        }
     }
 
-    /** Ends the watcher when the watched port ends abnormally. */
-    static final class Dependence extends LocalMonitor {
-        Dependence(LocalPort watcher, PortId watched) {
+    /** Ends the watcher when the watched port ends, abnormally as a rule. */
+    static final class Dependence extends LocalMonitor implements Consequence {
+        /*
+         * A cancel that comes too late ends the watcher itself: whoever began may not have come to that yet, and when a
+         * cancel returns, no end is still to come.
+         */
+        private final boolean normalEnds;
+        private final PortLink.@Nullable RemoteEnd counterpart;
+        private volatile @Nullable KillReason why; // written by the one who fires it, before it can begin
+
+        /** {@code counterpart} is the other half of a link to a port of another node. */
+        Dependence(LocalPort watcher, PortId watched, boolean normalEnds, PortLink.@Nullable RemoteEnd counterpart) {
             super(watcher, watched);
+            this.normalEnds = normalEnds;
+            this.counterpart = counterpart;
         }
 
         @Override
@@ -243,16 +281,45 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
         @Override
         void deliver(KillReason reason) {
-            if (!reason.isNormal() && begin()) {
-                watcher.kill(reason);
+            if (comesOf(reason)) {
+                LocalPort due = due(reason);
+                if (due != null) {
+                    due.end(reason, null);
+                }
             }
         }
 
         @Override
-        public void fire(KillReason reason, Collection<LocalPort> dependents) {
-            if (claim() && !reason.isNormal() && begin()) {
-                dependents.add(watcher);
+        public void fire(KillReason reason, Collection<Consequence> consequences) {
+            if (claim() && comesOf(reason)) {
+                consequences.add(this);
             }
+        }
+
+        private boolean comesOf(KillReason reason) {
+            why = reason;
+            if (counterpart != null) {
+                counterpart.otherEnded(reason);
+            }
+            return normalEnds || !reason.isNormal();
+        }
+
+        @Override
+        public @Nullable LocalPort due(KillReason reason) {
+            if (!watcher.runner().endsAtOnce() && new KillEntry(watcher, reason, this::begin).push()) {
+                return null;
+            }
+            return begin() ? watcher : null;
+        }
+
+        @Override
+        public boolean cancel() {
+            boolean taken = super.cancel();
+            KillReason reason = why;
+            if (!taken && reason != null && hasBegun()) {
+                watcher.end(reason, null);
+            }
+            return taken;
         }
     }
 }

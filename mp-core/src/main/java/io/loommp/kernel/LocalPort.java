@@ -17,6 +17,7 @@ import io.loommp.spi.ConfinedTo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,22 +34,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any, except where a method says it is the runner's.
  */
-public final class LocalPort implements Port, Watchable {
+public final class LocalPort implements Port, Watchable, Consequence {
     /*
      * The life of a port (design decision 3). It is live while `reason` is null. Whoever sets `reason` by CAS performs the
-     * end, alone, in this order: out of the table; inbox closed; monitors fired, as entries behind what their watchers were
-     * sent before; the runner stopped. The port has ended when that is done and its code has returned, whichever comes last;
-     * a callback port whose runner was waiting has no code that could still run.
+     * end, alone, in two steps. First it vanishes: out of the table; inbox closed; monitors fired, as entries behind what
+     * their watchers were sent before. Then those that end with it vanish, its children among them, and those that end with
+     * these. Last, each of them is stopped: timers and reply slots, the runner, the forks.
      *
-     * A kill of a callback port is an entry. Because the port may be given a thread meanwhile, `killRequest` holds the
-     * reason as well: the killer writes it and then reads `runner`, the one who installs a thread writes `runner` and then
-     * reads it; one of them sees the other.
+     * The port has ended when that is done, its code has returned (a callback port whose runner was waiting has none that
+     * could still run), its forks and children are gone, and what it holds is closed, whichever comes last.
+     *
+     * A kill of a callback port is an entry, see KillEntry; `killRequested` says that there is one, so that a second makes no
+     * other.
      */
     private static final VarHandle REASON;
 
-    private static final VarHandle KILL_REQUEST;
+    private static final VarHandle KILL_REQUESTED;
     private static final VarHandle WATCHES;
     private static final VarHandle OWNED;
+    private static final VarHandle BELONGINGS;
     private static final VarHandle TERMINATED;
     private static final VarHandle ENDED;
     private static final VarHandle THREADED;
@@ -57,8 +61,9 @@ public final class LocalPort implements Port, Watchable {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REASON = lookup.findVarHandle(LocalPort.class, "reason", KillReason.class);
-            KILL_REQUEST = lookup.findVarHandle(LocalPort.class, "killRequest", KillReason.class);
+            KILL_REQUESTED = lookup.findVarHandle(LocalPort.class, "killRequested", boolean.class);
             WATCHES = lookup.findVarHandle(LocalPort.class, "watches", ClosableSet.class);
+            BELONGINGS = lookup.findVarHandle(LocalPort.class, "belongings", Belongings.class);
             OWNED = lookup.findVarHandle(LocalPort.class, "owned", ClosableSet.class);
             TERMINATED = lookup.findVarHandle(LocalPort.class, "terminated", CompletableFuture.class);
             ENDED = lookup.findVarHandle(LocalPort.class, "ended", boolean.class);
@@ -100,13 +105,18 @@ public final class LocalPort implements Port, Watchable {
 
     private volatile Runner runner; // written by its predecessor, before it hands over
     private volatile @Nullable KillReason reason; // CAS by whoever ends the port
-    private volatile @Nullable KillReason killRequest; // CAS by the first killer of a callback port
+
+    @SuppressWarnings("UnusedVariable") // through its VarHandle
+    private volatile boolean killRequested; // CAS by the first killer of a callback port
+
     private volatile boolean codeReturned; // the runner, or who ends a port without one
     private volatile boolean endPerformed; // who ends the port, after its last step
     private volatile boolean ended; // CAS by who comes second of those two
     private volatile @Nullable CompletableFuture<KillReason> terminated; // made by the first who asks
     private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
     private volatile @Nullable ClosableSet<Owned> owned; // what to release when the port ends
+    private volatile @Nullable Belongings
+            belongings; // made by the first who needs them; not null once the port has ended
 
     private volatile @Nullable HighWater highWater; // made when the mailbox first grows large
     private volatile boolean announced; // set by whoever publishes it
@@ -445,9 +455,13 @@ public final class LocalPort implements Port, Watchable {
     @ConfinedTo("the port's present runner")
     public void handOverTo(Runner successor) {
         runner = successor;
-        KillReason requested = killRequest;
-        if (requested != null && successor.endsAtOnce()) {
-            end(requested, null);
+        ClosableSet<Owned> all = owned;
+        if (all != null && successor.endsAtOnce()) {
+            for (Owned each : all.all()) {
+                if (each instanceof KillEntry kill) {
+                    kill.act();
+                }
+            }
         }
     }
 
@@ -455,59 +469,99 @@ public final class LocalPort implements Port, Watchable {
 
     @Override
     public void kill(KillReason why) {
-        if (requestKill(why)) {
-            end(why, null);
+        if (why instanceof KillReason.Exit exit && takes(exit)) {
+            return;
+        }
+        LocalPort now = due(why);
+        if (now != null) {
+            now.end(why, null);
         }
     }
 
-    /** True if the end is to be done at once; otherwise the kill stands in the sequence now, or another was first. */
-    private boolean requestKill(KillReason why) {
-        if (reason != null) {
+    /** Whether the port takes an exit as a message, which stands in the sequence then. */
+    private boolean takes(KillReason.Exit exit) {
+        Belongings mine = belongings;
+        Function<? super KillReason.Exit, ?> notice = mine == null ? null : mine.trap();
+        if (notice == null) {
             return false;
         }
-        if (!runner.endsAtOnce()) {
-            if (!KILL_REQUEST.compareAndSet(this, null, why)) {
-                return false;
-            }
-            if (!runner.endsAtOnce()) {
-                kernel.killInTurn(this, why);
-                return false;
-            }
-        }
+        push(new ExitEntry(exit, notice));
         return true;
     }
 
+    /** Has exits be taken as messages, or, with null, not any more. */
+    void trapExits(@Nullable Function<? super KillReason.Exit, ?> notice) {
+        belongings().trap(notice);
+    }
+
+    /** This port if the end is to be done at once; otherwise the kill stands in the sequence now, or another was first. */
+    @Override
+    public @Nullable LocalPort due(KillReason why) {
+        if (reason != null) {
+            return null;
+        }
+        if (runner.endsAtOnce()) {
+            return this;
+        }
+        if (!KILL_REQUESTED.compareAndSet(this, false, true)) {
+            return null;
+        }
+        return new KillEntry(this, why, () -> true).push() ? null : this;
+    }
+
     /**
-     * Ends the port now, and those that depend on it. The first call wins.
+     * Ends the port now, and those that end with it. The first call wins.
      *
      * @param cause the exception behind it, if there is one
      * @return whether this call was the first
      */
     public boolean end(KillReason why, @Nullable Throwable cause) {
-        // in a loop: a chain of ports that depend on each other may be longer than a stack is deep
-        ArrayDeque<LocalPort> dependents = new ArrayDeque<>(0);
-        boolean first = end(why, cause, dependents);
-        for (LocalPort next = dependents.poll(); next != null; next = dependents.poll()) {
-            if (next.requestKill(why)) {
-                next.end(why, null, dependents);
-            }
-        }
-        return first;
-    }
-
-    private boolean end(KillReason why, @Nullable Throwable cause, Collection<LocalPort> dependents) {
         if (!REASON.compareAndSet(this, null, why)) {
             return false;
         }
-        kernel.forget(this, why, hasWatches(), cause);
+        ArrayDeque<Consequence> consequences = new ArrayDeque<>(0);
+        Inbox.Rest rest = vanish(why, cause, consequences);
+        List<Vanished> others = consequences.isEmpty() ? List.of() : vanishAll(why, consequences);
+        stop(rest);
+        kernel.forEach(others, other -> other.port.stop(other.rest));
+        return true;
+    }
+
+    /** A port that cannot be reached any more and is still to be stopped. */
+    private record Vanished(LocalPort port, Inbox.Rest rest) {}
+
+    /** In a loop: a chain of ports that end with each other may be longer than a stack is deep. */
+    private static List<Vanished> vanishAll(KillReason why, ArrayDeque<Consequence> consequences) {
+        List<Vanished> vanished = new ArrayList<>(consequences.size());
+        for (Consequence next = consequences.poll(); next != null; next = consequences.poll()) {
+            LocalPort port = next.due(why);
+            if (port != null && REASON.compareAndSet(port, null, why)) {
+                vanished.add(new Vanished(port, port.vanish(why, null, consequences)));
+            }
+        }
+        return vanished;
+    }
+
+    private Inbox.Rest vanish(KillReason why, @Nullable Throwable cause, Collection<Consequence> consequences) {
+        kernel.forget(this, why, isCaredFor(), cause);
         Inbox.Rest rest = inbox.close();
-        kernel.forEach(this.<Watch>closed(WATCHES), watch -> watch.fire(why, dependents));
+        kernel.forEach(this.<Watch>closed(WATCHES), watch -> watch.fire(why, consequences));
+        consequences.addAll(closeBelongings());
+        return rest;
+    }
+
+    private void stop(Inbox.Rest rest) {
+        Belongings mine = belongings();
         kernel.forEach(this.<Owned>closed(OWNED), Owned::release);
         Runner stopped = runner;
+        boolean current = stopped.isCurrent(this);
         if (!stopped.endsAtOnce() && rest.runnerWaited()) {
             codeReturned = true; // there is none that could still run
-        } else if (!stopped.isCurrent(this)) {
+        } else if (!current) {
             stopped.stop(this);
+        }
+        kernel.forEach(mine.forks(), PortFork::stop);
+        if ((!codeReturned && !current) || mine.isBusy()) {
             kernel.expectEnd(this);
         }
         drop(rest.oldest());
@@ -515,26 +569,79 @@ public final class LocalPort implements Port, Watchable {
             room.close();
         }
         endPerformed = true;
-        finishIfOver();
-        return true;
+        finishIfOver(false);
     }
 
-    /** Says that the port's code has returned. */
+    /** Says that the port's code has returned. What the port holds is closed here and now, unless something else still runs. */
     @ConfinedTo("the port's runner, after its last step")
     public void ended() {
         codeReturned = true;
-        finishIfOver();
+        finishIfOver(true);
     }
 
-    /** ENDED: the code has returned, and whoever ended the port has done all that belongs to that. */
-    private void finishIfOver() {
-        if (codeReturned && endPerformed && ENDED.compareAndSet(this, false, true)) {
-            kernel.ended(this);
-            CompletableFuture<KillReason> asked = terminated;
-            if (asked != null) {
-                complete(asked);
-            }
+    /** A fork of this port has returned; on its thread, as its last step. */
+    void forkEnded(PortFork<?> fork) {
+        belongings().remove(fork);
+        finishIfOver(true);
+    }
+
+    /**
+     * ENDED, if this was the last that had to happen; then the parent may have been waiting for that. In a loop: a tree of
+     * ports may be deeper than a stack.
+     *
+     * @param mayRunCode whether what the port holds may be closed on this thread
+     */
+    private void finishIfOver(boolean mayRunCode) {
+        LocalPort parent = finish(mayRunCode);
+        while (parent != null) {
+            parent = parent.finish(false);
         }
+    }
+
+    /** Returns the parent that has to be looked at next, if the port has ended by this. */
+    private @Nullable LocalPort finish(boolean mayRunCode) {
+        if (!codeReturned || !endPerformed) {
+            return null;
+        }
+        Belongings mine = belongings();
+        if (mine == Belongings.NONE) {
+            return conclude(mine);
+        }
+        if (!mine.beginClosing()) {
+            return null;
+        }
+        if (mine.isBusy() && !mayRunCode) {
+            kernel.executor().execute(() -> {
+                mine.closeHeld();
+                finished(mine);
+            });
+            return null;
+        }
+        mine.closeHeld();
+        return conclude(mine);
+    }
+
+    private void finished(Belongings mine) {
+        LocalPort parent = conclude(mine);
+        if (parent != null) {
+            parent.finishIfOver(false);
+        }
+    }
+
+    private @Nullable LocalPort conclude(Belongings mine) {
+        if (!ENDED.compareAndSet(this, false, true)) {
+            return null;
+        }
+        kernel.ended(this);
+        CompletableFuture<KillReason> asked = terminated;
+        if (asked != null) {
+            complete(asked);
+        }
+        LocalPort parent = mine.parent;
+        if (parent != null) {
+            parent.belongings().remove(this);
+        }
+        return parent;
     }
 
     @Override
@@ -617,9 +724,11 @@ public final class LocalPort implements Port, Watchable {
         return room;
     }
 
-    private boolean hasWatches() {
+    /** Whether somebody watches it; or its end belongs to that of its parent, which is told for itself. */
+    private boolean isCaredFor() {
         ClosableSet<Watch> all = watches;
-        return all != null && all.has(Watch::takesCare);
+        LocalPort parent = parent();
+        return (all != null && all.has(Watch::takesCare)) || (parent != null && !parent.isLive());
     }
 
     /** Has this run when the port ends; false if the port is no longer live, and then it was not taken. */
@@ -632,6 +741,67 @@ public final class LocalPort implements Port, Watchable {
         if (all != null) {
             all.remove(release);
         }
+    }
+
+    boolean owns(Owned release) {
+        ClosableSet<Owned> all = owned;
+        return all != null && all.contains(release);
+    }
+
+    /** What few ports have; made here for one that has none, unless it has ended. */
+    Belongings belongings() {
+        Belongings mine = belongings;
+        if (mine == null) {
+            Belongings made = new Belongings(null);
+            Belongings found = (Belongings) BELONGINGS.compareAndExchange(this, null, made);
+            mine = found == null ? made : found;
+        }
+        return mine;
+    }
+
+    /** Has it take nothing more; its children, which are to end. */
+    private List<LocalPort> closeBelongings() {
+        Belongings mine = (Belongings) BELONGINGS.compareAndExchange(this, null, Belongings.NONE);
+        return mine == null ? List.of() : mine.close();
+    }
+
+    /**
+     * Makes this a child, before anybody else knows of it.
+     *
+     * @throws PortKilled if the parent has ended
+     */
+    void childOf(LocalPort parent) {
+        belongings = new Belongings(parent);
+        if (!parent.belongings().add(this)) {
+            parent.checkLive();
+        }
+    }
+
+    /** The port that this one ends with, if it has such a one. */
+    @Nullable
+    LocalPort parent() {
+        Belongings mine = belongings;
+        return mine == null ? null : mine.parent;
+    }
+
+    /** How many ports cannot end before this one has: its parent, the parent of that, and so on, and this one itself. */
+    int depth() {
+        int depth = 0;
+        for (LocalPort port = this; port != null; port = port.parent()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** Whether the current thread runs this port's code: its runner's, a fork, or closing what it holds. */
+    boolean isRunByCurrentThread() {
+        Belongings mine = belongings;
+        return runner.isCurrent(this) || (mine != null && mine.isCurrent());
+    }
+
+    /** Whether code of the port may still run, or it only waits for its children to end. */
+    boolean hasCode() {
+        return !codeReturned || belongings().hasCode();
     }
 
     /** Closes the set of a field; a port that never had one gets the closed one that all share. */

@@ -3,7 +3,7 @@ package io.loommp.kernel;
 import io.loommp.PortId;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a port holds and gives back when it ends. */
+/** Something of the kernel's that a port has and gives back when it ends. */
 interface Owned {
 
     /** Gives it back; never blocks and runs no code of users. */

@@ -3,11 +3,17 @@ package io.loommp.kernel;
 import io.loommp.Action;
 import io.loommp.Address;
 import io.loommp.BoundAction;
+import io.loommp.CallbackPort;
+import io.loommp.Fork;
+import io.loommp.Held;
 import io.loommp.KillReason;
+import io.loommp.LinkOption;
+import io.loommp.MailboxBound;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
+import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.Ref;
 import io.loommp.Self;
@@ -16,7 +22,11 @@ import io.loommp.ValueAction;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +124,63 @@ public class PortSelf implements Self {
     @Override
     public Monitor dependOn(Address watched) {
         port.checkLive();
-        return port.kernel().monitor(new LocalMonitor.Dependence(port, watched.id()));
+        return port.kernel().monitor(new LocalMonitor.Dependence(port, watched.id(), false, null));
+    }
+
+    @Override
+    public Monitor monitor(Address watched, BiFunction<? super Monitor, KillReason, ?> notice) {
+        port.checkLive();
+        Objects.requireNonNull(notice, "notice");
+        return port.kernel().monitor(new LocalMonitor.Notice(port, watched.id(), notice));
+    }
+
+    @Override
+    public Monitor link(Address other, LinkOption... options) {
+        port.checkLive();
+        EnumSet<LinkOption> chosen = EnumSet.noneOf(LinkOption.class);
+        chosen.addAll(List.of(options));
+        return PortLink.set(port, other.id(), chosen);
+    }
+
+    @Override
+    public void trapExits(Function<? super KillReason.Exit, ?> notice) {
+        port.checkLive();
+        port.trapExits(Objects.requireNonNull(notice, "notice"));
+    }
+
+    @Override
+    public void untrapExits() {
+        port.checkLive();
+        port.trapExits(null);
+    }
+
+    @Override
+    public Port port(Consumer<CallbackPort> setup) {
+        port.checkLive();
+        return port.kernel().newChild(port, null, setup);
+    }
+
+    @Override
+    public Port port(MailboxBound bound, Consumer<CallbackPort> setup) {
+        port.checkLive();
+        return port.kernel().newChild(port, Objects.requireNonNull(bound, "bound"), setup);
+    }
+
+    @Override
+    public <T extends AutoCloseable> Held<T> own(T resource) {
+        return Holding.by(port, Objects.requireNonNull(resource, "resource"), null);
+    }
+
+    @Override
+    public <T extends AutoCloseable> Held<T> own(T resource, Consumer<? super T> abort) {
+        Objects.requireNonNull(abort, "abort");
+        return Holding.by(port, Objects.requireNonNull(resource, "resource"), abort);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Fork<T> fork(Callable<T> code) {
+        port.checkLive();
+        return PortFork.start(port, Objects.requireNonNull(code, "code"));
     }
 
     @Override

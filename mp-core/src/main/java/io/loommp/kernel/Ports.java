@@ -32,11 +32,11 @@ final class Ports {
         return new PortId(kernel.id(), prefix + names.next());
     }
 
-    /** A port that is served by callbacks, and published when they are set. */
-    Port newCallbackPort(@Nullable MailboxBound bound, Consumer<CallbackPort> setup) {
+    /** A port that is served by callbacks, and published when they are set; a child, if a parent is given. */
+    Port newCallbackPort(@Nullable LocalPort parent, @Nullable MailboxBound bound, Consumer<CallbackPort> setup) {
         kernel.checkOpen();
         LocalPort port = new LocalPort(kernel, newId(""), LocalPort.Kind.CALLBACK, bound, p -> callbacks);
-        kernel.ends().began();
+        begin(port, parent);
         table.put(port.id().name(), port); // what comes for it meanwhile waits until it has its handlers
         try {
             setup.accept(new CallbackSelf(port));
@@ -73,11 +73,19 @@ final class Ports {
         return true;
     }
 
-    /** A port with a runner of its own, not published. */
-    LocalPort newPort(@Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
+    /** A port with a runner of its own, not published; a child, if a parent is given. */
+    LocalPort newPort(@Nullable LocalPort parent, @Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         kernel.checkOpen();
+        LocalPort port = new LocalPort(kernel, newId(""), LocalPort.Kind.THREAD, bound, runner);
+        begin(port, parent);
+        return port;
+    }
+
+    private void begin(LocalPort port, @Nullable LocalPort parent) {
+        if (parent != null) {
+            port.childOf(parent);
+        }
         kernel.ends().began();
-        return new LocalPort(kernel, newId(""), LocalPort.Kind.THREAD, bound, runner);
     }
 
     /** A context for one callback, in no table. */
@@ -118,11 +126,14 @@ final class Ports {
         table.remove(port.id().name(), port);
     }
 
-    /** Ends all ports; whether the current thread is the code of one of them. */
-    boolean endAll(KillReason reason) {
-        boolean own = false;
+    /** Ends all ports; the one of them whose code the current thread is, if there is one. */
+    @Nullable
+    LocalPort endAll(KillReason reason) {
+        LocalPort own = null;
         for (LocalPort port : table.values()) {
-            own |= port.runner().isCurrent(port);
+            if (port.isRunByCurrentThread()) {
+                own = port;
+            }
             port.end(reason, null);
         }
         return own;

@@ -25,27 +25,22 @@ public final class Question implements AutoCloseable, Waiting {
     private final long askedAt;
     private final ReplySlot slot;
     private final Monitor watch;
-    private final @Nullable Owned owned;
     private String tag = ""; // written by the asker before the question is sent
 
-    private Question(LocalPort asker, PortId target, boolean owned, Runnable tell) {
+    private Question(LocalPort asker, PortId target, Runnable tell) {
         this.kernel = asker.kernel();
         this.asker = asker;
         this.target = target;
         this.askedAt = kernel.timers().nanoTime();
         this.slot = kernel.questions().open(tell);
-        this.owned = owned ? slot::giveUp : null;
         this.watch = watch();
     }
 
     private Monitor watch() {
         try {
-            if (owned != null && !asker.own(owned)) {
-                asker.checkLive();
-            }
             return kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
         } catch (Throwable t) {
-            giveUp();
+            slot.giveUp();
             throw t;
         }
     }
@@ -57,7 +52,7 @@ public final class Question implements AutoCloseable, Waiting {
      * @param tell run once when there is an outcome, by whoever brought it
      */
     public static Question ask(LocalPort asker, Address target, Message message, Runnable tell) {
-        return new Question(asker, target.id(), false, tell).send(slot -> message.with(slot));
+        return new Question(asker, target.id(), tell).send(slot -> message.with(slot));
     }
 
     /**
@@ -67,17 +62,7 @@ public final class Question implements AutoCloseable, Waiting {
      */
     public static Question ask(
             LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
-        return new Question(asker, target, false, tell).send(question);
-    }
-
-    /**
-     * As {@link #ask}, for a question that its asker may leave open: at the latest it is over when the asker ends.
-     *
-     * @param question makes the message, given the id of the slot
-     */
-    public static Question askOwned(
-            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
-        return new Question(asker, target, true, tell).send(question);
+        return new Question(asker, target, tell).send(question);
     }
 
     private Question send(Function<? super PortId, Message> question) {
@@ -154,15 +139,8 @@ public final class Question implements AutoCloseable, Waiting {
     /** The question is over, answered or not: a reply that comes now is too late. */
     @Override
     public void close() {
-        giveUp();
-        watch.cancel();
-    }
-
-    private void giveUp() {
         slot.giveUp();
-        if (owned != null) {
-            asker.disown(owned);
-        }
+        watch.cancel();
     }
 
     @Override

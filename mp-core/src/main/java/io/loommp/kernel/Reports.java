@@ -95,6 +95,13 @@ final class Reports {
         }
     }
 
+    /** Something that a port owned could not be closed. */
+    void closeFailed(LocalPort port, String resource, Throwable cause) {
+        if (events.wants(Event.Kind.CLOSE_FAILED)) {
+            events.publish(new Event.CloseFailed(port.id(), resource, cause));
+        }
+    }
+
     void connected(String node, String remoteAddress) {
         if (events.wants(Event.Kind.CONNECTED)) {
             events.publish(new Event.Connected(node, remoteAddress));

@@ -21,8 +21,8 @@ interface Watch {
         return null;
     }
 
-    /** As {@link #fire(KillReason)}, but ports that are to end as well are added to a collection instead of ended here. */
-    default void fire(KillReason reason, Collection<LocalPort> dependents) {
+    /** As {@link #fire(KillReason)}, but what ends of it is added to a collection instead of ended here. */
+    default void fire(KillReason reason, Collection<Consequence> consequences) {
         fire(reason);
     }
 }

@@ -33,6 +33,8 @@ public sealed interface Event {
         PORT_STUCK,
         /** {@link Event.RefusesToEnd}. */
         REFUSES_TO_END,
+        /** {@link Event.CloseFailed}. */
+        CLOSE_FAILED,
         /** {@link Event.RequestIgnored}. */
         REQUEST_IGNORED,
         /** {@link Event.Dropped}. */
@@ -167,6 +169,18 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REFUSES_TO_END;
+        }
+    }
+
+    /**
+     * Closing, or aborting, something that a port owned has failed.
+     *
+     * @param resource what it was, in its own words
+     */
+    record CloseFailed(PortId port, String resource, Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CLOSE_FAILED;
         }
     }
 

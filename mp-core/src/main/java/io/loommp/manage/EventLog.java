@@ -89,6 +89,15 @@ public final class EventLog {
                         "port {} was killed ({}), but goes on receiving{}",
                         e.port(),
                         e.reason());
+            case Event.CloseFailed e ->
+                limit.run(
+                        List.of(e.kind(), text(e.port())),
+                        more -> LOG.error(
+                                "port {} cannot close {}{}",
+                                text(e.port()),
+                                text(e.resource()),
+                                more,
+                                LoggedThrowable.of(e.cause())));
             case Event.RequestIgnored e ->
                 limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
             case Event.Dropped e ->

@@ -38,7 +38,7 @@ final class OwnRequest<T> implements Request<T> {
         this.mailbox = mailbox;
         this.protocol = protocol;
         this.wanted = new Wanted.From(this, "a reply of " + target);
-        this.question = Question.askOwned(port, target, makeQuestion, this::leaveEntry);
+        this.question = Question.ask(port, target, makeQuestion, this::leaveEntry);
     }
 
     /** The request behind a public one, if it is one of this mailbox and not over. */

@@ -5,15 +5,17 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.kernel.HandOver;
+import io.loommp.Self;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port spawn(Node node, ThreadBody body) {
-        return start(node, null, body);
+        return start(Kernel.of(node), null, null, null, body);
     }
 
     /**
@@ -41,7 +43,55 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port spawn(Node node, MailboxBound bound, ThreadBody body) {
-        return start(node, Objects.requireNonNull(bound, "bound"), body);
+        return start(Kernel.of(node), null, Objects.requireNonNull(bound, "bound"), null, body);
+    }
+
+    /**
+     * As {@link #spawn(Node, ThreadBody)}; {@code first} is given the port's id before the body runs, so that links, monitors
+     * and names are in place: {@code spawn(node, self::link, body)}. When it throws, the port ends and the body does not run.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port spawn(Node node, Consumer<? super PortId> first, ThreadBody body) {
+        return start(Kernel.of(node), null, null, Objects.requireNonNull(first, "first"), body);
+    }
+
+    /**
+     * Creates a child: a port with a thread that ends with another port of this node, for the same reason. The parent has not
+     * ended before its children have.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, ThreadBody body) {
+        LocalPort port = LocalPort.of(parent);
+        return start(port.kernel(), port, null, null, body);
+    }
+
+    /**
+     * As {@link #spawn(Self, ThreadBody)}, with a bound for what may wait in the mailbox.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, MailboxBound bound, ThreadBody body) {
+        LocalPort port = LocalPort.of(parent);
+        return start(port.kernel(), port, Objects.requireNonNull(bound, "bound"), null, body);
+    }
+
+    /**
+     * As {@link #spawn(Self, ThreadBody)}, with links, monitors and names in place before the body runs; see
+     * {@link #spawn(Node, Consumer, ThreadBody)}.
+     *
+     * @throws PortKilled if the parent has ended
+     * @throws IllegalStateException if the node is closed
+     * @throws IllegalArgumentException if the parent is a port of another runtime
+     */
+    public static Port spawn(Self parent, Consumer<? super PortId> first, ThreadBody body) {
+        LocalPort port = LocalPort.of(parent);
+        return start(port.kernel(), port, null, Objects.requireNonNull(first, "first"), body);
     }
 
     /**
@@ -51,7 +101,7 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port platform(Node node, ThreadBody body) {
-        return start(node, null, PLATFORM, body);
+        return start(Kernel.of(node), null, null, null, PLATFORM, body);
     }
 
     /**
@@ -60,14 +110,14 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static Port platform(Node node, MailboxBound bound, ThreadBody body) {
-        return start(node, Objects.requireNonNull(bound, "bound"), PLATFORM, body);
+        return start(Kernel.of(node), null, Objects.requireNonNull(bound, "bound"), null, PLATFORM, body);
     }
 
     /**
      * Runs code in a port of its own and waits for what it returns: so {@code main} and other plain threads can send and
      * receive.
      *
-     * <p><b>Blocking:</b> until the code has returned. When the waiting thread is interrupted, the port is killed.
+     * <p><b>Blocking:</b> until the port has ended: the code has returned, and what the port owns is closed. When the waiting thread is interrupted, the port is killed.
      *
      * @return what the code returns
      * @throws Exception what the code throws
@@ -76,30 +126,49 @@ public final class ThreadPorts {
      * @throws IllegalStateException if the node is closed
      */
     public static <T extends @Nullable Object> T call(Node node, ThreadCall<T> code) throws Exception {
-        Objects.requireNonNull(code, "code");
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Port port = spawn(node, self -> {
-            try {
-                result.complete(code.call(self));
-            } catch (Throwable t) {
-                result.completeExceptionally(t);
-            }
-        });
-        // for a port that is killed before its thread comes to the code
-        CompletionStage<Boolean> ended =
-                port.terminated().thenApply(why -> result.completeExceptionally(new PortKilled(port.id(), why)));
-        assert ended != null;
+        Outcome<T> outcome = new Outcome<>(Objects.requireNonNull(code, "code"));
+        Port port = spawn(node, outcome);
         try {
-            return result.get();
+            return outcome.get(port, port.terminated().toCompletableFuture().get());
         } catch (InterruptedException e) {
             port.kill(new KillReason.Die("interrupted"));
             throw e;
         } catch (ExecutionException e) {
-            throw thrown(e.getCause());
+            throw new IllegalStateException(e); // that stage never fails
         }
     }
 
-    private static Exception thrown(@Nullable Throwable cause) {
+    /** What code returned or threw; written by the port's thread, read when the port has ended. */
+    private static final class Outcome<T extends @Nullable Object> implements ThreadBody {
+        private final ThreadCall<T> code;
+        private volatile @Nullable Callable<T> result;
+
+        Outcome(ThreadCall<T> code) {
+            this.code = code;
+        }
+
+        @Override
+        public void run(ThreadSelf self) {
+            try {
+                T returned = code.call(self);
+                result = () -> returned;
+            } catch (Throwable t) {
+                result = () -> {
+                    throw thrown(t);
+                };
+            }
+        }
+
+        T get(Port port, KillReason why) throws Exception {
+            Callable<T> known = result;
+            if (known == null) {
+                throw new PortKilled(port.id(), why); // before its thread came to the code
+            }
+            return known.call();
+        }
+    }
+
+    private static Exception thrown(Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
@@ -122,17 +191,36 @@ public final class ThreadPorts {
         });
     }
 
-    private static Port start(Node node, @Nullable MailboxBound bound, ThreadBody body) {
-        return start(node, bound, Kernel.of(node).config().virtualThreads(), body);
+    private static Port start(
+            Kernel kernel,
+            @Nullable LocalPort parent,
+            @Nullable MailboxBound bound,
+            @Nullable Consumer<? super PortId> first,
+            ThreadBody body) {
+        return start(kernel, parent, bound, first, kernel.config().virtualThreads(), body);
     }
 
-    private static Port start(Node node, @Nullable MailboxBound bound, ThreadFactory threads, ThreadBody body) {
-        Kernel kernel = Kernel.of(node);
+    private static Port start(
+            Kernel kernel,
+            @Nullable LocalPort parent,
+            @Nullable MailboxBound bound,
+            @Nullable Consumer<? super PortId> first,
+            ThreadFactory threads,
+            ThreadBody body) {
         Objects.requireNonNull(body, "body");
-        LocalPort port = kernel.newPort(bound, made -> new PortThread(made, threads, body));
+        LocalPort port = kernel.newPort(parent, bound, made -> new PortThread(made, threads, body));
         port.claimThread();
         kernel.publish(port);
-        ((PortThread) port.runner()).start(null);
+        try {
+            if (first != null) {
+                first.accept(port.id());
+            }
+        } catch (Throwable t) {
+            port.endBy(t);
+            throw t;
+        } finally {
+            ((PortThread) port.runner()).start(null); // also one that has ended: it says so
+        }
         return port;
     }
 

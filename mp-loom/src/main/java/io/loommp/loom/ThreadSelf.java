@@ -2,9 +2,11 @@ package io.loommp.loom;
 
 import io.loommp.Address;
 import io.loommp.AskFailed;
+import io.loommp.MailboxBound;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.RecordHandler;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -225,6 +228,30 @@ public interface ThreadSelf extends Self {
             Ref<T> target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
         Function<? super Ref<R>, ?> untyped = question;
         return ask(target.id(), timeout, reply, untyped);
+    }
+
+    /**
+     * Creates a child: a port with a thread that ends with this one, for the same reason. This port has not ended before its
+     * children have.
+     *
+     * @throws PortKilled if this port has ended
+     * @throws IllegalStateException if the node is closed
+     */
+    default Port spawn(ThreadBody body) {
+        return ThreadPorts.spawn(this, body);
+    }
+
+    /** As {@link #spawn(ThreadBody)}, with a bound for what may wait in the child's mailbox. */
+    default Port spawn(MailboxBound bound, ThreadBody body) {
+        return ThreadPorts.spawn(this, bound, body);
+    }
+
+    /**
+     * As {@link #spawn(ThreadBody)}; {@code first} is given the child's id before the body runs, so that links and monitors
+     * are in place: {@code self.spawn(self::link, body)}. When it throws, the child ends and the body does not run.
+     */
+    default Port spawn(Consumer<? super PortId> first, ThreadBody body) {
+        return ThreadPorts.spawn(this, first, body);
     }
 
     /** Sets or replaces a handler: from now on messages with this tag go to it and never reach the mailbox. */

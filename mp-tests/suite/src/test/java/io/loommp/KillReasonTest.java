@@ -21,7 +21,9 @@ class KillReasonTest {
                 KillReason.UnhandledMessage.ofTag("tag"),
                 KillReason.NoSuchPort.monitoring(new PortId("node", "name")),
                 new KillReason.TransportError("node", "connect timeout"),
-                new KillReason.NodeClosed("node"));
+                new KillReason.NodeClosed("node"),
+                KillReason.exit(),
+                KillReason.exit("please", 1));
     }
 
     @ParameterizedTest
@@ -61,6 +63,20 @@ class KillReasonTest {
                 .isThrownBy(() -> KillReason.of("custom", new Object()))
                 .withMessageContaining("reason[1]");
         assertThatIllegalArgumentException().isThrownBy(() -> new KillReason.Other(List.of()));
+    }
+
+    @Test
+    void anExitIsAListLedByItsWord() {
+        KillReason.Exit exit = KillReason.exit("please", 1);
+        assertThat(exit.toList()).containsExactly("exit", "please", 1);
+        assertThat(exit)
+                .isEqualTo(KillReason.of("exit", "please", 1L))
+                .hasSameHashCodeAs(KillReason.exit("please", 1.0));
+        assertThat(exit).hasToString("exit: [\"please\", 1]");
+        assertThat(exit.isNormal()).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KillReason.exit("please", new Object()))
+                .withMessageContaining("exit[1]");
     }
 
     @Test

@@ -25,11 +25,7 @@ public class MonitorCancelStress {
     @Actor
     public void death() {
         monitor.fire(KillReason.normal());
-        for (Entry entry = watcher.inbox().take(); entry != null; entry = entry.next()) {
-            if (entry instanceof ControlEntry control) {
-                watcher.execute(control);
-            }
-        }
+        StressKernel.runAll(watcher);
     }
 
     @Actor

@@ -21,6 +21,18 @@ final class StressKernel {
                 KERNEL, new PortId("stress", "p"), LocalPort.Kind.THREAD, null, port -> new IdleRunner(false));
     }
 
+    /** Runs what stands in a port's sequence, as its runner would; how many entries that were. */
+    static int runAll(LocalPort port) {
+        int count = 0;
+        for (Entry entry = port.inbox().take(); entry != null; entry = entry.next()) {
+            count++;
+            if (entry instanceof ControlEntry control && port.isLive()) {
+                port.execute(control);
+            }
+        }
+        return count;
+    }
+
     static KillReason reason(String word) {
         return KillReason.of(word);
     }

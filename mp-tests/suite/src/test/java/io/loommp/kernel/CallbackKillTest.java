@@ -172,6 +172,20 @@ class CallbackKillTest {
     }
 
     @Test
+    void aPortThatIsKilledInItsSetUpHandlesWhatItWasSentBefore() {
+        Port port = node.port(p -> {
+            p.onMessage(message -> handled.add(message.tag()));
+            p.send(p, "before");
+            node.kill(p, KillReason.of("in its set-up"));
+            node.kill(p, KillReason.of("twice"));
+            p.send(p, "after");
+            assertThat(p.id()).isNotNull();
+        });
+        assertThat(endOf(port)).isEqualTo(KillReason.of("in its set-up"));
+        assertThat(handled).containsExactly("before");
+    }
+
+    @Test
     void aPortThatKillsItselfFinishesItsHandler() {
         Port port = node.port(p -> p.onMessage(message -> {
             p.kill(p, KillReason.of("done"));

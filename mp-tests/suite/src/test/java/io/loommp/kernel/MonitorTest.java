@@ -340,6 +340,67 @@ class MonitorTest {
     }
 
     @Test
+    void eachHasAReferenceOfItsOwn_whichItsNoticeMayCarry() {
+        Port watched = idle();
+        List<Monitor> monitors = new ArrayList<>();
+        node.port(p -> {
+            p.onMessage(message -> seen.add(message.toString()));
+            for (int i = 0; i < 2; i++) {
+                monitors.add(p.monitor(
+                        watched, (monitor, why) -> Message.of("gone", monitor.reference(), monitor.watched())));
+            }
+        });
+        monitors.add(node.onEnd(watched, why -> seen.add("told")));
+        assertThat(monitors.stream().map(Monitor::reference)).doesNotHaveDuplicates();
+        watched.kill();
+        assertThat(List.of(Latches.next(seen), Latches.next(seen), Latches.next(seen)))
+                .containsExactlyInAnyOrder(
+                        "[\"gone\", " + monitors.get(0).reference() + ", \"" + watched.id() + "\"]",
+                        "[\"gone\", " + monitors.get(1).reference() + ", \"" + watched.id() + "\"]",
+                        "told");
+    }
+
+    @Test
+    void cancelTakesBackANoticeThatAThreadHasNotReceived_alsoOneThatItHasSeenAndKept() {
+        Port watched = idle();
+        InPort.check(node, self -> {
+            Monitor notSeen = self.monitor(watched, why -> Message.of("first"));
+            Monitor kept = self.monitor(watched, why -> Message.of("second"));
+            self.monitor(watched, why -> Message.of("third"));
+            watched.kill();
+            endOf(watched);
+            assertThat(notSeen.cancel()).isTrue();
+            assertThat(self.get("nothing", Duration.ZERO)).isEmpty();
+            assertThat(kept.cancel()).isTrue();
+            assertThat(self.get().tag()).isEqualTo("third");
+            assertThat(self.get(Duration.ZERO)).isEmpty();
+        });
+    }
+
+    @Test
+    void anAbnormalEndThatNobodyWatchesIsToldOnce_asUnmonitored() {
+        EventProbe events = EventProbe.of(node);
+        Port alone = idle();
+        Port watched = idle();
+        Port cancelled = idle();
+        node.onEnd(watched, why -> seen.add("told"));
+        assertThat(node.onEnd(cancelled, why -> seen.add("told")).cancel()).isTrue();
+        for (Port port : List.of(alone, watched, cancelled)) {
+            port.kill(WHY);
+            port.kill(WHY);
+            endOf(port);
+        }
+        events.settle();
+        assertThat(events.seen(Event.Died.class).stream()
+                        .filter(e -> e.reason().equals(WHY))
+                        .map(e -> e.port().name() + ' ' + e.monitored()))
+                .containsExactly(
+                        alone.id().name() + " false",
+                        watched.id().name() + " true",
+                        cancelled.id().name() + " false");
+    }
+
+    @Test
     void whatACallbackThrowsEndsTheWatcher() {
         Port watched = idle();
         Port watcher = node.port(p -> p.onEnd(watched, why -> {
