@@ -11,7 +11,6 @@ import io.loommp.record.Protocol;
 import io.loommp.spi.Waiting;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a port, from the moment it is asked: the slot for the reply, and the watch that tells if there can be none.
