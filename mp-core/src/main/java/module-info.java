@@ -7,6 +7,8 @@ module io.loommp.core {
     requires org.agrona;
     requires org.jctools.core.jdk11;
 
+    uses io.loommp.spi.Functions;
+
     exports io.loommp;
     exports io.loommp.record;
     exports io.loommp.spi;

@@ -4,4 +4,5 @@ module io.loommp.loom {
     requires static com.google.errorprone.annotations;
 
     exports io.loommp.loom;
+    exports io.loommp.server;
 }

@@ -104,6 +104,49 @@ public interface Node extends AutoCloseable {
     }
 
     /**
+     * Sends a message of these elements, in nobody's name, once the delay has passed. A cancel takes it back as long as it
+     * has not left the node or been received.
+     *
+     * <p><b>Blocking:</b> never; also not when the time has come: it is not counted by the bound of a mailbox.
+     *
+     * @throws IllegalArgumentException if an element may not stand in a message, or the delay is negative
+     * @throws IllegalStateException if the node is closed
+     */
+    default Timer after(Duration delay, Address to, @Nullable Object... elements) {
+        return after(delay, to, Message.of(elements));
+    }
+
+    /** Sends a message later; see {@link #after(Duration, Address, Object...)}. */
+    Timer after(Duration delay, Address to, Message message);
+
+    /**
+     * Lets ports be spawned by the name of this function, from here and from every node that connects, with arguments of the
+     * spawner's choice. Names may look like those of Perl's functions, {@code My::server}; nodes of AnyEvent::MP ask for no
+     * others.
+     *
+     * @throws IllegalArgumentException if the name is empty
+     * @throws IllegalStateException if there is a function of that name
+     */
+    void function(String name, StartFunction function);
+
+    /**
+     * Spawns a port on a node, by the name of a function that is registered there. Its id is returned at once and can be used
+     * at once: what is sent to it waits until the function has run.
+     *
+     * <p><b>Blocking:</b> as a send; not for the function.
+     *
+     * <p><b>Failures:</b> whatever goes wrong there shows at a monitor of the port, also at one that is set a moment later:
+     * {@code die} with a text if there is no such function or it throws, {@code no_such_port} if it sets no handler and
+     * attaches no thread, {@code transport_error} if the node cannot be reached.
+     *
+     * @param where the node, named by its node port or any of its ports
+     * @param args what the function is given; what may stand in a message
+     * @throws IllegalArgumentException if the name is empty, or an argument may not stand in a message
+     * @throws IllegalStateException if this node is closed
+     */
+    PortId spawn(Address where, String function, @Nullable Object... args);
+
+    /**
      * Ends a port, here or on another node.
      *
      * @throws IllegalArgumentException if a node port is named, which cannot be killed
@@ -126,16 +169,50 @@ public interface Node extends AutoCloseable {
      * Gives a port of this node a name, under which other nodes reach it as {@code nodeid#name}. A name resolves where no
      * port has it as its id; it ends with the port.
      *
-     * @throws IllegalArgumentException if the name is empty, or the port is not a live port of this node
+     * @throws IllegalArgumentException if the name is empty or begins with {@code ~}, or the port is not a live port of this
+     *     node
      * @throws IllegalStateException if the name is taken, naming the holder
      */
     void register(String name, Address port);
+
+    /**
+     * Gives a name that a port of this node holds to another. From one moment to the next: at no time is it free.
+     *
+     * @throws IllegalArgumentException if the port is not a live port of this node
+     * @throws IllegalStateException if nobody holds the name
+     */
+    void reregister(String name, Address port);
 
     /** Takes a name back; false if it was not bound. */
     boolean unregister(String name);
 
     /** The port that holds a name on this node. */
     Optional<PortId> whereis(String name);
+
+    /**
+     * The address of whoever holds a name on this node when something is sent there, be it now or later. What is sent while
+     * nobody holds it is a dead letter.
+     *
+     * @throws IllegalArgumentException if the name is empty
+     */
+    default Address named(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a name must not be empty");
+        }
+        return new PortId(id(), name);
+    }
+
+    /** The names that a port of this node holds, sorted; empty for all other ports. */
+    List<String> names(Address port);
+
+    /** What this node knows of one of its ports; empty if that is not live, or another node's. */
+    Optional<PortInfo> info(Address port);
+
+    /** The ids of the live ports of this node, in no order. */
+    List<PortId> ports();
+
+    /** Numbers about this node. It looks at all ports. */
+    NodeStatistics statistics();
 
     /** Whether an address names this node, or a port (dead or alive) of it. */
     default boolean isLocal(Address address) {

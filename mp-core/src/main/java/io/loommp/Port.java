@@ -1,5 +1,6 @@
 package io.loommp;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,6 +36,26 @@ public interface Port extends Address {
     default void kill() {
         kill(KillReason.normal());
     }
+
+    /**
+     * Runs an action in this port's context: at once when the port's own code calls this, otherwise as an entry of its
+     * sequence; in a port with a thread, when that receives. What it throws ends the port. When the port ends before it comes
+     * to the action, that does not run.
+     *
+     * @throws PortKilled if the port's own code calls it, and the port has ended, or is ended by it
+     */
+    void execute(Action action);
+
+    /**
+     * As {@link #execute}, with a result. The stage is complete on return when the port's own code calls this; otherwise it
+     * is completed on a thread of its own.
+     *
+     * <p><b>Failures:</b> the stage fails with what the code throws, which also ends the port; and with {@link PortKilled}
+     * when the port ends before it comes to it.
+     *
+     * @see <a href="https://metacpan.org/pod/AnyEvent::MP">AnyEvent::MP, peval</a>
+     */
+    <T> CompletionStage<T> eval(Callable<T> code);
 
     /**
      * Done, with the reason of the end, when the port's code has returned. Dependents of the stage run on threads of their

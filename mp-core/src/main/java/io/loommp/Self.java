@@ -19,6 +19,12 @@ public interface Self extends Address {
     Node node();
 
     /**
+     * The id of the node that the message came from that this port handles, or received last; its own node's for a message
+     * that was sent here. It is for the port's own code.
+     */
+    String origin();
+
+    /**
      * Sends a message of these elements; or a record, as the message that it is.
      *
      * <p><b>Blocking:</b> not for what the receiver does with it; when very much is on the way to another node, or a
@@ -77,10 +83,46 @@ public interface Self extends Address {
      */
     Monitor dependOn(Address port);
 
+    /** Gives an action this port's context; see {@link BoundAction}. */
+    BoundAction bind(Action action);
+
+    /**
+     * Gives an action that takes a value this port's context: each call of the result is one of a {@link BoundAction}. A
+     * {@link MessageHandler} is bound as {@code handler::handle}.
+     */
+    <T> Consumer<T> bind(ValueAction<? super T> action);
+
     /**
      * Runs an action in this port's context once the delay has passed; in a port with a thread, when that receives.
      *
      * @throws IllegalArgumentException if the delay is negative
      */
     Timer after(Duration delay, Action action);
+
+    /**
+     * Runs an action in this port's context again and again, the first time when one period has passed; in a port with a
+     * thread, when that receives. When the port is late, the times that have passed meanwhile are left out: it never runs
+     * twice for being late. It ends with the port, or when it is cancelled.
+     *
+     * @throws IllegalArgumentException if the period is zero or negative
+     */
+    Timer every(Duration period, Action action);
+
+    /**
+     * Sends a message of these elements, in this port's name, once the delay has passed; whatever the port does then, but not
+     * when it has ended. A cancel takes it back as long as it has not left the node or been received.
+     *
+     * <p><b>Blocking:</b> never; also not when the time has come: it is not counted by the bound of a mailbox.
+     *
+     * @throws IllegalArgumentException if an element may not stand in a message, or the delay is negative
+     */
+    default Timer after(Duration delay, Address to, @Nullable Object... elements) {
+        return after(delay, to, Message.of(elements));
+    }
+
+    /** Sends a message later; see {@link #after(Duration, Address, Object...)}. */
+    Timer after(Duration delay, Address to, Message message);
+
+    /** Spawns a port by the name of a function; see {@link Node#spawn(Address, String, Object...)}. */
+    PortId spawn(Address where, String function, @Nullable Object... args);
 }

@@ -82,23 +82,26 @@ final class CallbackRunner implements Runner {
                 return true;
             }
             Entry next = entry.detachNext();
-            if (entry instanceof HandOver handOver) {
+            port.inbox().comeTo();
+            HandOver attached = entry instanceof HandOver handOver ? handOver : executeOne(port, entry);
+            if (attached != null && port.endReason() == null) {
                 port.activation(null);
-                port.handOverTo(handOver.successor());
-                handOver.begin(next);
+                port.handOverTo(attached.successor());
+                attached.begin(next);
                 return false;
             }
-            executeOne(port, entry);
             entry = next;
         }
         return true;
     }
 
-    private static void executeOne(LocalPort port, Entry entry) {
+    /** Whoever was attached meanwhile takes over behind this entry; mostly nobody, which is null. */
+    private static @Nullable HandOver executeOne(LocalPort port, Entry entry) {
         switch (entry) {
             case ControlEntry control -> port.execute(control);
             case MessageEntry message -> receive(port, message);
         }
+        return port.attached();
     }
 
     private static void receive(LocalPort port, MessageEntry entry) {
@@ -106,6 +109,7 @@ final class CallbackRunner implements Runner {
         if (message == null || !entry.take()) {
             return;
         }
+        port.origin(entry.origin());
         MessageHandler handler = handlerOf(port, message);
         if (handler == null) {
             port.end(KillReason.UnhandledMessage.ofTag(message.tag()), null);

@@ -37,6 +37,10 @@ final class ClosableSet<T> {
         return all;
     }
 
+    synchronized List<T> all() {
+        return List.copyOf(elements);
+    }
+
     synchronized int size() {
         return elements.size();
     }

@@ -24,33 +24,49 @@ final class Delivery {
             return;
         }
         LocalPort port = kernel.find(to.name());
-        if (port == null) {
+        if (port != null) {
+            Room room = port.room();
+            push(port, room == null ? new MessageEntry(message) : admit(port, room, message));
+            return;
+        }
+        SideDoor door = kernel.doors().find(to.name());
+        if (door == null) {
             answerOrDrop(to, message);
             return;
         }
-        Room room = port.room();
-        push(
-                port,
-                room == null
-                        ? new MessageEntry(message)
-                        : room.admit(message, !port.runner().isCurrent(port)));
+        Room room = door.owner().room();
+        push(door.owner(), door.entry(message, room == null ? null : admit(door.owner(), room, message)));
+    }
+
+    private static MessageEntry admit(LocalPort port, Room room, Message message) {
+        return room.admit(message, !port.runner().isCurrent(port));
     }
 
     /** Delivers a message of another node, which never waits. */
     void deliver(Link from, String name, Message message, Unread.Account account, long weight) {
         LocalPort port = kernel.find(name);
-        if (port == null) {
+        SideDoor door = port == null ? kernel.doors().find(name) : null;
+        LocalPort receiver = door == null ? port : door.owner();
+        if (receiver == null) {
             answerOrDrop(new PortId(kernel.id(), name), message);
             return;
         }
-        Room room = port.room();
-        if (room == null) {
-            push(port, new RemoteEntry(message, account, weight, null));
-        } else {
-            push(port, room.admit(message, account, weight));
-            if (room.isOverloadedBy(account)) {
-                from.close("overloaded");
-            }
+        Room room = receiver.room();
+        MessageEntry booked =
+                room == null ? new RemoteEntry(message, account, weight, null) : room.admit(message, account, weight);
+        push(receiver, door == null ? booked : door.entry(message, booked));
+        if (room != null && room.isOverloadedBy(account)) {
+            from.close("overloaded");
+        }
+    }
+
+    /** Delivers an entry with a message of this node, without waiting: no bound counts it. */
+    void deliverUncounted(PortId to, Message message, MessageEntry entry) {
+        LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
+        if (port != null) {
+            push(port, entry);
+        } else if (entry.take()) {
+            deliver(to, message); // nothing there that could be full
         }
     }
 

@@ -12,6 +12,18 @@ public final class Durations {
     private Durations() {}
 
     /**
+     * A duration that is more than nothing, in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it is zero or negative, naming the argument
+     */
+    public static long positiveNanos(Duration duration, String argument) {
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException(argument + " must be positive: " + duration);
+        }
+        return nanos(duration, argument);
+    }
+
+    /**
      * A duration in nanoseconds.
      *
      * @throws IllegalArgumentException if it is negative, naming the argument

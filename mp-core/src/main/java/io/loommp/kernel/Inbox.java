@@ -31,16 +31,22 @@ public final class Inbox {
     }
 
     private static final VarHandle WORD;
+    private static final VarHandle LEFT;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Inbox.class, "word", Object.class);
+            LEFT = MethodHandles.lookup().findVarHandle(Inbox.class, "left", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile @Nullable Object word;
+
+    /** How many of those it took the runner has not come to. A number for people, so opaque will do. */
+    @ConfinedTo("the port's runner; others may look")
+    private int left;
 
     /** What became of a push. */
     public enum Pushed {
@@ -86,9 +92,16 @@ public final class Inbox {
                 return null;
             }
             if (WORD.compareAndSet(this, seen, null)) {
+                LEFT.setOpaque(this, left + newest.depth);
                 return oldestFirst(newest);
             }
         }
+    }
+
+    /** Says that the runner has come to the next of those it took. */
+    @ConfinedTo("the port's runner")
+    public void comeTo() {
+        LEFT.setOpaque(this, left - 1);
     }
 
     /**
@@ -120,6 +133,11 @@ public final class Inbox {
     /** How many entries stand in it at this moment. */
     public int size() {
         return word instanceof Entry newest ? newest.depth : 0;
+    }
+
+    /** How many entries the runner has not come to: those in here, and those it took. About, while it is at work. */
+    public int waiting() {
+        return size() + (int) LEFT.getOpaque(this);
     }
 
     /** Refuses entries from now on. */

@@ -7,9 +7,13 @@ import io.loommp.MailboxBound;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
+import io.loommp.NodeStatistics;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.PortInfo;
 import io.loommp.Ref;
+import io.loommp.StartFunction;
+import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
@@ -59,10 +63,16 @@ public final class Kernel implements Node, Events.Source {
     private final Reports reports;
     private final Ports ports;
     private final Registry registry;
+    private final SideDoors doors = new SideDoors();
+    private final Sweep sweep = new Sweep(this);
     private final Questions questions;
     private final Ends ends;
     private final Peers peers;
     private final Delivery delivery;
+    private final FunctionTable functions = new FunctionTable();
+    private final Spawns spawns = new Spawns(this, functions);
+    private final Departed departed;
+    private final Inspection inspection = new Inspection(this);
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -72,16 +82,22 @@ public final class Kernel implements Node, Events.Source {
         this.timers = config.timers().apply(config.nodeId());
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
-        this.eventLog = EventLog.of(events, timers::nanoTime);
+        this.eventLog = EventLog.of(events, timers::nanoTime, this::later);
         this.probe = new CarrierProbe(timers, config.parking(), config.virtualThreads());
         this.unread = new Unread(config.unreadBytesMax());
         this.reports = new Reports(events, closing::get);
         this.ports = new Ports(this, new CallbackRunner(executor, probe));
-        this.registry = new Registry(reports);
+        this.registry = new Registry(reports, ports);
         this.questions = new Questions(this);
         this.ends = new Ends(this);
         this.peers = new Peers(this);
         this.delivery = new Delivery(this);
+        this.departed = new Departed(timers::nanoTime);
+    }
+
+    /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
+    private void later(long nanos, Runnable task) {
+        Timer ignored = timers.at(timers.nanoTime() + nanos, () -> executor.execute(task));
     }
 
     /** Starts a node without links. */
@@ -149,6 +165,21 @@ public final class Kernel implements Node, Events.Source {
         return reports;
     }
 
+    /** The ports of this node. */
+    Ports table() {
+        return ports;
+    }
+
+    /** Looks for ports that do not take what they are sent. */
+    Sweep sweep() {
+        return sweep;
+    }
+
+    /** Further addresses of ports. */
+    SideDoors doors() {
+        return doors;
+    }
+
     /** The questions that are open. */
     Questions questions() {
         return questions;
@@ -157,6 +188,26 @@ public final class Kernel implements Node, Events.Source {
     /** The other nodes. */
     Peers peers() {
         return peers;
+    }
+
+    /** The names that ports hold. */
+    Registry registry() {
+        return registry;
+    }
+
+    /** The last step of messages. */
+    Delivery delivery() {
+        return delivery;
+    }
+
+    /** Spawning by name. */
+    Spawns spawns() {
+        return spawns;
+    }
+
+    /** How ports have ended that were spawned by name. */
+    Departed departed() {
+        return departed;
     }
 
     // ---- ports ----
@@ -193,6 +244,25 @@ public final class Kernel implements Node, Events.Source {
         ports.publish(port);
     }
 
+    /** Creates a port that begins with this entry, which sets its handlers; false if its name is taken. */
+    boolean startPort(PortId id, ControlEntry start) {
+        return ports.start(id, start);
+    }
+
+    Collection<LocalPort> livePorts() {
+        return ports.all();
+    }
+
+    @Override
+    public void function(String name, StartFunction function) {
+        functions.register(name, Objects.requireNonNull(function, "function"));
+    }
+
+    @Override
+    public PortId spawn(Address where, String function, @Nullable Object... args) {
+        return spawns.spawn(where, function, args, null);
+    }
+
     /** An id that no port has had; its name begins with this. */
     PortId newId(String prefix) {
         return ports.newId(prefix);
@@ -224,11 +294,15 @@ public final class Kernel implements Node, Events.Source {
         return port != null ? port : registry.holder(name);
     }
 
-    /** What other nodes can watch under this name: a port, or the slot of a question. */
+    /** What other nodes can watch under this name: a port, another address of one, or the slot of a question. */
     @Nullable
     Watchable findWatchable(String name) {
         LocalPort port = find(name);
-        return port != null ? port : questions.find(name);
+        if (port != null) {
+            return port;
+        }
+        SideDoor door = doors.find(name);
+        return door != null ? door : questions.find(name);
     }
 
     // ---- questions ----
@@ -261,10 +335,7 @@ public final class Kernel implements Node, Events.Source {
         if (!isLocal(target)) {
             return isLinked(target.node()) ? "there is a connection to its node" : "there is no connection to its node";
         }
-        LocalPort port = find(target.name());
-        return port == null
-                ? "there is no such port"
-                : "the port is live, " + port.inbox().size() + " messages not looked at";
+        return Inspection.describe(find(target.name()));
     }
 
     // ---- sending ----
@@ -304,8 +375,21 @@ public final class Kernel implements Node, Events.Source {
         reports.deadLetter(to, message, cause);
     }
 
+    /** A port has taken a message that it cannot read. */
+    public void unreadable(PortId port, Message message) {
+        reports.deadLetter(port, message, Event.DeadLetter.Cause.UNREADABLE);
+    }
+
     void mailboxHigh(LocalPort port, int waiting) {
         reports.mailboxHigh(port, waiting);
+    }
+
+    @Override
+    public Timer after(Duration delay, Address to, Message message) {
+        long nanos = Durations.nanos(delay, "delay");
+        Objects.requireNonNull(message, "message");
+        checkOpen();
+        return MessageTimer.start(this, null, nanos, to.id(), message);
     }
 
     // ---- ends ----
@@ -327,12 +411,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     void killLocal(String name, KillReason reason) {
-        LocalPort port = find(name);
-        ReplySlot slot = port == null ? questions.find(name) : null;
-        if (port != null) {
-            port.kill(reason);
-        } else if (slot != null) {
-            slot.fail(reason);
+        switch (findWatchable(name)) {
+            case LocalPort port -> port.kill(reason);
+            case SideDoor door -> door.owner().kill(reason);
+            case ReplySlot slot -> slot.fail(reason);
+            case null -> {}
         }
     }
 
@@ -343,6 +426,9 @@ public final class Kernel implements Node, Events.Source {
 
     /** Takes an ending port out of the tables and tells of it. */
     void forget(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
+        if (port.isSpawned()) {
+            departed.add(port.id().name(), reason); // before it cannot be found, so that one of the two tells
+        }
         ports.remove(port);
         reports.died(port, reason, monitored, cause);
         registry.release(port);
@@ -400,9 +486,15 @@ public final class Kernel implements Node, Events.Source {
                 monitor.hangsOn(() -> port.unwatch(monitor));
             }
             if (port == null || !port.watch(monitor)) {
-                monitor.fire(KillReason.NoSuchPort.monitoring(watched));
+                monitor.fire(whyGone(watched));
             }
         }
+    }
+
+    /** What watchers are told of a port of this node that cannot be found. */
+    KillReason whyGone(PortId watched) {
+        KillReason end = departed.reason(watched.name());
+        return end == null ? KillReason.NoSuchPort.monitoring(watched) : end;
     }
 
     /** Fires watches; one that fails, for want of memory it may be, does not keep the others from being told. */
@@ -428,12 +520,24 @@ public final class Kernel implements Node, Events.Source {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a name must not be empty");
         }
+        if (Questions.isSlot(name)) {
+            throw new IllegalArgumentException("names that begin with ~ are for replies: \"" + name + '"');
+        }
+        registry.bind(name, livePort(address));
+    }
+
+    @Override
+    public void reregister(String name, Address address) {
+        registry.rebind(name, livePort(address));
+    }
+
+    private LocalPort livePort(Address address) {
         PortId id = address.id();
         LocalPort port = isLocal(id) ? ports.find(id.name()) : null;
         if (port == null) {
             throw new IllegalArgumentException("not a live port of node " + id() + ": " + id);
         }
-        registry.bind(name, port);
+        return port;
     }
 
     @Override
@@ -444,6 +548,33 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public Optional<PortId> whereis(String name) {
         return Optional.ofNullable(registry.holder(name)).map(LocalPort::id);
+    }
+
+    @Override
+    public List<String> names(Address port) {
+        return here(port).map(registry::names).orElse(List.of());
+    }
+
+    // ---- for people and tools ----
+
+    /** The live port of this node that an address names. */
+    private Optional<LocalPort> here(Address address) {
+        return isLocal(address) ? Optional.ofNullable(find(address.id().name())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PortInfo> info(Address port) {
+        return here(port).map(inspection::info);
+    }
+
+    @Override
+    public List<PortId> ports() {
+        return ports.all().stream().map(LocalPort::id).toList();
+    }
+
+    @Override
+    public NodeStatistics statistics() {
+        return inspection.statistics();
     }
 
     // ---- other nodes; for the transport ----

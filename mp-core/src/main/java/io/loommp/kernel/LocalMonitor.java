@@ -70,6 +70,11 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     }
 
     @Override
+    public @Nullable PortId holder() {
+        return watcher.isHidden() ? null : watcher.id();
+    }
+
+    @Override
     public void fire(KillReason reason) {
         if (claim()) {
             deliver(reason);
@@ -197,8 +202,7 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
             }
 
             @Override
-            @Nullable
-            Message lost() {
+            public @Nullable Message lost() {
                 return null; // nobody sent it
             }
         }
@@ -230,6 +234,11 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     static final class Dependence extends LocalMonitor {
         Dependence(LocalPort watcher, PortId watched) {
             super(watcher, watched);
+        }
+
+        @Override
+        public PortId linkedTo() {
+            return watched();
         }
 
         @Override

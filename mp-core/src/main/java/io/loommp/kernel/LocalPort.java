@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import io.loommp.Action;
+import io.loommp.Address;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Message;
@@ -20,6 +21,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -72,13 +75,27 @@ public final class LocalPort implements Port, Watchable {
         /** Served by a thread from the start. */
         THREAD,
         /** Nobody's but the kernel's: a context for one callback, in no table. */
-        HIDDEN
+        HIDDEN,
+        /** Given its handlers by the function it was spawned by. */
+        SPAWNED
+    }
+
+    /** What a port does with messages nobody handles that was spawned by name and has no default handler. */
+    private static final MessageHandler IGNORE = message -> {};
+
+    /** Stands in the place of the default handler until the runner hands over. */
+    private record Attached(HandOver handOver) implements MessageHandler {
+        @Override
+        public void handle(Message message) {
+            throw new IllegalStateException("the port has been handed over");
+        }
     }
 
     private final Kernel kernel;
     private final PortId id;
     private final Inbox inbox;
     private final boolean hidden;
+    private final boolean spawned;
     private final @Nullable Room room;
 
     private volatile Runner runner; // written by its predecessor, before it hands over
@@ -106,13 +123,34 @@ public final class LocalPort implements Port, Watchable {
     @ConfinedTo("the port's runner; whoever creates the port before that")
     private @Nullable MessageHandler fallback;
 
+    /** Where the message came from that it was given last; null for this node. */
+    @ConfinedTo("the port's runner")
+    private @Nullable String origin;
+
     LocalPort(Kernel kernel, PortId id, Kind kind, @Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         this.kernel = kernel;
         this.id = id;
         this.inbox = new Inbox(kind == Kind.HIDDEN);
         this.hidden = kind == Kind.HIDDEN;
+        this.spawned = kind == Kind.SPAWNED;
+        this.fallback = spawned ? IGNORE : null;
         this.room = bound == null ? null : new Room(id, bound, kernel.timers(), kernel.parking());
         this.runner = runner.apply(this);
+    }
+
+    /**
+     * The port behind a handle, be it from outside or its own code's.
+     *
+     * @throws IllegalArgumentException if it is none of this runtime
+     */
+    public static LocalPort of(Address handle) {
+        if (handle instanceof LocalPort port) {
+            return port;
+        }
+        if (handle instanceof PortSelf self) {
+            return self.port();
+        }
+        throw new IllegalArgumentException("not a port of this runtime: " + handle.id());
     }
 
     // ---- identity and life ----
@@ -139,6 +177,11 @@ public final class LocalPort implements Port, Watchable {
 
     boolean isHidden() {
         return hidden;
+    }
+
+    /** Whether it was spawned by the name of a function. */
+    boolean isSpawned() {
+        return spawned;
     }
 
     @Override
@@ -197,6 +240,7 @@ public final class LocalPort implements Port, Watchable {
 
     /** So many messages wait: the event that tells of it is published when that is worth it. */
     public void noteWaiting(int count) {
+        kernel.sweep().arm();
         if (HighWater.isMark(count)) {
             HighWater marks = highWater;
             if (marks == null) {
@@ -209,8 +253,29 @@ public final class LocalPort implements Port, Watchable {
         }
     }
 
+    @Override
+    public void execute(Action action) {
+        Objects.requireNonNull(action, "action");
+        if (!runner.isCurrent(this)) {
+            enqueue(action);
+            return;
+        }
+        checkLive();
+        try {
+            action.run();
+        } catch (Throwable t) {
+            endBy(t);
+        }
+        checkLive(); // the code around it shall not go on in the name of a port that has ended
+    }
+
+    @Override
+    public <T> CompletionStage<T> eval(Callable<T> code) {
+        return Evaluation.of(this, Objects.requireNonNull(code, "code"));
+    }
+
     /** Appends an action that runs in this port's context. */
-    void execute(Action action) {
+    void enqueue(Action action) {
         push(new ControlEntry() {
             @Override
             protected void run(LocalPort port) throws Exception {
@@ -271,6 +336,26 @@ public final class LocalPort implements Port, Watchable {
         return fallback;
     }
 
+    /** Whether anything has been set that receives messages. */
+    @ConfinedTo("the port's runner")
+    @SuppressWarnings("ReferenceEquality") // that very one
+    boolean receives() {
+        return fallback != IGNORE || (tagged != null && !tagged.isEmpty());
+    }
+
+    /** Says where the message comes from that the port is given now; null for this node. */
+    @ConfinedTo("the port's runner")
+    public void origin(@Nullable String node) {
+        origin = node;
+    }
+
+    /** The node that the last message came from. */
+    @ConfinedTo("the port's runner")
+    String origin() {
+        String last = origin;
+        return last == null ? id.node() : last;
+    }
+
     /** Runs a closure of the sequence; what it throws ends the port. */
     @ConfinedTo("the port's runner")
     public void execute(ControlEntry control) {
@@ -305,6 +390,26 @@ public final class LocalPort implements Port, Watchable {
     /** Claims the right to attach a thread; true for the first caller only. */
     public boolean claimThread() {
         return THREADED.compareAndSet(this, false, true);
+    }
+
+    /** Has the port handed over: behind the entry that is running, or, if its code does not call this, behind all that is there. */
+    public void attach(HandOver handOver) {
+        if (runner.isCurrent(this)) {
+            fallback = new Attached(handOver);
+        } else {
+            push(handOver);
+        }
+    }
+
+    /** Who was attached by the entry that has run, if anybody was. */
+    @ConfinedTo("the port's runner")
+    @Nullable
+    HandOver attached() {
+        if (fallback instanceof Attached attached) {
+            fallback = null;
+            return attached.handOver;
+        }
+        return null;
     }
 
     @Nullable
@@ -466,6 +571,11 @@ public final class LocalPort implements Port, Watchable {
         }
     }
 
+    /** Gives up a message that its receiver has taken and cannot read. */
+    public void unreadable(Message message) {
+        kernel.unreadable(id, message);
+    }
+
     /** Gives up a message that nobody will receive. */
     public void dropMessage(MessageEntry entry) {
         Message lost = entry.lost();
@@ -487,6 +597,18 @@ public final class LocalPort implements Port, Watchable {
         if (all != null) {
             all.remove(watch);
         }
+    }
+
+    /** Who watches it, at this moment. */
+    Collection<Watch> watches() {
+        ClosableSet<Watch> all = watches;
+        return all == null ? List.of() : all.all();
+    }
+
+    /** What it holds, at this moment. */
+    Collection<Owned> owned() {
+        ClosableSet<Owned> all = owned;
+        return all == null ? List.of() : all.all();
     }
 
     /** The room in a bounded mailbox; null when it has no bound. */

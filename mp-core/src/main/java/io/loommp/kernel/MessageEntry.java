@@ -14,13 +14,13 @@ public non-sealed class MessageEntry extends Entry {
     @ConfinedTo("the mailbox's owner")
     public @Nullable MessageEntry keptAfter;
 
-    /** Neighbours among the kept messages with the same tag. */
+    /** Neighbours among the kept messages with the same tag or source. */
     @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry sameTagBefore;
+    public @Nullable MessageEntry sameKeyBefore;
 
-    /** See {@link #sameTagBefore}. */
+    /** See {@link #sameKeyBefore}. */
     @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry sameTagAfter;
+    public @Nullable MessageEntry sameKeyAfter;
 
     private @Nullable Message message;
 
@@ -40,6 +40,11 @@ public non-sealed class MessageEntry extends Entry {
         return message;
     }
 
+    /** The node that the message came from; null if it is this one. */
+    public @Nullable String origin() {
+        return null;
+    }
+
     /** The message of an entry that has been opened. */
     @ConfinedTo("the port's runner")
     public final Message message() {
@@ -52,6 +57,18 @@ public non-sealed class MessageEntry extends Entry {
     /** For an entry whose message is made late. */
     final void message(Message made) {
         message = made;
+    }
+
+    /** When a mailbox put it aside, in milliseconds of the node's time, cut to 32 bits: compare by difference. */
+    @ConfinedTo("the mailbox's owner")
+    public final int stamp() {
+        return depth;
+    }
+
+    /** Says when a mailbox put it aside; from then on its depth in the inbox is forgotten. */
+    @ConfinedTo("the mailbox's owner")
+    public final void stamp(int millis) {
+        depth = millis;
     }
 
     /**
@@ -71,8 +88,7 @@ public non-sealed class MessageEntry extends Entry {
     }
 
     /** Said instead of {@link #take} when the port has ended; the message, if it was anybody's loss, is returned. */
-    @Nullable
-    Message lost() {
+    public @Nullable Message lost() {
         return message;
     }
 }

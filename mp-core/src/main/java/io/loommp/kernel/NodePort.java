@@ -27,6 +27,11 @@ final class NodePort {
                     kernel.reports().ignored(peer.node(), name);
                 }
             }
+            case Spawns.REQUEST -> {
+                if (!kernel.spawns().serve(peer.node(), request)) {
+                    kernel.reports().ignored(peer.node(), name);
+                }
+            }
             default -> kernel.reports().ignored(peer.node(), name);
         }
     }

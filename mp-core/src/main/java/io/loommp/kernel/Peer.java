@@ -95,6 +95,18 @@ final class Peer {
         }
     }
 
+    /** How many of its ports are watched from here. */
+    int watchedPorts() {
+        lock.lock();
+        try {
+            return (int) watched.values().stream()
+                    .filter(port -> !port.monitors.isEmpty())
+                    .count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- to the other node ----
 
     /**
@@ -443,7 +455,7 @@ final class Peer {
             lock.unlock();
         }
         if (port == null || !port.watch(watch)) {
-            watch.fire(KillReason.NoSuchPort.monitoring(new PortId(kernel.id(), name)));
+            watch.fire(kernel.whyGone(new PortId(kernel.id(), name)));
         }
     }
 
@@ -467,6 +479,11 @@ final class Peer {
         PeerWatch(String name, @Nullable Watchable port) {
             this.name = name;
             this.port = port;
+        }
+
+        @Override
+        public PortId holder() {
+            return new PortId(node, "");
         }
 
         @Override

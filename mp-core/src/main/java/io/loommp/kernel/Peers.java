@@ -33,6 +33,16 @@ final class Peers {
         return peers.size();
     }
 
+    /** How many of them are connected. */
+    int links() {
+        return (int) peers.values().stream().filter(Peer::isLinked).count();
+    }
+
+    /** How many of their ports are watched from here. */
+    int watchedPorts() {
+        return peers.values().stream().mapToInt(Peer::watchedPorts).sum();
+    }
+
     private Peer peer(String node) {
         return peers.computeIfAbsent(node, n -> new Peer(kernel, n));
     }

@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Action;
 import io.loommp.Address;
+import io.loommp.BoundAction;
 import io.loommp.KillReason;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
@@ -11,6 +12,7 @@ import io.loommp.PortId;
 import io.loommp.Ref;
 import io.loommp.Self;
 import io.loommp.Timer;
+import io.loommp.ValueAction;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
 import java.time.Duration;
@@ -59,6 +61,11 @@ public class PortSelf implements Self {
     }
 
     @Override
+    public String origin() {
+        return port.origin();
+    }
+
+    @Override
     public void send(Address to, Message message) {
         port.checkLive();
         try {
@@ -67,9 +74,21 @@ public class PortSelf implements Self {
             port.checkLive(); // a kill ended the wait for room
             throw e;
         }
+        checkNotKilledMeanwhile();
+    }
+
+    private void checkNotKilledMeanwhile() {
         if (Thread.currentThread().isInterrupted()) {
             port.checkLive(); // a kill ended the wait for the link
         }
+    }
+
+    @Override
+    public PortId spawn(Address where, String function, @Nullable Object... args) {
+        port.checkLive();
+        PortId spawned = port.kernel().spawns().spawn(where, function, args, port);
+        checkNotKilledMeanwhile();
+        return spawned;
     }
 
     @Override
@@ -102,7 +121,33 @@ public class PortSelf implements Self {
     public Timer after(Duration delay, Action action) {
         port.checkLive();
         Objects.requireNonNull(action, "action");
-        return PortTimer.start(port, Durations.nanos(delay, "delay"), action);
+        return PortTimer.once(port, Durations.nanos(delay, "delay"), action);
+    }
+
+    @Override
+    public Timer every(Duration period, Action action) {
+        port.checkLive();
+        Objects.requireNonNull(action, "action");
+        return PortTimer.every(port, Durations.positiveNanos(period, "period"), action);
+    }
+
+    @Override
+    public Timer after(Duration delay, Address to, Message message) {
+        port.checkLive();
+        Objects.requireNonNull(message, "message");
+        return MessageTimer.start(port.kernel(), port, Durations.nanos(delay, "delay"), to.id(), message);
+    }
+
+    @Override
+    public BoundAction bind(Action action) {
+        Objects.requireNonNull(action, "action");
+        return () -> port.execute(action);
+    }
+
+    @Override
+    public <T> Consumer<T> bind(ValueAction<? super T> action) {
+        Objects.requireNonNull(action, "action");
+        return value -> port.execute(() -> action.accept(value));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Port;
 import io.loommp.PortId;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +50,29 @@ final class Ports {
         return port;
     }
 
+    /**
+     * A port whose first entry, the start, sets its handlers.
+     *
+     * @return false if the name is taken
+     */
+    boolean start(PortId id, ControlEntry start) {
+        LocalPort port = new LocalPort(kernel, id, LocalPort.Kind.SPAWNED, null, p -> callbacks);
+        port.push(start); // nobody else can reach it, so this is the first
+        kernel.ends().began();
+        if (table.putIfAbsent(id.name(), port) != null) {
+            kernel.ends().ended(port);
+            return false;
+        }
+        if (kernel.registry().holder(id.name()) != null) { // whoever registers it later finds ours
+            port.end(KillReason.NoSuchPort.monitoring(id), null);
+            callbacks.wake(port);
+            return false;
+        }
+        publish(port);
+        callbacks.begin(port);
+        return true;
+    }
+
     /** A port with a runner of its own, not published. */
     LocalPort newPort(@Nullable MailboxBound bound, Function<LocalPort, Runner> runner) {
         kernel.checkOpen();
@@ -77,6 +101,17 @@ final class Ports {
     @Nullable
     LocalPort find(String name) {
         return table.get(name);
+    }
+
+    /** The port with this id, if it was spawned by name, so that it may be another node that chose the id. */
+    @Nullable
+    LocalPort findSpawned(String name) {
+        LocalPort port = table.get(name);
+        return port != null && port.isSpawned() ? port : null;
+    }
+
+    Collection<LocalPort> all() {
+        return table.values();
     }
 
     void remove(LocalPort port) {

@@ -1,5 +1,6 @@
 package io.loommp.kernel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,27 @@ import org.jspecify.annotations.Nullable;
 final class Registry {
     private final ConcurrentHashMap<String, LocalPort> holders = new ConcurrentHashMap<>();
     private final Reports reports;
+    private final Ports ports;
 
-    Registry(Reports reports) {
+    Registry(Reports reports, Ports ports) {
         this.reports = reports;
+        this.ports = ports;
+    }
+
+    int size() {
+        return holders.size();
+    }
+
+    /** The names of a port, sorted. */
+    List<String> names(LocalPort port) {
+        if (!port.isNamed()) {
+            return List.of();
+        }
+        return holders.entrySet().stream()
+                .filter(entry -> entry.getValue() == port)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** The port that holds a name; null if none does. */
@@ -30,9 +49,36 @@ final class Registry {
      */
     void bind(String name, LocalPort port) {
         LocalPort holder = holders.putIfAbsent(name, port);
+        if (holder == null) {
+            holder = ports.findSpawned(name);
+            if (holder != null) {
+                holders.remove(name, port); // another node chose this name for a port, which would hide ours
+            }
+        }
         if (holder != null) {
             throw new IllegalStateException("the name \"" + name + "\" is taken by " + holder.id());
         }
+        bound(name, port);
+    }
+
+    /**
+     * Gives a name that is held to another port.
+     *
+     * @throws IllegalStateException if nobody holds it
+     */
+    void rebind(String name, LocalPort port) {
+        LocalPort holder;
+        do {
+            holder = holders.get(name);
+            if (holder == null) {
+                throw new IllegalStateException("nobody holds the name \"" + name + '"');
+            }
+        } while (!holders.replace(name, holder, port));
+        reports.unregistered(holder.id(), name);
+        bound(name, port);
+    }
+
+    private void bound(String name, LocalPort port) {
         port.named();
         reports.registered(port.id(), name);
         if (!port.isLive()) {

@@ -19,14 +19,18 @@ final class RemoteEntry extends MessageEntry {
     }
 
     @Override
+    public String origin() {
+        return account.node();
+    }
+
+    @Override
     public boolean take() {
         release();
         return true;
     }
 
     @Override
-    @Nullable
-    Message lost() {
+    public @Nullable Message lost() {
         release();
         return super.lost();
     }

@@ -6,6 +6,8 @@ import io.loommp.PortId;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
 import io.loommp.manage.LogText;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
     private final Events events;
     private final BooleanSupplier closing;
+    private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder ignoredRequests = new LongAdder();
 
     Reports(Events events, BooleanSupplier closing) {
         this.events = events;
@@ -51,14 +55,29 @@ final class Reports {
 
     /** Nobody will receive this message. While the node closes that is no news. */
     void deadLetter(PortId to, Message message, Event.DeadLetter.Cause cause) {
+        if (cause != Event.DeadLetter.Cause.LATE_REPLY) {
+            deadLetters.increment();
+        }
         if (!closing.getAsBoolean() && events.wants(Event.Kind.DEAD_LETTER)) {
             events.publish(new Event.DeadLetter(to, message, cause));
         }
     }
 
+    /** How many there were; late replies are counted with the questions. */
+    long deadLetters() {
+        return deadLetters.sum();
+    }
+
     void mailboxHigh(LocalPort port, int waiting) {
         if (events.wants(Event.Kind.MAILBOX_HIGH)) {
             events.publish(new Event.MailboxHigh(port.id(), waiting));
+        }
+    }
+
+    /** A port receives, but not what waits for it. */
+    void untaken(LocalPort port, int waiting, long nanos) {
+        if (events.wants(Event.Kind.UNTAKEN)) {
+            events.publish(new Event.Untaken(port.id(), waiting, Duration.ofNanos(nanos)));
         }
     }
 
@@ -90,8 +109,13 @@ final class Reports {
 
     /** A request was made of the node that is not in its table. */
     void ignored(String asker, String request) {
+        ignoredRequests.increment();
         if (events.wants(Event.Kind.REQUEST_IGNORED)) {
             events.publish(new Event.RequestIgnored(asker, LogText.escape(request)));
         }
+    }
+
+    long ignoredRequests() {
+        return ignoredRequests.sum();
     }
 }

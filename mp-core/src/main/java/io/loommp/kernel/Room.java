@@ -179,8 +179,7 @@ final class Room {
         }
 
         @Override
-        @Nullable
-        Message lost() {
+        public @Nullable Message lost() {
             leave(null);
             return super.lost();
         }

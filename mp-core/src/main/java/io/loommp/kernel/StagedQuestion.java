@@ -51,7 +51,7 @@ final class StagedQuestion<R> {
     }
 
     private void told() {
-        context.execute(() -> {
+        context.enqueue(() -> {
             Asked over = asked.join();
             over.deadline.cancel();
             over.question.close();

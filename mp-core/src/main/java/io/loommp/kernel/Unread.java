@@ -61,6 +61,11 @@ public final class Unread {
             this.node = node;
         }
 
+        /** Whose account this is. */
+        String node() {
+            return node;
+        }
+
         /** What is unread of this node, in bytes of heap, estimated. */
         public long total() {
             return held.get();

@@ -1,7 +1,7 @@
 package io.loommp.kernel;
 
-/** What other nodes can watch: a port, or a reply slot. */
-interface Watchable {
+/** What can be watched and killed under a name of its own: a port, another address of one, or a reply slot. */
+sealed interface Watchable permits LocalPort, SideDoor, ReplySlot {
 
     /** Adds one who is told of the end; false if that has come. */
     boolean watch(Watch watch);

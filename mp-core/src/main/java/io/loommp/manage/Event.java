@@ -3,6 +3,7 @@ package io.loommp.manage;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened inside a node. Messages in events are the originals: they are for reading. */
@@ -26,6 +27,8 @@ public sealed interface Event {
         DISCONNECTED,
         /** {@link Event.MailboxHigh}. */
         MAILBOX_HIGH,
+        /** {@link Event.Untaken}. */
+        UNTAKEN,
         /** {@link Event.PortStuck}. */
         PORT_STUCK,
         /** {@link Event.RefusesToEnd}. */
@@ -93,6 +96,8 @@ public sealed interface Event {
             NO_SUCH_PORT,
             /** It is the reply to a question that is over. */
             LATE_REPLY,
+            /** Its receiver has taken it, and it is not of the type that was wanted. */
+            UNREADABLE,
             /** The port ended before it took the message. */
             PORT_ENDED,
             /** There is no connection to the node, and none is on its way. */
@@ -133,6 +138,19 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.MAILBOX_HIGH;
+        }
+    }
+
+    /**
+     * A port with a thread receives, but never takes what waits for it.
+     *
+     * @param waiting how many messages its receives have left
+     * @param oldest how long the oldest of them has been waiting
+     */
+    record Untaken(PortId port, int waiting, Duration oldest) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.UNTAKEN;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -12,27 +13,44 @@ import org.slf4j.event.Level;
 /**
  * The subscriber that turns events into lines of the log: errors an operator should look at, what was lost, and the life of
  * nodes and links. What came from elsewhere is escaped. No kind of line comes more than ten times a second for one port or
- * node, a line about dead letters not more than once a second for one port and tag; what was left out is counted.
+ * node; a line about dead letters not more than once a second for one port and tag, and twenty times a second in all. What
+ * was left out is counted and told, at the latest a second later.
+ *
+ * <p>Lines are made of texts at once: one that is held back for a moment must not keep a message.
  */
 public final class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
+    private static final int DEAD_LETTERS_PER_SECOND = 20;
 
     private final RateLimit limit;
     private final RateLimit deadLetters;
+    private final RateLimit allDeadLetters;
 
-    private EventLog(LongSupplier nanoTime) {
-        this.limit = new RateLimit(LINES_PER_SECOND, nanoTime);
-        this.deadLetters = new RateLimit(1, nanoTime);
+    private EventLog(LongSupplier nanoTime, RateLimit.Later later) {
+        this.limit = new RateLimit(LINES_PER_SECOND, nanoTime, later);
+        this.deadLetters = new RateLimit(1, nanoTime, later);
+        this.allDeadLetters = new RateLimit(DEAD_LETTERS_PER_SECOND, nanoTime, later);
     }
 
-    /** Starts logging the events of a node. */
-    public static Events.Subscription of(Events events, LongSupplier nanoTime) {
+    /**
+     * Starts logging the events of a node.
+     *
+     * @param later runs what is to be told of lines that were held back
+     */
+    public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
         EnumSet<Event.Kind> kinds = EnumSet.allOf(Event.Kind.class);
         if (!LOG.isDebugEnabled()) {
             kinds.removeAll(EnumSet.of(Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED));
         }
-        return events.subscribe(kinds, new EventLog(nanoTime)::log);
+        EventLog log = new EventLog(nanoTime, later);
+        Events.Subscription subscription = events.subscribe(kinds, log::log);
+        return () -> {
+            subscription.close();
+            log.limit.flushAll();
+            log.deadLetters.flushAll();
+            log.allDeadLetters.flushAll();
+        };
     }
 
     private void log(Event event) {
@@ -42,61 +60,111 @@ public final class EventLog {
             case Event.Registered e -> LOG.debug("port {} is called {}", text(e.port()), text(e.name()));
             case Event.Unregistered e -> LOG.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
             case Event.DeadLetter e -> deadLetter(e);
-            case Event.Connected e ->
-                limited(e, e.node(), more -> LOG.info("{} is up. ({}){}", text(e.node()), text(e.address()), more));
-            case Event.Disconnected e ->
-                limited(e, e.node(), more -> LOG.info("{} is down ({}).{}", text(e.node()), text(e.why()), more));
+            case Event.Connected e -> limited(e, Level.INFO, e.node(), "{} is up. ({}){}", e.node(), e.address());
+            case Event.Disconnected e -> limited(e, Level.INFO, e.node(), "{} is down ({}).{}", e.node(), e.why());
             case Event.MailboxHigh e ->
+                limited(e, Level.WARN, e.port(), "{} messages wait for port {}{}", e.waiting(), e.port());
+            case Event.Untaken e ->
                 limited(
                         e,
+                        Level.WARN,
                         e.port(),
-                        more -> LOG.warn("{} messages wait for port {}{}", e.waiting(), text(e.port()), more));
+                        "port {} never takes what waits for it: {} messages, the oldest for {} s{}",
+                        e.port(),
+                        e.waiting(),
+                        e.oldest().toSeconds());
             case Event.PortStuck e ->
-                LOG.warn("port {} was killed ({}), but its code does not return", text(e.port()), text(e.reason()));
-            case Event.RefusesToEnd e ->
-                LOG.warn("port {} was killed ({}), but goes on receiving", text(e.port()), text(e.reason()));
-            case Event.RequestIgnored e ->
                 limited(
                         e,
-                        e.node(),
-                        more -> LOG.info("ignored request {} of node {}{}", text(e.request()), text(e.node()), more));
-            case Event.Dropped e -> LOG.warn("{} events were not logged: too many at once", e.count());
+                        Level.WARN,
+                        e.port(),
+                        "port {} was killed ({}), but its code does not return{}",
+                        e.port(),
+                        e.reason());
+            case Event.RefusesToEnd e ->
+                limited(
+                        e,
+                        Level.WARN,
+                        e.port(),
+                        "port {} was killed ({}), but goes on receiving{}",
+                        e.port(),
+                        e.reason());
+            case Event.RequestIgnored e ->
+                limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
+            case Event.Dropped e ->
+                limited(e, Level.WARN, "", "{} events were not logged: too many at once{}", e.count());
         }
     }
 
-    private void limited(Event event, Object subject, Consumer<String> line) {
-        limit.run(List.of(event.kind(), text(subject)), line);
+    private void limited(Event event, Level level, Object subject, String format, Object... values) {
+        line(limit, List.of(event.kind(), text(subject)), level, null, format, values);
+    }
+
+    /** One line; the format has one more place than there are values, for how many were suppressed. */
+    private static void line(
+            RateLimit limit, Object key, Level level, @Nullable Throwable cause, String format, Object... values) {
+        Object[] texts = new Object[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            texts[i] = text(values[i]);
+        }
+        limit.run(key, write(level, cause, format, texts));
+    }
+
+    private static Consumer<String> write(Level level, @Nullable Throwable cause, String format, Object[] texts) {
+        return more -> {
+            Object[] all = texts.clone();
+            all[all.length - 1] = more;
+            LOG.atLevel(level).setCause(cause).log(format, all);
+        };
     }
 
     /** What a port leaves behind that ends is a matter for those who watch it; what finds nobody is worth a look. */
     private void deadLetter(Event.DeadLetter e) {
         Level level = switch (e.cause()) {
             case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
-            case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
+            case NO_SUCH_PORT, UNREADABLE, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
         if (LOG.isEnabledForLevel(level)) {
+            String to = text(e.to());
             String tag = text(e.message().tag());
+            String cause = text(e.cause());
             deadLetters.run(
-                    List.of(text(e.to()), tag),
-                    more -> LOG.atLevel(level)
-                            .log("dead letter to {}: {} ({}){}", text(e.to()), tag, text(e.cause()), more));
+                    List.of(to, tag),
+                    more -> line(
+                            allDeadLetters,
+                            level,
+                            level,
+                            null,
+                            "dead letter to {}: {} ({}){}{}",
+                            to,
+                            tag,
+                            cause,
+                            more));
         }
     }
 
     private void died(Event.Died e) {
-        boolean expected = e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored();
+        boolean expected =
+                e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored() || neverWas(e);
+        Throwable cause = LoggedThrowable.of(e.cause());
         if (expected) {
-            LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), LoggedThrowable.of(e.cause()));
+            LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), cause);
         } else {
-            limit.run(
+            line(
+                    limit,
                     e.kind(),
-                    more -> LOG.error(
-                            "unmonitored local port {} died with reason: {}{}",
-                            text(e.port()),
-                            text(e.reason()),
-                            more,
-                            LoggedThrowable.of(e.cause())));
+                    Level.ERROR,
+                    cause,
+                    "unmonitored local port {} died with reason: {}{}",
+                    e.port(),
+                    e.reason());
         }
+    }
+
+    /** Whether it was spawned by a function that set nothing that receives, so that there is no such port. */
+    private static boolean neverWas(Event.Died e) {
+        return e.reason() instanceof KillReason.NoSuchPort none
+                && none.port().equals(e.port().toString());
     }
 
     private static String text(Object value) {

@@ -1,7 +1,9 @@
 package io.loommp.loom;
 
-import io.loommp.Message;
 import io.loommp.kernel.MessageEntry;
+import io.loommp.kernel.SideEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,21 +12,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that receives have seen and left, oldest first.
  *
- * <p><b>Threads:</b> one.
+ * <p><b>Threads:</b> one; {@link #size} and {@link #oldestStamp} any.
  */
 final class KeptMessages {
     /*
-     * A doubly linked list through the entries themselves. When a search by tag has passed many entries, an index is built:
-     * for each tag the chain of its entries, linked through them as well. It is kept up to date until the list is empty.
+     * A doubly linked list through the entries themselves. When a search by key (a tag, or the source of what came to a
+     * channel or request) has passed many entries, an index is built: for each key the chain of its entries, linked through
+     * them as well. It is kept up to date until the list is empty.
+     *
+     * `size` and `oldestStamp` are for those who look from outside: written opaquely by the one thread, since nothing else
+     * depends on them.
      */
     private static final int SCAN_MAX = 32;
+
+    private static final VarHandle SIZE;
+    private static final VarHandle OLDEST_STAMP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SIZE = lookup.findVarHandle(KeptMessages.class, "size", int.class);
+            OLDEST_STAMP = lookup.findVarHandle(KeptMessages.class, "oldestStamp", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private @Nullable MessageEntry oldest;
     private @Nullable MessageEntry newest;
     private int size;
-    private @Nullable Map<String, Chain> chains;
 
-    /** The entries with one tag. */
+    @SuppressWarnings("UnusedVariable") // through its VarHandle
+    private int oldestStamp;
+
+    private @Nullable Map<Object, Chain> chains;
+
+    /** The entries with one key. */
     private static final class Chain {
         @Nullable
         MessageEntry oldest;
@@ -33,94 +56,127 @@ final class KeptMessages {
         MessageEntry newest;
     }
 
+    /** How many there are. Any thread. */
     int size() {
-        return size;
+        return (int) SIZE.getOpaque(this);
+    }
+
+    /** When the oldest was put aside, as {@link MessageEntry#stamp}; meaningless if there is none. Any thread. */
+    int oldestStamp() {
+        return (int) OLDEST_STAMP.getOpaque(this);
     }
 
     /** Adds an opened entry as the newest. */
-    void add(MessageEntry entry) {
+    void add(MessageEntry entry, int stamp) {
+        entry.stamp(stamp);
         entry.keptBefore = newest;
         if (newest == null) {
             oldest = entry;
+            OLDEST_STAMP.setOpaque(this, stamp);
         } else {
             newest.keptAfter = entry;
         }
         newest = entry;
-        size++;
+        SIZE.setOpaque(this, size + 1);
         if (chains != null) {
             addToChain(chains, entry);
         }
     }
 
-    /** Takes the oldest message that is wanted; null if there is none. */
+    /**
+     * Takes the oldest message that is wanted, and returns what the receive is to return; null if there is none.
+     *
+     * @param mailbox told what the receive takes in order to give it up
+     */
     @Nullable
-    Message remove(Wanted wanted) {
+    Object remove(Wanted wanted, Mailbox mailbox) {
         if (oldest == null) {
             return null;
         }
-        return wanted instanceof Wanted.Tag byTag ? removeByTag(byTag) : scan(wanted, Integer.MAX_VALUE);
+        Object key = wanted.key();
+        return key == null ? scan(wanted, Integer.MAX_VALUE, mailbox) : removeByKey(key, wanted, mailbox);
     }
 
-    private @Nullable Message removeByTag(Wanted.Tag wanted) {
+    private @Nullable Object removeByKey(Object key, Wanted wanted, Mailbox mailbox) {
         if (chains == null) {
             boolean sawAll = size <= SCAN_MAX; // before the scan throws out what was withdrawn
-            Message found = scan(wanted, SCAN_MAX);
+            Object found = scan(wanted, SCAN_MAX, mailbox);
             if (found != null || sawAll) {
                 return found;
             }
             chains = index();
         }
-        Chain chain = chains.get(wanted.tag());
-        while (chain != null && chain.oldest != null) {
-            MessageEntry entry = chain.oldest;
-            unlink(entry);
-            if (entry.take()) {
-                return entry.message();
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Message scan(Wanted wanted, int most) {
-        MessageEntry entry = oldest;
-        for (int i = 0; entry != null && i < most; i++) {
-            MessageEntry after = entry.keptAfter;
-            if (entry.isWithdrawn()) {
-                unlink(entry);
-            } else if (wanted.fits(entry.message())) {
-                unlink(entry);
-                if (entry.take()) {
-                    return entry.message();
-                }
+        Chain chain = chains.get(key);
+        MessageEntry entry = chain == null ? null : chain.oldest;
+        while (entry != null) {
+            MessageEntry after = entry.sameKeyAfter;
+            Object found = takeIfWanted(entry, wanted, mailbox);
+            if (found != null) {
+                return found;
             }
             entry = after;
         }
         return null;
     }
 
-    private Map<String, Chain> index() {
-        Map<String, Chain> made = new HashMap<>();
+    private @Nullable Object scan(Wanted wanted, int most, Mailbox mailbox) {
+        MessageEntry entry = oldest;
+        for (int i = 0; entry != null && i < most; i++) {
+            MessageEntry after = entry.keptAfter;
+            Object found = takeIfWanted(entry, wanted, mailbox);
+            if (found != null) {
+                return found;
+            }
+            entry = after;
+        }
+        return null;
+    }
+
+    private @Nullable Object takeIfWanted(MessageEntry entry, Wanted wanted, Mailbox mailbox) {
+        if (entry.isWithdrawn()) {
+            unlink(entry);
+            return null;
+        }
+        Object found = wanted.match(entry);
+        if (found == null) {
+            return null;
+        }
+        unlink(entry);
+        if (found == Wanted.Verdict.REFUSED) {
+            mailbox.refuse(entry);
+            return null;
+        }
+        return mailbox.take(entry) ? found : null;
+    }
+
+    private Map<Object, Chain> index() {
+        Map<Object, Chain> made = new HashMap<>();
         for (MessageEntry entry = oldest; entry != null; entry = entry.keptAfter) {
             addToChain(made, entry);
         }
         return made;
     }
 
-    /** Whether a search by tag can find it; an empty message, or a list as first element, has none. */
-    private static boolean hasTag(MessageEntry entry) {
-        return entry.message().hasTag(entry.message().tag());
+    /** By what a search can find it: its source or its tag; an empty message, or a list as first element, has none. */
+    private static @Nullable Object keyOf(MessageEntry entry) {
+        if (entry instanceof SideEntry side) {
+            return side.source();
+        }
+        String tag = entry.message().tag();
+        return entry.message().hasTag(tag) ? tag : null;
     }
 
-    private static void addToChain(Map<String, Chain> chains, MessageEntry entry) {
-        if (!hasTag(entry)) {
+    private static void addToChain(Map<Object, Chain> chains, MessageEntry entry) {
+        Object key = keyOf(entry);
+        if (key == null) {
             return;
         }
-        Chain chain = chains.computeIfAbsent(entry.message().tag(), tag -> new Chain());
-        entry.sameTagBefore = chain.newest;
+        Chain chain = chains.computeIfAbsent(key, k -> new Chain());
+        entry.sameKeyBefore = chain.newest;
         if (chain.newest == null) {
             chain.oldest = entry;
         } else {
-            chain.newest.sameTagAfter = entry;
+            chain.newest.sameKeyAfter = entry;
         }
         chain.newest = entry;
     }
@@ -130,6 +186,7 @@ final class KeptMessages {
         MessageEntry after = entry.keptAfter;
         if (before == null) {
             oldest = after;
+            OLDEST_STAMP.setOpaque(this, after == null ? 0 : after.stamp());
         } else {
             before.keptAfter = after;
         }
@@ -140,7 +197,7 @@ final class KeptMessages {
         }
         entry.keptBefore = null;
         entry.keptAfter = null;
-        size--;
+        SIZE.setOpaque(this, size - 1);
         if (chains != null) {
             unlinkFromChain(chains, entry);
             if (size == 0) {
@@ -149,29 +206,29 @@ final class KeptMessages {
         }
     }
 
-    private static void unlinkFromChain(Map<String, Chain> chains, MessageEntry entry) {
-        if (!hasTag(entry)) {
+    private static void unlinkFromChain(Map<Object, Chain> chains, MessageEntry entry) {
+        Object key = keyOf(entry);
+        if (key == null) {
             return;
         }
-        String tag = entry.message().tag();
-        Chain chain = chains.get(tag);
-        assert chain != null : "not in the index: " + tag;
-        MessageEntry before = entry.sameTagBefore;
-        MessageEntry after = entry.sameTagAfter;
+        Chain chain = chains.get(key);
+        assert chain != null : "not in the index: " + key;
+        MessageEntry before = entry.sameKeyBefore;
+        MessageEntry after = entry.sameKeyAfter;
         if (before == null) {
             chain.oldest = after;
         } else {
-            before.sameTagAfter = after;
+            before.sameKeyAfter = after;
         }
         if (after == null) {
             chain.newest = before;
         } else {
-            after.sameTagBefore = before;
+            after.sameKeyBefore = before;
         }
-        entry.sameTagBefore = null;
-        entry.sameTagAfter = null;
+        entry.sameKeyBefore = null;
+        entry.sameKeyAfter = null;
         if (chain.oldest == null) {
-            chains.remove(tag);
+            chains.remove(key);
         }
     }
 

@@ -3,24 +3,31 @@ package io.loommp.loom;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.kernel.ControlEntry;
 import io.loommp.kernel.Entry;
 import io.loommp.kernel.Inbox;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.MessageEntry;
+import io.loommp.kernel.Question;
 import io.loommp.kernel.ReplySlot;
+import io.loommp.kernel.SideEntry;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Waiting;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The incoming messages of one port with a thread, with selective receive.
  *
- * <p><b>Threads:</b> the port's own thread; others push into the port's {@link Inbox}.
+ * <p><b>Threads:</b> the port's own thread, where nothing else is said; others push into the port's {@link Inbox}.
  * <p><b>Blocking:</b> {@link #receive} parks until something fits, the time is up, or the port is killed.
  */
-final class Mailbox {
+final class Mailbox implements Waiting {
     /*
      * Three places, oldest first: `kept`, what receives have seen and left; `taken`, what was taken from the inbox and not
      * yet looked at; the inbox, which others fill. A receive looks through `kept` once, then walks on: each entry moves
@@ -33,13 +40,29 @@ final class Mailbox {
      */
     static final long FOR_EVER = Long.MAX_VALUE;
 
+    private static final VarHandle TAKES;
+    private static final VarHandle UNSEEN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAKES = lookup.findVarHandle(Mailbox.class, "takes", int.class);
+            UNSEEN = lookup.findVarHandle(Mailbox.class, "unseen", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final int RECEIVES_AFTER_END = 2;
     private static final long REFUSAL_WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LocalPort port;
     private final Thread owner;
     private final Inbox inbox;
-    private final Alarm alarm;
+
+    @ConfinedTo("the owner")
+    private @Nullable Alarm alarm; // made for the first wait that has an end
 
     @ConfinedTo("the owner")
     private final KeptMessages kept = new KeptMessages();
@@ -53,11 +76,19 @@ final class Mailbox {
     @ConfinedTo("the owner")
     private int receivesAfterEnd;
 
+    @ConfinedTo("the owner; others look, and may see what was before")
+    private @Nullable Wanted waitsOn;
+
+    @ConfinedTo("the owner; others look")
+    private int takes;
+
+    @ConfinedTo("the owner; others look")
+    private int unseen; // about how many stand in `taken`
+
     Mailbox(LocalPort port, Thread owner) {
         this.port = port;
         this.owner = owner;
         this.inbox = port.inbox();
-        this.alarm = new Alarm(port.kernel().timers(), this::wakeOwner);
     }
 
     /** Sets what was taken from the inbox before the owner starts. */
@@ -78,41 +109,58 @@ final class Mailbox {
      * Takes the oldest message that is wanted out of the mailbox.
      *
      * @param timeoutNanos how long to wait when there is none
-     * @return null if none came in that time
+     * @return what {@link Wanted#match} made of it; null if none came in that time
      */
     @Nullable
-    Message receive(Wanted wanted, long timeoutNanos) {
+    Object receive(Wanted wanted, long timeoutNanos) {
         checkOwner();
-        if (receiving) {
-            throw new IllegalStateException(
-                    "port " + port.id() + " receives already: a predicate or callback must not receive itself");
-        }
+        checkNotReceiving();
         checkLive();
         port.kernel().probe().relieve();
         receiving = true;
         try {
-            Message found = kept.remove(wanted);
+            Object found = kept.remove(wanted, this);
             return found != null ? found : walk(wanted, timeoutNanos);
         } finally {
             receiving = false;
         }
     }
 
-    private @Nullable Message walk(Wanted wanted, long timeoutNanos) {
+    private void checkNotReceiving() {
+        if (receiving) {
+            throw new IllegalStateException(
+                    "port " + port.id() + " receives already: a predicate, clause or callback must not receive itself");
+        }
+    }
+
+    /** Runs code of a clause: it belongs to the receive, and must not receive itself. */
+    <R extends @Nullable Object> R insideReceive(Supplier<? extends R> clause) {
+        receiving = true;
+        try {
+            return clause.get();
+        } finally {
+            receiving = false;
+        }
+    }
+
+    private @Nullable Object walk(Wanted wanted, long timeoutNanos) {
         long deadline =
                 timeoutNanos == FOR_EVER ? FOR_EVER : port.kernel().timers().nanoTime() + timeoutNanos;
         while (true) {
             Entry entry = nextTaken();
             if (entry == null) {
-                if (!await(deadline)) {
+                if (!await(wanted, deadline)) {
                     return null;
                 }
                 checkLive();
             } else if (entry instanceof ControlEntry control) {
                 port.execute(control);
                 checkLive();
-            } else if (entry instanceof MessageEntry message && offer(message, wanted)) {
-                return message.message();
+            } else if (entry instanceof MessageEntry message) {
+                Object found = offer(message, wanted);
+                if (found != null) {
+                    return found;
+                }
             }
         }
     }
@@ -120,40 +168,55 @@ final class Mailbox {
     private @Nullable Entry nextTaken() {
         Entry entry = taken;
         if (entry == null) {
+            int size = inbox.size(); // what comes between this and the next step is not counted; it is for information
             entry = inbox.take();
+            TAKES.setOpaque(this, takes + 1);
+            UNSEEN.setOpaque(this, size);
         }
         if (entry != null) {
             taken = entry.detachNext();
+            UNSEEN.setOpaque(this, taken == null ? 0 : unseen - 1);
+            inbox.comeTo();
         }
         return entry;
     }
 
-    /** Puts a message where it belongs; true if that is the receive that is going on. */
-    private boolean offer(MessageEntry entry, Wanted wanted) {
+    /** Puts a message where it belongs; not null if that is the receive that is going on. */
+    private @Nullable Object offer(MessageEntry entry, Wanted wanted) {
         Message message = open(entry);
         if (message == null) {
-            return false;
+            return null;
         }
-        MessageHandler handler = port.taggedHandler(message);
+        MessageHandler handler = entry instanceof SideEntry ? null : port.taggedHandler(message);
         if (handler != null) {
-            if (entry.take()) {
+            if (take(entry)) {
                 port.handle(handler, message);
                 checkLive();
             }
-            return false;
+            return null;
         }
-        boolean fits = false;
-        boolean tested = false;
+        Object found = null;
         try {
-            fits = wanted.fits(message);
-            tested = true;
+            found = wanted.match(entry);
         } finally {
-            if (!tested || !fits) {
-                kept.add(entry);
-                port.noteWaiting(kept.size());
+            if (found == null) {
+                keep(entry); // also when a predicate throws
             }
         }
-        return fits && entry.take();
+        if (found == Wanted.Verdict.REFUSED) {
+            refuse(entry);
+            return null;
+        }
+        return found != null && take(entry) ? found : null;
+    }
+
+    /** Takes a message that is handed to code of the port; false if it has been withdrawn. */
+    boolean take(MessageEntry entry) {
+        boolean taken = entry.take();
+        if (taken) {
+            port.origin(entry.origin());
+        }
+        return taken;
     }
 
     private @Nullable Message open(MessageEntry entry) {
@@ -165,14 +228,28 @@ final class Mailbox {
         }
     }
 
+    private void keep(MessageEntry entry) {
+        kept.add(entry, (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI));
+        port.noteWaiting(kept.size());
+    }
+
+    /** Takes a message in order to give it up. */
+    void refuse(MessageEntry entry) {
+        if (entry.take()) {
+            port.unreadable(entry.message());
+        }
+    }
+
     /** Waits until something has come; false if the deadline came first. Coming back with true does not mean there is a message. */
-    private boolean await(long deadline) {
+    private boolean await(Wanted wanted, long deadline) {
         if (!inbox.beginWait()) {
             return true;
         }
+        waitsOn = wanted;
         boolean came = park(deadline);
+        waitsOn = null;
         if (deadline != FOR_EVER) {
-            alarm.clear();
+            alarm().clear();
         }
         return came;
     }
@@ -183,7 +260,7 @@ final class Mailbox {
                 if (port.kernel().timers().nanoTime() - deadline >= 0) {
                     return !inbox.endWait(); // what came in this very moment wins
                 }
-                alarm.setFor(deadline);
+                alarm().setFor(deadline);
             }
             port.kernel().parking().park(this);
             if (owner.isInterrupted()) {
@@ -201,21 +278,32 @@ final class Mailbox {
     }
 
     /** Waits until a question is over or its time is up, and looks at nothing else. */
-    void await(ReplySlot slot, long deadline) {
+    void await(Question question, long deadline) {
+        ReplySlot slot = question.slot();
         checkLive();
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
-            alarm.setFor(deadline);
-            port.kernel().parking().park(this);
+            alarm().setFor(deadline);
+            port.kernel().parking().park(question);
             checkLive();
         }
-        alarm.clear();
+        alarm().clear();
         slot.giveUp();
+    }
+
+    private Alarm alarm() {
+        Alarm made = alarm;
+        if (made == null) {
+            made = new Alarm(port.kernel().timers(), this::wakeOwner);
+            alarm = made;
+        }
+        return made;
     }
 
     // ---- the end ----
 
-    private void checkLive() {
+    /** Refuses to go on in a port that has been killed, also by an interrupt. */
+    void checkLive() {
         if (owner.isInterrupted()) {
             endByInterrupt();
         }
@@ -257,9 +345,57 @@ final class Mailbox {
 
     /** Gives up what nobody will receive any more. */
     void close() {
-        alarm.close();
+        if (alarm != null) {
+            alarm.close();
+        }
         kept.drain(port::dropMessage);
         port.drop(taken);
         taken = null;
+    }
+
+    // ---- seen from outside; any thread ----
+
+    /** How many messages are no longer in the inbox and not received. */
+    int waiting() {
+        return kept.size() + (int) UNSEEN.getOpaque(this);
+    }
+
+    /** How long ago the oldest message was put aside that receives have seen and left, in nanoseconds; -1 if there is none. */
+    long oldestKeptNanos() {
+        int stamp = kept.oldestStamp();
+        if (kept.size() == 0) {
+            return -1;
+        }
+        int now = (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
+        return Math.max(0, now - stamp) * NANOS_PER_MILLI;
+    }
+
+    /** How often the owner has looked into the inbox; it wraps around. */
+    int takes() {
+        return (int) TAKES.getOpaque(this);
+    }
+
+    @Override
+    public PortId waiter() {
+        return port.id();
+    }
+
+    @Override
+    public @Nullable PortId waitsFor() {
+        Wanted wanted = waitsOn;
+        return wanted instanceof Wanted.From from && from.source() instanceof Request<?> request
+                ? request.target()
+                : null;
+    }
+
+    @Override
+    public String what() {
+        Wanted wanted = waitsOn;
+        return wanted == null ? "nothing" : wanted.what();
+    }
+
+    @Override
+    public String toString() {
+        return "the mailbox of " + port.id();
     }
 }

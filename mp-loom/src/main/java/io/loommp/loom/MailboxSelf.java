@@ -10,81 +10,156 @@ import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.PortSelf;
 import io.loommp.kernel.Question;
+import io.loommp.kernel.SideDoor;
 import io.loommp.record.Protocol;
+import io.loommp.spi.ConfinedTo;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the code of a port with a thread holds in its hands. */
 final class MailboxSelf extends PortSelf implements ThreadSelf {
+    private final PortThread thread;
     private final Mailbox mailbox;
 
-    MailboxSelf(LocalPort port, Mailbox mailbox) {
+    @ConfinedTo("the port's own thread")
+    private Wanted.Tag lastTag = new Wanted.Tag(""); // most ports ask for one tag again and again
+
+    MailboxSelf(LocalPort port, PortThread thread, Mailbox mailbox) {
         super(port);
+        this.thread = thread;
         this.mailbox = mailbox;
     }
 
-    private @Nullable Message receive(Wanted wanted, Duration timeout) {
+    // ---- receives ----
+
+    private @Nullable Object receive(Wanted wanted, Duration timeout) {
         return mailbox.receive(wanted, Durations.nanos(timeout, "timeout"));
     }
 
-    private Message receive(Wanted wanted) {
-        Message found = mailbox.receive(wanted, Mailbox.FOR_EVER);
+    private Object receive(Wanted wanted) {
+        Object found = mailbox.receive(wanted, Mailbox.FOR_EVER);
         assert found != null : "waited for ever and came back with nothing";
         return found;
     }
 
-    private static Message or(@Nullable Message found, Message otherwise) {
+    private Message message(Wanted wanted) {
+        return (Message) receive(wanted);
+    }
+
+    private Optional<Message> message(Wanted wanted, Duration timeout) {
+        return Optional.ofNullable((Message) receive(wanted, timeout));
+    }
+
+    private Message message(Wanted wanted, Duration timeout, Message otherwise) {
+        return or((Message) receive(wanted, timeout), otherwise);
+    }
+
+    private static <T> T or(@Nullable T found, T otherwise) {
         return found == null ? otherwise : found;
+    }
+
+    private Wanted tag(String tag) {
+        mailbox.checkOwner();
+        if (!lastTag.tag().equals(tag)) {
+            lastTag = new Wanted.Tag(tag);
+        }
+        return lastTag;
     }
 
     @Override
     public Message get() {
-        return receive(Wanted.ANY);
+        return message(Wanted.Any.MESSAGE);
     }
 
     @Override
     public Optional<Message> get(Duration timeout) {
-        return Optional.ofNullable(receive(Wanted.ANY, timeout));
+        return message(Wanted.Any.MESSAGE, timeout);
     }
 
     @Override
     public Message get(Duration timeout, Message otherwise) {
-        return or(receive(Wanted.ANY, timeout), otherwise);
+        return message(Wanted.Any.MESSAGE, timeout, otherwise);
     }
 
     @Override
     public Message get(String tag) {
-        return receive(new Wanted.Tag(tag));
+        return message(tag(tag));
     }
 
     @Override
     public Optional<Message> get(String tag, Duration timeout) {
-        return Optional.ofNullable(receive(new Wanted.Tag(tag), timeout));
+        return message(tag(tag), timeout);
     }
 
     @Override
     public Message get(String tag, Duration timeout, Message otherwise) {
-        return or(receive(new Wanted.Tag(tag), timeout), otherwise);
+        return message(tag(tag), timeout, otherwise);
     }
 
     @Override
     public Message getCond(Predicate<? super Message> predicate) {
-        return receive(new Wanted.Fitting(predicate));
+        return message(new Wanted.Fitting(predicate));
     }
 
     @Override
     public Optional<Message> getCond(Predicate<? super Message> predicate, Duration timeout) {
-        return Optional.ofNullable(receive(new Wanted.Fitting(predicate), timeout));
+        return message(new Wanted.Fitting(predicate), timeout);
     }
 
     @Override
     public Message getCond(Predicate<? super Message> predicate, Duration timeout, Message otherwise) {
-        return or(receive(new Wanted.Fitting(predicate), timeout), otherwise);
+        return message(new Wanted.Fitting(predicate), timeout, otherwise);
     }
+
+    @Override
+    public <T> T receive(Class<T> type) {
+        return type.cast(receive(Wanted.Typed.RECEIVE.get(type)));
+    }
+
+    @Override
+    public <T> Optional<T> receive(Class<T> type, Duration timeout) {
+        return Optional.ofNullable(type.cast(receive(Wanted.Typed.RECEIVE.get(type), timeout)));
+    }
+
+    @Override
+    public <T> T receive(Class<T> type, Duration timeout, T otherwise) {
+        return or(type.cast(receive(Wanted.Typed.RECEIVE.get(type), timeout)), otherwise);
+    }
+
+    @Override
+    public <T> T next(Class<T> type) {
+        return type.cast(receive(Wanted.Typed.NEXT.get(type)));
+    }
+
+    @Override
+    public <T> Optional<T> next(Class<T> type, Duration timeout) {
+        return Optional.ofNullable(type.cast(receive(Wanted.Typed.NEXT.get(type), timeout)));
+    }
+
+    @Override
+    public <T> T next(Class<T> type, Duration timeout, T otherwise) {
+        return or(type.cast(receive(Wanted.Typed.NEXT.get(type), timeout)), otherwise);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R select(Consumer<? super Select<R>> clauses) {
+        SelectClauses<R> select = new SelectClauses<>(mailbox);
+        clauses.accept(select);
+        return select.run();
+    }
+
+    @Override
+    public <T> Channel<T> channel(Class<T> type) {
+        return new OwnChannel<>(mailbox, SideDoor.open(port()), Protocol.of(type));
+    }
+
+    // ---- questions ----
 
     @Override
     public Message ask(Address target, Duration timeout, Function<? super PortId, ?> question) {
@@ -102,9 +177,32 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
         port().checkLive();
         try (Question question =
                 Question.ask(port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
-            mailbox.await(question.slot(), question.askedAt() + nanos);
+            mailbox.await(question, question.askedAt() + nanos);
             return question.reply(reply);
         }
+    }
+
+    @Override
+    public Request<Message> request(Address target, Function<? super PortId, ?> question) {
+        return request(target, Protocol.of(Message.class), slot -> Protocol.messageOf(question.apply(slot)));
+    }
+
+    @Override
+    public <R> Request<R> request(Address target, Class<R> reply, Function<? super Ref<R>, ?> question) {
+        return request(target, Protocol.of(reply), slot -> Protocol.messageOf(question.apply(new Ref<>(slot))));
+    }
+
+    private <R> Request<R> request(Address target, Protocol<R> reply, Function<? super PortId, Message> question) {
+        mailbox.checkOwner();
+        mailbox.checkLive();
+        return new OwnRequest<>(port(), mailbox, target.id(), reply, question);
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public <T extends @Nullable Object> T shield(Callable<T> code) throws Exception {
+        return thread.shield(code);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.loommp.loom;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.KillReason;
 import io.loommp.kernel.Entry;
 import io.loommp.kernel.HandOver;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.Runner;
+import io.loommp.spi.ConfinedTo;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The thread that runs a port: from its start to the moment when the body has returned and the port has ended. */
@@ -14,10 +18,18 @@ final class PortThread implements Runner {
     private final Thread thread;
     private final Mailbox mailbox;
 
-    PortThread(LocalPort port, ThreadBody body) {
+    /** How many shields are around the code that runs now. */
+    @GuardedBy("this")
+    private int shields;
+
+    /** Whether an interrupt is held back until the outermost shield ends. */
+    @GuardedBy("this")
+    private boolean heldBack;
+
+    PortThread(LocalPort port, ThreadFactory threads, ThreadBody body) {
         this.port = port;
         this.body = body;
-        this.thread = port.kernel().config().virtualThreads().newThread(this::run);
+        this.thread = threads.newThread(this::run);
         thread.setName(port.id().toString());
         this.mailbox = new Mailbox(port, thread);
     }
@@ -46,7 +58,7 @@ final class PortThread implements Runner {
     private void run() {
         try {
             if (port.isLive()) {
-                body.run(new MailboxSelf(port, mailbox));
+                body.run(new MailboxSelf(port, this, mailbox));
             }
             port.end(KillReason.normal(), null);
         } catch (Throwable t) {
@@ -69,12 +81,62 @@ final class PortThread implements Runner {
 
     @Override
     public void stop(LocalPort stopped) {
-        thread.interrupt();
+        boolean hold;
+        synchronized (this) {
+            hold = shields > 0;
+            heldBack |= hold;
+            if (!hold) {
+                thread.interrupt(); // under the lock: a moment later it might reach code that is shielded
+            }
+        }
+        if (hold) {
+            stopped.kernel().parking().unpark(thread); // a receive inside the shield ends all the same
+        }
+    }
+
+    /** Runs code that the interrupt of a kill does not reach. */
+    @ConfinedTo("the port's own thread")
+    <T extends @Nullable Object> T shield(Callable<T> code) throws Exception {
+        mailbox.checkOwner();
+        synchronized (this) {
+            shields++;
+        }
+        try {
+            mailbox.checkLive(); // from here on no interrupt of a kill can come
+            return code.call();
+        } finally {
+            unshield();
+        }
+    }
+
+    private void unshield() {
+        synchronized (this) {
+            shields--;
+            if (shields == 0 && heldBack) {
+                heldBack = false;
+                thread.interrupt();
+            }
+        }
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     public boolean isCurrent(LocalPort asked) {
         return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public int kept(LocalPort asked) {
+        return mailbox.waiting();
+    }
+
+    @Override
+    public long oldestKeptNanos(LocalPort asked) {
+        return mailbox.oldestKeptNanos();
+    }
+
+    @Override
+    public int takes(LocalPort asked) {
+        return mailbox.takes();
     }
 }

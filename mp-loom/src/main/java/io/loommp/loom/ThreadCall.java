@@ -1,8 +1,10 @@
 package io.loommp.loom;
 
+import org.jspecify.annotations.Nullable;
+
 /** Code that runs in a port with a thread and has a result. */
 @FunctionalInterface
-public interface ThreadCall<T> {
+public interface ThreadCall<T extends @Nullable Object> {
 
     /**
      * Runs on the port's own virtual thread.

@@ -1,16 +1,19 @@
 package io.loommp.loom;
 
+import io.loommp.CallbackPort;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortKilled;
+import io.loommp.kernel.HandOver;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
 public final class ThreadPorts {
+    private static final ThreadFactory PLATFORM = Thread.ofPlatform().daemon().factory();
+
     private ThreadPorts() {}
 
     /**
@@ -40,6 +45,25 @@ public final class ThreadPorts {
     }
 
     /**
+     * As {@link #spawn(Node, ThreadBody)}, on a thread of the system instead of a virtual one: for code that computes for
+     * long, which would keep other ports from their turn, since a virtual thread gives its carrier up only when it waits.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port platform(Node node, ThreadBody body) {
+        return start(node, null, PLATFORM, body);
+    }
+
+    /**
+     * As {@link #platform(Node, ThreadBody)}, with a bound for what may wait in the mailbox.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
+    public static Port platform(Node node, MailboxBound bound, ThreadBody body) {
+        return start(node, Objects.requireNonNull(bound, "bound"), PLATFORM, body);
+    }
+
+    /**
      * Runs code in a port of its own and waits for what it returns: so {@code main} and other plain threads can send and
      * receive.
      *
@@ -51,7 +75,7 @@ public final class ThreadPorts {
      * @throws PortKilled if the port is killed before its code returns
      * @throws IllegalStateException if the node is closed
      */
-    public static <T> T call(Node node, ThreadCall<T> code) throws Exception {
+    public static <T extends @Nullable Object> T call(Node node, ThreadCall<T> code) throws Exception {
         Objects.requireNonNull(code, "code");
         CompletableFuture<T> result = new CompletableFuture<>();
         Port port = spawn(node, self -> {
@@ -82,10 +106,30 @@ public final class ThreadPorts {
         return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
     }
 
+    /**
+     * Runs code in a port of its own and waits until it has returned; see {@link #call}.
+     *
+     * @throws Exception what the code throws
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws PortKilled if the port is killed before its code returns
+     * @throws IllegalStateException if the node is closed
+     */
+    public static void run(Node node, ThreadBody body) throws Exception {
+        Objects.requireNonNull(body, "body");
+        ThreadPorts.<@Nullable Object>call(node, self -> {
+            body.run(self);
+            return null;
+        });
+    }
+
     private static Port start(Node node, @Nullable MailboxBound bound, ThreadBody body) {
+        return start(node, bound, Kernel.of(node).config().virtualThreads(), body);
+    }
+
+    private static Port start(Node node, @Nullable MailboxBound bound, ThreadFactory threads, ThreadBody body) {
         Kernel kernel = Kernel.of(node);
         Objects.requireNonNull(body, "body");
-        LocalPort port = kernel.newPort(bound, made -> new PortThread(made, body));
+        LocalPort port = kernel.newPort(bound, made -> new PortThread(made, threads, body));
         port.claimThread();
         kernel.publish(port);
         ((PortThread) port.runner()).start(null);
@@ -101,13 +145,27 @@ public final class ThreadPorts {
      * @throws IllegalArgumentException if it is a port of another runtime
      */
     public static void attach(Port port, ThreadBody body) {
+        LocalPort local = LocalPort.of(port);
+        local.push(takingOver(local, body));
+    }
+
+    /**
+     * Gives a port that is served by callbacks a thread, by its own code: in its set-up, in the function that it is spawned
+     * by, or in a handler. The thread takes over as soon as that has returned, so all that the port has not come to, and that
+     * has no handler of its tag, waits in the mailbox.
+     *
+     * @throws IllegalStateException if the port has a thread already
+     */
+    public static void attach(CallbackPort self, ThreadBody body) {
+        LocalPort local = LocalPort.of(self);
+        local.attach(takingOver(local, body));
+    }
+
+    private static HandOver takingOver(LocalPort port, ThreadBody body) {
         Objects.requireNonNull(body, "body");
-        if (!(port instanceof LocalPort local)) {
-            throw new IllegalArgumentException("not a port of this runtime: " + port.id());
-        }
-        if (!local.claimThread()) {
+        if (!port.claimThread()) {
             throw new IllegalStateException("port " + port.id() + " has a thread already");
         }
-        local.push(new PortThread(local, body).takingOver());
+        return new PortThread(port, port.kernel().config().virtualThreads(), body).takingOver();
     }
 }

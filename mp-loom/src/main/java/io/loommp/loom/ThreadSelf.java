@@ -12,6 +12,8 @@ import io.loommp.Ref;
 import io.loommp.Self;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,111 @@ public interface ThreadSelf extends Self {
 
     /** As {@link #getCond(Predicate)}, or {@code otherwise} if there is none in this time. */
     Message getCond(Predicate<? super Message> predicate, Duration timeout, Message otherwise);
+
+    /**
+     * Receives the oldest message that converts to this record, or to one of the records of this sealed interface. What does
+     * not convert does not fit, and stays. A record that was sent on this node is received itself, not a copy.
+     *
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> T receive(Class<T> type);
+
+    /** As {@link #receive(Class)}, if there is one in this time. */
+    <T> Optional<T> receive(Class<T> type, Duration timeout);
+
+    /** As {@link #receive(Class)}, or {@code otherwise} if there is none in this time. */
+    <T> T receive(Class<T> type, Duration timeout, T otherwise);
+
+    /**
+     * Receives the oldest message, which is to be of this type. One that does not convert is taken, too: it is a dead letter,
+     * and the receive goes on. The loop of a server uses this: nothing piles up that nobody will ever receive.
+     *
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> T next(Class<T> type);
+
+    /** As {@link #next(Class)}, if there is one in this time. */
+    <T> Optional<T> next(Class<T> type, Duration timeout);
+
+    /** As {@link #next(Class)}, or {@code otherwise} if there is none in this time. */
+    <T> T next(Class<T> type, Duration timeout, T otherwise);
+
+    /**
+     * Waits for several things at once: tags, types, predicates, channels, replies.
+     *
+     * <pre>{@code
+     * String outcome = self.select(r -> r
+     *         .on("exit", m -> "bye")
+     *         .on(Say.class, s -> s.text())
+     *         .after(Duration.ofSeconds(30), "idle"));
+     * }</pre>
+     *
+     * @param clauses says what to take and what becomes of it
+     * @return what the clause returned, or what {@link Select#after} gives
+     * @throws IllegalArgumentException if there is no clause and no time limit
+     */
+    <R extends @Nullable Object> R select(Consumer<? super Select<R>> clauses);
+
+    /**
+     * Opens a channel: one more address of this port, whose messages are received apart from the others.
+     *
+     * @param type what is received: a record, a sealed interface of records, or {@link Message}
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> Channel<T> channel(Class<T> type);
+
+    /**
+     * Asks a port a question and goes on: sends it a message with one more element, the address for the reply, which is
+     * received later.
+     *
+     * <p><b>Blocking:</b> as a send.
+     *
+     * @throws IllegalArgumentException if an element may not stand in a message
+     * @throws MailboxFull if a bounded mailbox stays full
+     */
+    default Request<Message> request(Address target, @Nullable Object... elements) {
+        return request(target, Message.of(elements));
+    }
+
+    /** Asks a port a question and goes on; see {@link #request(Address, Object...)}. */
+    default Request<Message> request(Address target, Message message) {
+        return request(target, slot -> message.with(slot));
+    }
+
+    /** Asks a port a question, a record or message that is made when the address for the reply is known, and goes on. */
+    Request<Message> request(Address target, Function<? super PortId, ?> question);
+
+    /** Asks a port that accepts the question, and goes on. */
+    default <T> Request<Message> request(Ref<T> target, Function<? super PortId, ? extends T> question) {
+        Function<? super PortId, ?> untyped = question;
+        return request(target.id(), untyped);
+    }
+
+    /**
+     * Asks a port a question whose reply is of a type, and goes on.
+     *
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <R> Request<R> request(Address target, Class<R> reply, Function<? super Ref<R>, ?> question);
+
+    /** Asks a port that accepts the question, and goes on; see {@link #request(Address, Class, Function)}. */
+    default <T, R> Request<R> request(Ref<T> target, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
+        Function<? super Ref<R>, ?> untyped = question;
+        return request(target.id(), reply, untyped);
+    }
+
+    /**
+     * Runs code that the interrupt of a kill does not reach. An interrupt closes a file channel for all who share
+     * it; code that uses such a thing belongs in here. The kill is held back, not lost: the port ends at once
+     * for everybody else, and its code ends behind the shield, or inside it at a receive or send.
+     *
+     * <p><b>Blocking:</b> a wait inside that only an interrupt would end does not end.
+     *
+     * @return what the code returns
+     * @throws Exception what the code throws
+     * @throws PortKilled if the port has been killed before
+     */
+    <T extends @Nullable Object> T shield(Callable<T> code) throws Exception;
 
     /**
      * Asks a port a question: sends it a message with one more element, the address for the reply, and waits for the first

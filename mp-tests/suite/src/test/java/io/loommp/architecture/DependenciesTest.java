@@ -41,12 +41,17 @@ class DependenciesTest {
             .resideInAnyPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.loommp.loom..", "io.loommp.net..", "io.loommp.cli..", "io.loommp.testkit..");
+            .resideInAnyPackage(
+                    "io.loommp.loom..",
+                    "io.loommp.server..",
+                    "io.loommp.net..",
+                    "io.loommp.cli..",
+                    "io.loommp.testkit..");
 
     @ArchTest
     static final ArchRule loomAndNetDoNotKnowEachOther = noClasses()
             .that()
-            .resideInAPackage("io.loommp.loom..")
+            .resideInAnyPackage("io.loommp.loom..", "io.loommp.server..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.loommp.net..", "io.loommp.cli..", "io.loommp.testkit..");
@@ -57,7 +62,7 @@ class DependenciesTest {
             .resideInAPackage("io.loommp.net..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.loommp.loom..", "io.loommp.cli..", "io.loommp.testkit..")
+            .resideInAnyPackage("io.loommp.loom..", "io.loommp.server..", "io.loommp.cli..", "io.loommp.testkit..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -65,7 +70,7 @@ class DependenciesTest {
             .that()
             .resideInAnyPackage(CORE)
             .or()
-            .resideInAPackage("io.loommp.loom..")
+            .resideInAnyPackage("io.loommp.loom..", "io.loommp.server..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio.channels..", "tools.jackson..", "com.fasterxml..");
@@ -121,6 +126,10 @@ class DependenciesTest {
             uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.record");
 
     @ArchTest
+    static final ArchRule serversUseThreadedPorts = uses(
+            "io.loommp.server", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.loom", "io.loommp.record");
+
+    @ArchTest
     static final ArchRule nounsLogNothing = noClasses()
             .that()
             .resideInAnyPackage("io.loommp", "io.loommp.spi", "io.loommp.record")
@@ -169,7 +178,7 @@ class DependenciesTest {
                 .that()
                 .resideInAnyPackage(CORE)
                 .or()
-                .resideInAnyPackage("io.loommp.loom..", "io.loommp.net..")
+                .resideInAnyPackage("io.loommp.loom..", "io.loommp.server..", "io.loommp.net..")
                 .and()
                 .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
                 .and()
@@ -215,7 +224,7 @@ class DependenciesTest {
     @ArchTest
     static final ArchRule waitingGoesThroughParking = noClasses()
             .that()
-            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.loom..")
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.loom..", "io.loommp.server..")
             .and()
             .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
             .and()

@@ -141,4 +141,35 @@ class DeadLetterTest {
             assertThat(kernel.events().wants(Event.Kind.SPAWNED)).isFalse();
         }
     }
+
+    @Test
+    void eachIsCounted_alsoThoseOfANodeThatCloses() {
+        Node other = TestNodes.start("other", time);
+        other.send(new PortId("other", "nobody"), "one");
+        assertThat(other.statistics().deadLetters()).isEqualTo(1);
+        CountDownLatch began = new CountDownLatch(1);
+        Port port = other.port(p -> p.onMessage(message -> {
+            began.countDown();
+            Latches.awaitStubbornly(release);
+        }));
+        other.send(port, "handled");
+        Latches.await(began);
+        other.send(port, "two");
+        EventProbe probe = EventProbe.of(other);
+        release.countDown();
+        other.close();
+        other.send(port, "three");
+        assertThat(other.statistics().deadLetters()).isBetween(2L, 3L); // the handler may have come to "two"
+        assertThat(probe.seen(Event.DeadLetter.class)).isEmpty();
+    }
+
+    @Test
+    void aPortThatNeverTakesWhatArrivesIsTold() {
+        Port port = node.port(p -> {});
+        Kernel.of(node)
+                .untaken(
+                        Kernel.of(node).local(port), 5000, Duration.ofMinutes(1).toNanos());
+        assertThat(events.await(Event.Untaken.class))
+                .isEqualTo(new Event.Untaken(port.id(), 5000, Duration.ofMinutes(1)));
+    }
 }

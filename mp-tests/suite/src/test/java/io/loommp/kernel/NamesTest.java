@@ -202,4 +202,78 @@ class NamesTest {
         }
         assertThat(first.next()).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
     }
+
+    // ---- passing a name on ----
+
+    @Test
+    void aNameIsPassedOn_withoutBeingFreeInBetween() {
+        EventProbe events = EventProbe.of(node);
+        Probe first = Probe.on(node);
+        Probe second = Probe.on(node);
+        node.register("server", first);
+
+        node.reregister("server", second);
+
+        node.send(node.named("server"), "hello");
+        second.expect("hello");
+        assertThat(node.whereis("server")).contains(second.id());
+        assertThat(node.names(first)).isEmpty();
+        events.settle();
+        assertThat(events.seen())
+                .containsSubsequence(
+                        new Event.Registered(first.id(), "server"),
+                        new Event.Unregistered(first.id(), "server"),
+                        new Event.Registered(second.id(), "server"));
+        first.close();
+        endOf(first.port());
+        assertThat(node.whereis("server")).contains(second.id());
+        second.close();
+        endOf(second.port());
+        assertThat(node.whereis("server")).isEmpty();
+    }
+
+    @Test
+    void aNameNobodyHoldsCannotBePassedOn() {
+        Probe port = Probe.on(node);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> node.reregister("server", port))
+                .withMessageContaining("\"server\"");
+        node.register("server", port);
+        Port dead = node.port(p -> {});
+        dead.kill();
+        endOf(dead);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.reregister("server", dead))
+                .withMessageContaining(dead.id().toString());
+        assertThat(node.whereis("server")).contains(port.id());
+    }
+
+    @Test
+    void namesOfRepliesAreNotForPorts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.register("~me", Probe.on(node)))
+                .withMessageContaining("~me");
+        assertThatIllegalArgumentException().isThrownBy(() -> node.named(""));
+    }
+
+    @Test
+    void aNamePassedOnWhileItsHolderAndItsHeirEnd_isHeldByALivePortOrNobody() throws InterruptedException {
+        for (int round = 0; round < 300; round++) {
+            Port holder = node.port(p -> {});
+            Port heir = node.port(p -> {});
+            node.register("racer", holder);
+            Thread killer = Thread.startVirtualThread(holder::kill);
+            Thread other = Thread.startVirtualThread(heir::kill);
+            try {
+                node.reregister("racer", heir);
+            } catch (IllegalArgumentException | IllegalStateException ended) {
+                assertThat(ended).hasMessageMatching("(?s).*(not a live port|nobody holds).*");
+            }
+            killer.join();
+            other.join();
+            endOf(holder);
+            endOf(heir);
+            assertThat(node.whereis("racer")).isEmpty();
+        }
+    }
 }

@@ -373,7 +373,7 @@ class PeerTest {
                 Message.of("mon1", List.of("x")),
                 Message.of("kil0", true),
                 Message.of("eval", "6*7"),
-                Message.of("AnyEvent::MP::_spawn", "p", "main::f"));
+                Message.of("AnyEvent::MP::_spawn", "p"));
         for (Message request : malformed) {
             link.receive("", request.toList().toArray());
         }

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.loommp.KillReason;
+import io.loommp.MailboxBound;
+import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.Self;
 import io.loommp.Timer;
+import io.loommp.loom.ThreadPorts;
+import io.loommp.manage.Event;
 import io.loommp.spi.KernelThread;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
+import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.TestNodes;
 import java.io.IOException;
@@ -157,5 +163,230 @@ class PortTimerTest {
         InPort.of(self).after(Duration.ofSeconds(Long.MAX_VALUE), () -> seen.add("fired"));
         time.advance(Duration.ofDays(1000));
         mark(port);
+    }
+
+    // ---- again and again ----
+
+    @Test
+    void aPeriodicOneComesAtEachOfItsTimes_untilItIsCancelled() {
+        Port port = port();
+        Timer timer = InPort.of(self).every(Duration.ofSeconds(10), () -> seen.add("tick " + time.nanoTime()));
+        for (int i = 1; i <= 3; i++) {
+            time.awaitTimer(Duration.ofSeconds(10));
+            time.advance(Duration.ofSeconds(10));
+            assertThat(Latches.next(seen))
+                    .isEqualTo("tick " + Duration.ofSeconds(10L * i).toNanos());
+        }
+        time.awaitTimer(Duration.ofSeconds(10));
+
+        assertThat(timer.cancel()).isTrue();
+        assertThat(timer.cancel()).isFalse();
+
+        time.advance(Duration.ofMinutes(5));
+        mark(port);
+    }
+
+    @Test
+    void aPortThatIsLateLeavesTimesOut_andKeepsTheBeat() {
+        CountDownLatch release = new CountDownLatch(1);
+        Port port = node.port(p -> {
+            self.complete(p);
+            p.on("block", message -> {
+                seen.add("begin");
+                Latches.await(release);
+            });
+            p.onMessage(message -> seen.add(message.tag()));
+        });
+        InPort.of(self).every(Duration.ofSeconds(10), () -> seen.add("tick"));
+        node.send(port, "block");
+        assertThat(Latches.next(seen)).isEqualTo("begin");
+        time.advance(Duration.ofSeconds(35)); // three of its times pass
+        node.send(port, "behind it");
+        release.countDown();
+
+        assertThat(Latches.next(seen)).isEqualTo("tick");
+        assertThat(Latches.next(seen)).isEqualTo("behind it");
+        time.awaitTimer(Duration.ofSeconds(5)); // the fourth, at 40 s
+        time.advance(Duration.ofSeconds(5));
+        assertThat(Latches.next(seen)).isEqualTo("tick");
+    }
+
+    @Test
+    void anActionThatTakesLongerThanThePeriodDoesNotFollowItself() {
+        Port port = node.port(p -> {
+            p.onMessage(message -> seen.add(message.tag()));
+            p.every(Duration.ofSeconds(10), () -> {
+                time.advance(Duration.ofSeconds(25)); // that long
+                seen.add("tick");
+            });
+        });
+        Thread.startVirtualThread(() -> time.advance(Duration.ofSeconds(10)));
+        assertThat(Latches.next(seen)).isEqualTo("tick");
+        time.awaitTimer(Duration.ofSeconds(5)); // 35 s have passed
+        mark(port);
+    }
+
+    @Test
+    void aPeriodicOneCanCancelItself_andEndsWithItsPort() {
+        CompletableFuture<Timer> timer = new CompletableFuture<>();
+        Port port = port();
+        timer.complete(InPort.of(self).every(Duration.ofSeconds(1), () -> {
+            assertThat(timer.join().cancel()).isTrue();
+            seen.add("once");
+        }));
+        InPort.of(self).every(Duration.ofSeconds(1), () -> {
+            seen.add("fails");
+            throw new IOException("at last");
+        });
+        time.advance(Duration.ofSeconds(1));
+        assertThat(Latches.next(seen)).isEqualTo("once");
+        assertThat(Latches.next(seen)).isEqualTo("fails");
+        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("at last"));
+
+        time.advance(Duration.ofMinutes(1));
+        assertThat(seen).isEmpty();
+        assertThat(time.size()).isLessThan(10);
+    }
+
+    @Test
+    void aPeriodIsMoreThanNothing() {
+        port();
+        for (Duration wrong : new Duration[] {Duration.ZERO, Duration.ofNanos(-1)}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> InPort.of(self).every(wrong, () -> {}))
+                    .withMessageContaining("period")
+                    .withMessageContaining(wrong.toString());
+        }
+    }
+
+    @Test
+    void cancelOfAPeriodicOneRacesWithItsAction_andNothingComesBehindIt() throws InterruptedException {
+        Port port = port();
+        for (int round = 0; round < 200; round++) {
+            Timer timer = InPort.of(self).every(Duration.ofSeconds(1), () -> seen.add("tick"));
+            Thread canceller = Thread.startVirtualThread(timer::cancel);
+            time.advance(Duration.ofSeconds(1));
+            canceller.join();
+            node.send(port, "mark");
+            while (!Latches.next(seen).equals("mark")) {
+                // it may have come once
+            }
+            time.advance(Duration.ofSeconds(1));
+            mark(port);
+        }
+        assertThat(time.size()).isLessThan(10);
+    }
+
+    // ---- messages ----
+
+    @Test
+    void aMessageIsSentWhenItsTimeHasCome_whateverItsSenderDoes() {
+        Port port = port();
+        CountDownLatch release = new CountDownLatch(1);
+        ThreadPorts.spawn(node, busy -> {
+            busy.after(Duration.ofSeconds(2), port, "second", 2);
+            busy.after(Duration.ofSeconds(1), port, "first", 1);
+            seen.add("set");
+            Latches.awaitStubbornly(release); // and does not receive
+        });
+        assertThat(Latches.next(seen)).isEqualTo("set");
+        time.advance(Duration.ofSeconds(1).minusNanos(1));
+        mark(port);
+
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(Latches.next(seen)).isEqualTo("first");
+        assertThat(Latches.next(seen)).isEqualTo("second");
+        release.countDown();
+    }
+
+    @Test
+    void theNodeSendsInNobodysName() {
+        Port port = port();
+        Timer timer = node.after(Duration.ofSeconds(1), port, "in time");
+        assertThat(node.after(Duration.ofSeconds(1), port, "taken back").cancel())
+                .isTrue();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(Latches.next(seen)).isEqualTo("in time");
+        assertThat(timer.cancel()).isFalse();
+        mark(port);
+    }
+
+    @Test
+    void aMessageOfAPortThatHasEndedIsNotSent_butWhatWasSentArrives() {
+        CountDownLatch release = new CountDownLatch(1);
+        Port receiver = node.port(p -> {
+            p.on("block", message -> {
+                seen.add("begin");
+                Latches.await(release);
+            });
+            p.onMessage(message -> seen.add(message.tag()));
+        });
+        Port sender = port();
+        node.send(receiver, "block");
+        assertThat(Latches.next(seen)).isEqualTo("begin");
+        InPort.of(self).after(Duration.ofSeconds(1), receiver, "sent");
+        InPort.of(self).after(Duration.ofSeconds(2), receiver, "not sent");
+        time.advance(Duration.ofSeconds(1));
+        sender.kill();
+        InPort.of(sender.terminated().toCompletableFuture());
+        time.advance(Duration.ofSeconds(1));
+        release.countDown();
+
+        assertThat(Latches.next(seen)).isEqualTo("sent");
+        mark(receiver);
+    }
+
+    @Test
+    void cancelBeatsAMessageThatWaitsInAMailbox() {
+        InPort.check(node, thread -> {
+            Timer kept = thread.after(Duration.ofSeconds(1), thread, "kept");
+            Timer notLookedAt = thread.after(Duration.ofSeconds(2), thread, "not looked at");
+            Timer taken = thread.after(Duration.ofSeconds(3), thread, "taken");
+            time.advance(Duration.ofSeconds(1));
+            assertThat(thread.get("other", Duration.ZERO)).isEmpty();
+            time.advance(Duration.ofSeconds(2));
+            assertThat(kept.cancel()).isTrue();
+            assertThat(notLookedAt.cancel()).isTrue();
+
+            assertThat(thread.get()).isEqualTo(Message.of("taken"));
+            assertThat(taken.cancel()).isFalse();
+            assertThat(thread.get(Duration.ZERO)).isEmpty();
+        });
+    }
+
+    @Test
+    void aFullMailboxTakesIt_andWhatNobodyGetsIsADeadLetter() {
+        EventProbe events = EventProbe.of(node);
+        CountDownLatch release = new CountDownLatch(1);
+        Port bounded = node.port(
+                new MailboxBound(1, Duration.ofDays(1)),
+                p -> p.onMessage(message -> {
+                    seen.add(message.tag());
+                    Latches.await(release);
+                }));
+        node.send(bounded, "handled");
+        assertThat(Latches.next(seen)).isEqualTo("handled");
+        node.send(bounded, "fills it");
+        node.after(Duration.ofSeconds(1), bounded, "timed");
+        node.after(Duration.ofSeconds(1), new PortId("here", "nobody"), "lost");
+        time.advance(Duration.ofSeconds(1)); // does not wait
+
+        release.countDown();
+        assertThat(Latches.next(seen)).isEqualTo("fills it");
+        assertThat(Latches.next(seen)).isEqualTo("timed");
+        assertThat(events.await(Event.DeadLetter.class).message()).isEqualTo(Message.of("lost"));
+    }
+
+    @Test
+    void delaysAreNotNegative_andElementsAreChecked() {
+        Port port = port();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.after(Duration.ofSeconds(-1), port, "x"))
+                .withMessageContaining("delay")
+                .withMessageContaining("PT-1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InPort.of(self).after(Duration.ZERO, port, "x", new Object()))
+                .withMessageContaining("element 1");
     }
 }

@@ -61,4 +61,85 @@ class RateLimitTest {
         assertThat(lines.getLast()).isEqualTo("a");
         assertThat(lines).hasSize(3 + 998 + 1000 + 1);
     }
+
+    // ---- what is told when nothing follows ----
+
+    private final List<Runnable> later = new ArrayList<>();
+    private final RateLimit telling = new RateLimit(1, now::get, (nanos, task) -> {
+        assertThat(nanos).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+        later.add(task);
+    });
+
+    private void runLater() {
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        List<Runnable> due = List.copyOf(later);
+        later.clear();
+        due.forEach(Runnable::run);
+    }
+
+    private void tell(Object key, int count) {
+        for (int i = 1; i <= count; i++) {
+            String text = key + " " + i;
+            telling.run(key, more -> lines.add(text + more));
+        }
+    }
+
+    @Test
+    void theLastLineAndHowManyWereLikeIt_aSecondLater() {
+        tell("a", 10);
+        tell("b", 2);
+        tell("c", 1);
+        assertThat(lines).containsExactly("a 1", "b 1", "c 1");
+        assertThat(later).hasSize(1);
+
+        runLater();
+
+        assertThat(lines).containsExactly("a 1", "b 1", "c 1", "a 10 (suppressed 8 like it)", "b 2");
+        assertThat(later).isEmpty();
+        lines.clear();
+        tell("a", 2);
+        runLater();
+        assertThat(lines).containsExactly("a 2 (suppressed 1 like it)");
+    }
+
+    @Test
+    void aLineThatPassesTellsIt_andThenThereIsNothingLeftToTell() {
+        tell("a", 5);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        tell("a", 1);
+        assertThat(lines).containsExactly("a 1", "a 1 (suppressed 4 like it)");
+        runLater();
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void aSecondThatBeganLaterIsToldLater() {
+        tell("a", 2);
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+        tell("b", 2);
+        now.addAndGet(-TimeUnit.MILLISECONDS.toNanos(500));
+        runLater();
+        assertThat(lines).containsExactly("a 1", "b 1", "a 2");
+        runLater();
+        assertThat(lines).containsExactly("a 1", "b 1", "a 2", "b 2");
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void keysThatAreForgottenAreToldFirst() {
+        tell("a", 3);
+        for (int i = 0; i < 1000; i++) {
+            tell(i, 1);
+        }
+        assertThat(lines).contains("a 3 (suppressed 1 like it)");
+    }
+
+    @Test
+    void atTheEndAllIsTold() {
+        tell("a", 3);
+        telling.flushAll();
+        assertThat(lines).containsExactly("a 1", "a 3 (suppressed 1 like it)");
+        telling.flushAll();
+        assertThat(lines).hasSize(2);
+    }
 }

@@ -1,0 +1,171 @@
+package io.loommp.server;
+
+import io.loommp.Message;
+import io.loommp.PortId;
+import io.loommp.kernel.Durations;
+import io.loommp.kernel.Kernel;
+import io.loommp.loom.ThreadSelf;
+import io.loommp.record.Protocol;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server answers and takes, and its loop. Handlers are set when it starts; they may also be set later, by its own
+ * code. The first that fits what has come handles it; what none takes is a dead letter, unless {@link #other} takes it.
+ *
+ * <p><b>Threads:</b> the server's own thread.
+ */
+public final class ServerSetup {
+    private final ThreadSelf self;
+    private final List<Handler> handlers = new ArrayList<>();
+    private Server.@Nullable Handler<? super Message> other;
+    private @Nullable Duration idleAfter;
+    private @Nullable Runnable idle;
+    private boolean stopping;
+
+    /** Handles a message or says that it is not for it. */
+    @FunctionalInterface
+    private interface Handler {
+        boolean handles(Message message) throws Exception;
+    }
+
+    ServerSetup(ThreadSelf self) {
+        this.self = self;
+    }
+
+    /** The server's port: to send, to watch, to ask, to set timers. */
+    public ThreadSelf self() {
+        return self;
+    }
+
+    /**
+     * Answers calls of a type at once.
+     *
+     * @throws IllegalArgumentException if the type cannot be that of calls, naming what is wrong
+     */
+    public <R, C extends Call<R>> ServerSetup call(Class<C> type, Server.Answer<? super C, ? extends R> answer) {
+        Objects.requireNonNull(answer, "answer");
+        return this.<R, C>callLater(type, (call, caller) -> caller.reply(answer.answer(call)));
+    }
+
+    /**
+     * Takes calls of a type, and answers each when it likes.
+     *
+     * @throws IllegalArgumentException if the type cannot be that of calls, naming what is wrong
+     */
+    public <R, C extends Call<R>> ServerSetup callLater(Class<C> type, Server.LaterAnswer<? super C, R> answer) {
+        Objects.requireNonNull(answer, "answer");
+        ReplyTypes.check(type);
+        Protocol<C> protocol = Protocol.of(type);
+        handlers.add(message -> {
+            int last = message.size() - 1;
+            if (last < 1 || !protocol.tags().contains(message.tag()) || !isAddress(message.value(last))) {
+                return false;
+            }
+            // without the last element: where an optional one is missing, the address must not be taken for it
+            C call = protocol.read(Message.fromList(message.toList().subList(0, last)));
+            if (call == null) {
+                return false;
+            }
+            Caller<R> caller = new Caller<>(self, message.port(last));
+            try {
+                answer.answer(call, caller);
+            } catch (Rejected e) {
+                caller.reject(String.valueOf(e.getMessage()));
+            }
+            return true;
+        });
+        return this;
+    }
+
+    private static boolean isAddress(@Nullable Object value) {
+        return value instanceof PortId || (value instanceof String text && text.indexOf('#') > 0);
+    }
+
+    /**
+     * Takes notices of a type: records that want no answer.
+     *
+     * @throws IllegalArgumentException if the type cannot be that of messages, naming what is wrong
+     */
+    public <T> ServerSetup notice(Class<T> type, Server.Handler<? super T> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Protocol<T> protocol = Protocol.of(type);
+        handlers.add(message -> {
+            T read = protocol.read(message);
+            if (read == null) {
+                return false;
+            }
+            handler.handle(read);
+            return true;
+        });
+        return this;
+    }
+
+    /** Takes messages with a tag, as they are. */
+    public ServerSetup notice(String tag, Server.Handler<? super Message> handler) {
+        Objects.requireNonNull(tag, "tag");
+        Objects.requireNonNull(handler, "handler");
+        handlers.add(message -> {
+            if (!message.hasTag(tag)) {
+                return false;
+            }
+            handler.handle(message);
+            return true;
+        });
+        return this;
+    }
+
+    /** Takes what nothing else takes, instead of its becoming a dead letter. */
+    public ServerSetup other(Server.Handler<? super Message> handler) {
+        other = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Does something each time when nothing has come for so long.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public ServerSetup idle(Duration after, Runnable action) {
+        if (Durations.nanos(after, "after") == 0) {
+            throw new IllegalArgumentException("after must be positive: " + after);
+        }
+        idleAfter = after;
+        idle = Objects.requireNonNull(action, "action");
+        return this;
+    }
+
+    /** Ends the server normally, once what it is doing now is done. */
+    public void stop() {
+        stopping = true;
+    }
+
+    void serve() throws Exception {
+        while (!stopping) {
+            Duration limit = idleAfter;
+            Optional<Message> message = limit == null ? Optional.of(self.get()) : self.get(limit);
+            if (message.isPresent()) {
+                handle(message.get());
+            } else if (idle != null) {
+                idle.run();
+            }
+        }
+    }
+
+    private void handle(Message message) throws Exception {
+        for (Handler handler : List.copyOf(handlers)) {
+            if (handler.handles(message)) {
+                return;
+            }
+        }
+        if (other != null) {
+            other.handle(message);
+        } else {
+            Kernel.of(self.node()).unreadable(self.id(), message);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.loommp.kernel;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.PortId;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZLI_Result;
+
+/** A reply, the end of the one who is asked, and the deadline at once: one of them is the outcome, and it is told once. */
+@JCStressTest
+@Outcome(id = "true, reply, 1", expect = Expect.ACCEPTABLE, desc = "the reply was first")
+@Outcome(id = "false, failed, 1", expect = Expect.ACCEPTABLE, desc = "the end was first")
+@Outcome(id = "false, given up, 1", expect = Expect.ACCEPTABLE, desc = "the deadline was first")
+@Outcome(expect = Expect.FORBIDDEN, desc = "two outcomes, or one that is not told, or told twice")
+@State
+public class ReplySlotStress {
+    private final AtomicInteger told = new AtomicInteger();
+    private final ReplySlot slot =
+            new ReplySlot(StressKernel.KERNEL.questions(), new PortId("stress", "~s"), told::incrementAndGet);
+
+    @Actor
+    public void deliverer(ZLI_Result r) {
+        r.r1 = slot.answer(Message.of("reply"));
+    }
+
+    @Actor
+    public void death() {
+        slot.fail(KillReason.of("failed"));
+    }
+
+    @Actor
+    public void deadline() {
+        slot.giveUp();
+    }
+
+    @Arbiter
+    public void afterwards(ZLI_Result r) {
+        boolean replied = slot.reply() != null;
+        boolean failed = slot.failure() != null;
+        r.r2 = replied && failed ? "both" : replied ? "reply" : failed ? "failed" : slot.isOver() ? "given up" : "open";
+        r.r3 = told.get();
+    }
+}

@@ -1,0 +1,160 @@
+package io.loommp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.local.LocalNodes;
+import io.loommp.testing.InPort;
+import io.loommp.testkit.FakeTimers;
+import io.loommp.testkit.Probe;
+import io.loommp.testkit.TestNodes;
+import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StateMachineTest {
+    private enum Door {
+        LOCKED,
+        CLOSED,
+        OPEN
+    }
+
+    record Unlock(int code) {}
+
+    record Open() {}
+
+    record Shut() {}
+
+    @AutoClose
+    private final Node node = LocalNodes.start("here");
+
+    private static StateMachine<Door> door(Node node, Probe probe) {
+        return StateMachine.start(node, Door.LOCKED, machine -> {
+            machine.onChange((from, to) -> machine.self().send(probe, "change", from.name(), to.name()));
+            machine.in(
+                    Door.LOCKED, s -> s.on(Unlock.class, u -> u.code() == 1234 ? Next.to(Door.CLOSED) : Next.stay()));
+            machine.in(
+                    Door.CLOSED,
+                    s -> s.on(Open.class, o -> Next.to(Door.OPEN))
+                            .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
+            machine.in(
+                    Door.OPEN,
+                    s -> s.on(Shut.class, c -> Next.to(Door.CLOSED)).enter(() -> {
+                        machine.self().send(probe, "creak");
+                        return Next.stay();
+                    }));
+            machine.always(s ->
+                    s.on("demolish", m -> Next.end(KillReason.of("demolished"))).on("remove", m -> Next.end()));
+        });
+    }
+
+    private static void expectChange(Probe probe, Door from, Door to) {
+        assertThat(probe.next()).isEqualTo(Message.of("change", from.name(), to.name()));
+    }
+
+    @Test
+    void eachStateTakesWhatBelongsThere_andTheRestWaitsForAStateThatWantsIt() {
+        Probe probe = Probe.on(node);
+        StateMachine<Door> door = door(node, probe);
+        node.send(door, new Open()); // not while it is locked
+        node.send(door, new Shut());
+        node.send(door, new Unlock(1));
+        node.send(door, new Unlock(1234));
+        expectChange(probe, Door.LOCKED, Door.CLOSED);
+        expectChange(probe, Door.CLOSED, Door.OPEN);
+        assertThat(probe.next()).isEqualTo(Message.of("creak"));
+        expectChange(probe, Door.OPEN, Door.CLOSED);
+        assertThat(door.port().isLive()).isTrue();
+    }
+
+    @Test
+    void aStateHasATimeLimit_thatRunsOnWhileItStays() {
+        FakeTimers time = new FakeTimers();
+        try (Node onFakeTime = TestNodes.start("fake", time)) {
+            Probe probe = Probe.on(onFakeTime);
+            StateMachine<Door> door = StateMachine.start(onFakeTime, Door.CLOSED, machine -> {
+                machine.onChange((from, to) -> machine.self().send(probe, "change", from.name(), to.name()));
+                machine.in(
+                        Door.CLOSED,
+                        s -> s.on("knock", m -> {
+                                    machine.self().send(probe, "who is there");
+                                    return Next.stay();
+                                })
+                                .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
+                machine.in(Door.LOCKED, s -> {});
+                machine.always(s -> s.on("never", m -> Next.stay()));
+            });
+            time.awaitTimer(Duration.ofSeconds(10));
+            time.advance(Duration.ofSeconds(6));
+            onFakeTime.send(door, "knock");
+            assertThat(probe.next()).isEqualTo(Message.of("who is there"));
+            time.awaitTimer(Duration.ofSeconds(4));
+            time.advance(Duration.ofSeconds(4));
+            expectChange(probe, Door.CLOSED, Door.LOCKED);
+            assertThat(door.state()).isEqualTo(Door.LOCKED);
+        }
+    }
+
+    @Test
+    void itEndsAsItSays() {
+        Probe probe = Probe.on(node);
+        StateMachine<Door> demolished = door(node, probe);
+        node.send(demolished, "demolish");
+        assertThat(InPort.of(demolished.port().terminated().toCompletableFuture()))
+                .isEqualTo(KillReason.of("demolished"));
+        StateMachine<Door> removed = door(node, probe);
+        node.send(removed, "remove");
+        assertThat(InPort.of(removed.port().terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+    }
+
+    @Test
+    void handlersMayReceiveThemselves() {
+        Probe probe = Probe.on(node);
+        StateMachine<Door> door = StateMachine.start(
+                node,
+                Door.LOCKED,
+                machine -> machine.in(
+                        Door.LOCKED,
+                        s -> s.on("unlock", m -> {
+                            Message code = machine.self().get("code");
+                            machine.self().send(probe, "code is", code.integer(1));
+                            return Next.end();
+                        })));
+        node.send(door, "unlock");
+        node.send(door, "other");
+        node.send(door, "code", 99);
+        assertThat(probe.next()).isEqualTo(Message.of("code is", 99));
+    }
+
+    @Test
+    void aStateOfWhichNothingIsSaidEndsIt_namingTheState() {
+        StateMachine<Door> door = StateMachine.start(
+                node, Door.LOCKED, machine -> machine.in(Door.LOCKED, s -> s.enter(() -> Next.to(Door.OPEN))));
+        assertThat(InPort.of(door.port().terminated().toCompletableFuture()).toString())
+                .contains("nothing is said about state OPEN")
+                .contains("LOCKED");
+    }
+
+    @Test
+    void whatIsSaidTwiceIsRefused() {
+        StateMachine<Door> twice = StateMachine.start(node, Door.LOCKED, machine -> {
+            machine.in(Door.LOCKED, s -> {});
+            machine.in(Door.LOCKED, s -> {});
+        });
+        assertThat(InPort.of(twice.port().terminated().toCompletableFuture()).toString())
+                .contains("state LOCKED was said before");
+        StateMachine<Door> limits = StateMachine.start(
+                node,
+                Door.LOCKED,
+                machine -> machine.in(
+                        Door.LOCKED,
+                        s -> s.after(Duration.ofSeconds(1), Next::stay).after(Duration.ofSeconds(2), Next::stay)));
+        assertThat(InPort.of(limits.port().terminated().toCompletableFuture()).toString())
+                .contains("PT1S")
+                .contains("PT2S");
+    }
+}

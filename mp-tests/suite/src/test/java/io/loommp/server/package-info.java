@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.server;
+
+import org.jspecify.annotations.NullMarked;
