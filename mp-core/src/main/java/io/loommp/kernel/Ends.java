@@ -55,10 +55,10 @@ final class Ends {
     private void reportStuck(LocalPort port) {
         KillReason reason = port.endReason();
         if (ending.remove(port) != null && !port.hasEnded() && reason != null) {
-            kernel.executor().execute(() -> port.belongings().abortHeld());
             if (port.hasCode()) {
                 kernel.reports().stuck(port, reason);
             }
+            kernel.executor().execute(() -> port.belongings().abortHeld());
         }
     }
 

@@ -31,8 +31,15 @@ final class TypedHandler<T> implements MessageHandler {
     /** What handles this message, which has one of the tags; null if it does not convert. */
     @Nullable
     MessageHandler fitting(Message message) {
-        T read = protocol.read(message);
-        return read == null ? null : sameMessage -> handler.handle(read);
+        try {
+            T read = protocol.read(message);
+            return read == null ? null : sameMessage -> handler.handle(read);
+        } catch (
+                Error e) { // of a record's constructor, which is code of the user; where it is handled it ends the port
+            return sameMessage -> {
+                throw e;
+            };
+        }
     }
 
     @Override

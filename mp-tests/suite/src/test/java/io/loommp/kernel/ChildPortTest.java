@@ -71,7 +71,7 @@ class ChildPortTest {
         parent.kill(WHY);
         assertThat(endOf(parent)).isEqualTo(WHY);
         children.forEach(child -> {
-            assertThat(child.terminated().toCompletableFuture()).isDone();
+            assertThat(((LocalPort) child).hasEnded()).isTrue();
             assertThat(endOf(child)).isEqualTo(WHY);
         });
     }
@@ -135,7 +135,7 @@ class ChildPortTest {
             EventProbe events = EventProbe.of(there);
             CompletableFuture<Port> child = new CompletableFuture<>();
             Port parent = ThreadPorts.spawn(there, self -> {
-                self.own(() -> seen.add("closed"), resource -> release.countDown());
+                self.own(() -> seen.add("closed"), resource -> seen.add("aborted"));
                 child.complete(self.spawn(stuck -> {
                     began.countDown();
                     Latches.awaitStubbornly(release);
@@ -148,11 +148,13 @@ class ChildPortTest {
 
             time.advance(GRACE);
 
-            assertThat(endOf(parent)).isEqualTo(WHY);
-            assertThat(seen).containsExactly("closed");
+            assertThat(Latches.next(seen)).isEqualTo("aborted");
             events.settle();
             assertThat(events.seen(Event.PortStuck.class))
                     .containsExactly(new Event.PortStuck(InPort.of(child).id(), WHY));
+            release.countDown();
+            assertThat(endOf(parent)).isEqualTo(WHY);
+            assertThat(seen).containsExactly("closed");
         }
     }
 

@@ -167,6 +167,7 @@ class DeadLetterTest {
     void aPortThatNeverTakesWhatArrivesIsTold() {
         Port port = node.port(p -> {});
         Kernel.of(node)
+                .reports()
                 .untaken(
                         Kernel.of(node).local(port), 5000, Duration.ofMinutes(1).toNanos());
         assertThat(events.await(Event.Untaken.class))

@@ -168,7 +168,7 @@ class ExitTest {
         node.exit(one);
         node.exit(two);
         assertThat(endOf(one)).isEqualTo(new KillReason.Die("no words"));
-        assertThat(endOf(two).toString()).startsWith("die: what a port makes of an exit must be a message, not a ");
+        assertThat(endOf(two).toString()).startsWith("die: neither a record nor a Message: ");
     }
 
     @Test

@@ -193,7 +193,8 @@ class ForkTest {
                 usual.connectTimeout(),
                 usual.unreadBytesMax(),
                 usual.pendingMax(),
-                usual.pendingBytesMax()))) {
+                usual.pendingBytesMax(),
+                usual.listForm()))) {
             CompletableFuture<PortId> id = new CompletableFuture<>();
             CompletableFuture<String> joined = InPort.start(there, self -> {
                 id.complete(self.id());

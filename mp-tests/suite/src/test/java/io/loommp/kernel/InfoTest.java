@@ -112,7 +112,7 @@ class InfoTest {
 
     @Test
     void whoseRunnerKeepsMessagesSaysSo() {
-        LocalPort port = Kernel.of(node).newPort(null, made -> new KeepingRunner());
+        LocalPort port = Kernel.of(node).newPort(null, null, made -> new KeepingRunner());
         Kernel.of(node).publish(port);
         assertThat(info(port).kept()).isEqualTo(7);
         assertThat(info(port).waiting()).isEqualTo(7);

@@ -170,4 +170,32 @@ class ProtocolTest {
                 .isEqualTo(new byte[] {1, (byte) 0xff});
         assertThat(data.read(Message.of("data", "node#port", "\u20ac"))).isNull();
     }
+
+    record Parts(List<byte[]> parts, Optional<Ref<Chat>> reply, Map<String, KillReason> reasons) {}
+
+    @Test
+    void elementsOfHoldersAreOfAnyKind() {
+        Protocol<Parts> protocol = Protocol.of(Parts.class);
+        Parts parts =
+                new Parts(List.of(new byte[] {1}), Optional.of(new Ref<>(PORT)), Map.of("a", KillReason.normal()));
+        assertThat(protocol.message(parts))
+                .isEqualTo(Message.of("parts", List.of(new byte[] {1}), PORT, Map.of("a", KillReason.normal())));
+        assertThat(protocol.read(Message.of("parts", List.of("\u0001"), "node#port", Map.of("a", List.of()))))
+                .isNotNull()
+                .satisfies(read -> {
+                    assertThat(read.parts()).containsExactly(new byte[] {1});
+                    assertThat(read.reply()).contains(new Ref<>(PORT));
+                    assertThat(read.reasons()).containsEntry("a", KillReason.normal());
+                });
+    }
+
+    @Test
+    void theProtocolOfMessageTakesEverything() {
+        Protocol<Message> any = Protocol.of(Message.class);
+        Message message = Message.of("whatever", 1);
+        assertThat(any.read(message)).isSameAs(message);
+        assertThat(any.message(message)).isSameAs(message);
+        assertThat(any.tags()).isEmpty();
+        assertThat(any.describe()).isEmpty();
+    }
 }

@@ -118,6 +118,23 @@ class RecordsBetweenPortsTest {
                 .isEqualTo(KillReason.UnhandledMessage.ofTag("say"));
     }
 
+    record Fragile(int n) {
+        Fragile {
+            if (n < 0) {
+                throw new AssertionError("below zero");
+            }
+        }
+    }
+
+    @Test
+    void anErrorInTheConstructorOfARecordEndsThePort() throws Exception {
+        Port port = node.port(p -> p.on(Fragile.class, fragile -> {}));
+        node.send(port, "fragile", 1);
+        node.send(port, "fragile", -1);
+        assertThat(port.terminated().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo(new KillReason.Die("below zero"));
+    }
+
     @Test
     void aTypedHandlerIsReplacedAndRemoved() {
         Port port = node.port(p -> {
