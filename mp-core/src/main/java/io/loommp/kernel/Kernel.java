@@ -31,7 +31,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ public final class Kernel implements Node, Events.Source {
     private final CarrierProbe probe;
     private final CallbackRunner callbacks;
     private final NodePort nodePort = new NodePort(this);
-    private final Names portNames = new Names();
+    private final Names portNames;
     private final Unread unread;
 
     private final ConcurrentHashMap<String, LocalPort> ports = new ConcurrentHashMap<>();
@@ -84,8 +83,9 @@ public final class Kernel implements Node, Events.Source {
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
         this.eventLog = EventLog.of(events, timers::nanoTime);
-        this.probe = new CarrierProbe(timers, config.parking(), config.virtualThreads());
+        this.probe = new CarrierProbe(config, timers);
         this.callbacks = new CallbackRunner(executor, probe);
+        this.portNames = new Names(config.namePrefix().get());
         this.unread = new Unread(config.unreadBytesMax());
     }
 
@@ -310,6 +310,7 @@ public final class Kernel implements Node, Events.Source {
     /** Sends a message in the name of a port, or, with null, in nobody's. */
     void send(Address to, Message message, @Nullable LocalPort sender) {
         Objects.requireNonNull(message, "message");
+        parking().mayPause();
         PortId target = to.id();
         if (target.node().equals(id())) {
             deliverLocally(target, message);
@@ -384,6 +385,7 @@ public final class Kernel implements Node, Events.Source {
         if (target.isNodePort()) {
             throw new IllegalArgumentException("a node port cannot be killed: " + target);
         }
+        parking().mayPause();
         if (target.node().equals(id())) {
             killLocal(target.name(), reason);
         } else {
@@ -465,7 +467,7 @@ public final class Kernel implements Node, Events.Source {
         noLongerEnding(port);
         Thread waiting = closer;
         if (waiting != null) {
-            LockSupport.unpark(waiting);
+            parking().unpark(waiting);
         }
     }
 
@@ -496,6 +498,7 @@ public final class Kernel implements Node, Events.Source {
 
     /** Hangs a monitor where it belongs; on what is not there it fires at once. */
     Monitor monitor(LocalMonitor monitor) {
+        parking().mayPause();
         if (!monitor.watcher.own(monitor)) {
             monitor.cancel();
             monitor.watcher.checkLive();
@@ -710,7 +713,7 @@ public final class Kernel implements Node, Events.Source {
             awaitClosed();
             return;
         }
-        long start = System.nanoTime();
+        long start = parking().nanoTime();
         closer = Thread.currentThread();
         Transport present = transport;
         if (present != null) {
@@ -720,7 +723,7 @@ public final class Kernel implements Node, Events.Source {
         slots.values().forEach(slot -> slot.fail(closingReason()));
         awaitPorts(start + CLOSE_PORTS_NANOS, ownPort ? 1 : 0);
         if (present != null) {
-            present.close(Math.max(0, start + CLOSE_NANOS - System.nanoTime()));
+            present.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
         }
         probe.close();
         timers.close();
@@ -751,7 +754,7 @@ public final class Kernel implements Node, Events.Source {
     private void awaitPorts(long deadline, int expected) {
         boolean interrupted = false;
         while (notEnded.sum() > expected) {
-            long nanos = deadline - System.nanoTime();
+            long nanos = deadline - parking().nanoTime();
             if (nanos <= 0) {
                 LOG.warn(
                         "node {} closes although the code of {} ports has not returned",
@@ -759,7 +762,7 @@ public final class Kernel implements Node, Events.Source {
                         notEnded.sum() - expected);
                 break;
             }
-            LockSupport.parkNanos(this, nanos);
+            parking().parkNanos(this, nanos);
             interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
         }
         if (interrupted) {

@@ -6,6 +6,7 @@ import io.loommp.spi.Timers;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a kernel is made of and within which limits it works.
@@ -20,6 +21,8 @@ import java.util.function.Function;
  * @param unreadBytesMax soft limit for unread messages of other nodes, in bytes of heap, estimated
  * @param pendingMax how many messages wait for a connection to one node
  * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
+ * @param namePrefix makes what the names of one start's ports begin with
+ * @param probesCarriers whether a probe looks after the carriers of virtual threads
  */
 public record KernelConfig(
         String nodeId,
@@ -30,7 +33,9 @@ public record KernelConfig(
         Duration connectTimeout,
         long unreadBytesMax,
         int pendingMax,
-        long pendingBytesMax) {
+        long pendingBytesMax,
+        Supplier<String> namePrefix,
+        boolean probesCarriers) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -59,7 +64,9 @@ public record KernelConfig(
                 Duration.ofSeconds(30),
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),
                 10_000,
-                Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX));
+                Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
+                Names::randomPrefix,
+                true);
     }
 
     /** With another time. */
@@ -73,7 +80,9 @@ public record KernelConfig(
                 connectTimeout,
                 unreadBytesMax,
                 pendingMax,
-                pendingBytesMax);
+                pendingBytesMax,
+                namePrefix,
+                probesCarriers);
     }
 
     /** With another grace. */
@@ -87,18 +96,52 @@ public record KernelConfig(
                 connectTimeout,
                 unreadBytesMax,
                 pendingMax,
-                pendingBytesMax);
+                pendingBytesMax,
+                namePrefix,
+                probesCarriers);
     }
 
     /** With another limit for how long messages wait for a connection. */
     public KernelConfig withConnectTimeout(Duration other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax, pendingBytesMax);
+                nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax, pendingBytesMax, namePrefix, probesCarriers);
     }
 
     /** With another soft limit for unread messages. */
     public KernelConfig withUnreadBytesMax(long other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax, pendingBytesMax);
+                nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax, pendingBytesMax, namePrefix, probesCarriers);
+    }
+
+    /** With threads that somebody else schedules, and so without a probe of their carriers. */
+    public KernelConfig withThreads(ThreadFactory otherThreads, Parking otherParking) {
+        return new KernelConfig(
+                nodeId,
+                timers,
+                otherParking,
+                otherThreads,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                namePrefix,
+                false);
+    }
+
+    /** With names of ports that begin with this: the same at each start, so they can be guessed, and come again. */
+    public KernelConfig withNamePrefix(String prefix) {
+        return new KernelConfig(
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                () -> prefix,
+                probesCarriers);
     }
 }

@@ -7,6 +7,7 @@ import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
+import io.loommp.spi.Waiting;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,8 +15,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> asking waits as a send does.
  */
-public final class Question implements AutoCloseable {
+public final class Question implements Waiting, AutoCloseable {
     private final Kernel kernel;
+    private final PortId asker;
     private final PortId target;
     private final String tag;
     private final long askedAt;
@@ -24,6 +26,7 @@ public final class Question implements AutoCloseable {
 
     private Question(Kernel kernel, LocalPort asker, PortId target, Message message, Runnable tell) {
         this.kernel = kernel;
+        this.asker = asker.id();
         this.target = target;
         this.tag = message.tag();
         this.askedAt = kernel.timers().nanoTime();
@@ -66,6 +69,21 @@ public final class Question implements AutoCloseable {
     /** When it was asked, by the node's time; its time limit counts from then. */
     public long askedAt() {
         return askedAt;
+    }
+
+    @Override
+    public PortId waiter() {
+        return asker;
+    }
+
+    @Override
+    public PortId waitsFor() {
+        return target;
+    }
+
+    @Override
+    public String what() {
+        return "a reply of %s to \"%s\"".formatted(target, tag);
     }
 
     /** Where the reply will be. */

@@ -3,14 +3,18 @@ package io.loommp.loom;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.kernel.ControlEntry;
 import io.loommp.kernel.Entry;
 import io.loommp.kernel.Inbox;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.MessageEntry;
+import io.loommp.kernel.Question;
 import io.loommp.kernel.ReplySlot;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Parking;
+import io.loommp.spi.Waiting;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> the port's own thread; others push into the port's {@link Inbox}.
  * <p><b>Blocking:</b> {@link #receive} parks until something fits, the time is up, or the port is killed.
  */
-final class Mailbox {
+final class Mailbox implements Waiting {
     /*
      * Three places, oldest first: `kept`, what receives have seen and left; `taken`, what was taken from the inbox and not
      * yet looked at; the inbox, which others fill. A receive looks through `kept` once, then walks on: each entry moves
@@ -201,16 +205,32 @@ final class Mailbox {
     }
 
     /** Waits until a question is over or its time is up, and looks at nothing else. */
-    void await(ReplySlot slot, long deadline) {
+    void await(Question question, long deadline) {
+        ReplySlot slot = question.slot();
         checkLive();
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
             alarm.setFor(deadline);
-            port.kernel().parking().park(this);
+            port.kernel().parking().park(question);
             checkLive();
         }
         alarm.clear();
         slot.giveUp();
+    }
+
+    @Override
+    public PortId waiter() {
+        return port.id();
+    }
+
+    @Override
+    public @Nullable PortId waitsFor() {
+        return null;
+    }
+
+    @Override
+    public String what() {
+        return "a message";
     }
 
     // ---- the end ----
@@ -246,9 +266,10 @@ final class Mailbox {
         }
         boolean interrupted = Thread.interrupted(); // or the park would not wait
         long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(1) << Math.min(refusals - 1, 20), REFUSAL_WAIT_MAX_NANOS);
-        long until = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0; left = until - System.nanoTime()) {
-            port.kernel().parking().parkNanos(this, left);
+        Parking parking = port.kernel().parking(); // whose time goes on when the node is closed
+        long until = parking.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = until - parking.nanoTime()) {
+            parking.parkNanos(this, left);
         }
         if (interrupted) {
             owner.interrupt();

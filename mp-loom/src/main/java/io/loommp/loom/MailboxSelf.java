@@ -87,7 +87,7 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
         mailbox.checkOwner();
         port().checkLive();
         try (Question question = Question.ask(port(), target, message, mailbox::wakeOwner)) {
-            mailbox.await(question.slot(), question.askedAt() + nanos);
+            mailbox.await(question, question.askedAt() + nanos);
             return question.reply();
         }
     }

@@ -1,0 +1,407 @@
+package io.loommp.testkit;
+
+import io.loommp.spi.Activation;
+import io.loommp.spi.Parking;
+import io.loommp.Timer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Runs the virtual threads of a world on the one thread that made it, the carrier, one at a time, and chooses by a seed which
+ * of those that can go on does, or which timer that has fallen due fires. A thread runs until it waits, ends, or comes by a
+ * place where it may be held up and the seed says so.
+ *
+ * All of the state belongs to the carrier, and to the one virtual thread that runs on it; other threads only leave what they
+ * bring in `outside`.
+ */
+final class Scheduler implements Parking {
+    private static final int PASSES_MAX = 1_000;
+    private static final int STEPS_AT_ONE_INSTANT_MAX = 10_000;
+    private static final int LATE_ONE_IN = 32;
+    private static final int DEMOTE_ONE_IN = 16;
+    private static final int[] PAUSE_ONE_IN = {2, 8, 64};
+    private static final long COMING_BACK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final String MONITORS_OF_THE_JDK = "VirtualThread-unblocker";
+
+    private final Thread carrier = Thread.currentThread();
+    private final Trace trace;
+    private final Clock clock = new Clock(this);
+    private final SplittableRandom random;
+    private final boolean byPriority;
+    private final int pauseOneIn;
+
+    private final List<Strand> ready = new ArrayList<>();
+    private final List<Strand> living = new ArrayList<>(); // those whose thread is known
+    private final List<Strand> atMonitors = new ArrayList<>(); // those that may come back from a monitor
+    private final IdentityHashMap<Runnable, Strand> startedByUsers = new IdentityHashMap<>();
+    private final ConcurrentLinkedQueue<Outside> outside = new ConcurrentLinkedQueue<>();
+    private int numbered;
+    private int passes;
+    private long counted;
+    private int stepsAtOneInstant;
+    private boolean timeMayPass;
+    private boolean carrierUnparked;
+    private @Nullable String disturbance;
+
+    private volatile @Nullable Strand running; // written by the carrier
+    private volatile long steps; // written by the carrier
+    private volatile boolean closing; // written by the carrier
+    private volatile boolean abandoned; // written by who waited for the carrier
+
+    /** A thread of the world that another thread made ready. */
+    private record Outside(Strand strand, String by) {}
+
+    Scheduler(long seed, Trace trace) {
+        this.trace = trace;
+        this.random = new SplittableRandom(seed);
+        this.byPriority = random.nextBoolean();
+        this.pauseOneIn = PAUSE_ONE_IN[random.nextInt(PAUSE_ONE_IN.length)];
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    /** How many steps were done; any thread may ask. */
+    long steps() {
+        return steps;
+    }
+
+    /** The thread that runs now, if one does; any thread may ask. */
+    @Nullable
+    Strand running() {
+        return running;
+    }
+
+    /** Whose code runs now, for people. */
+    Object who() {
+        Strand strand = running;
+        return strand == null ? "the test" : strand;
+    }
+
+    /** The threads that have not ended. */
+    List<Strand> living() {
+        return living.stream()
+                .sorted(Comparator.comparingInt(strand -> strand.number))
+                .toList();
+    }
+
+    // ---- threads ----
+
+    /** Makes a thread of this world. */
+    Thread newThread(Runnable task) {
+        Strand strand = new Strand(
+                this,
+                numbered++,
+                task instanceof Activation activation ? activation.port() : null,
+                " of " + who());
+        Thread thread = SeededThreads.runningOn(strand).unstarted(task);
+        strand.thread = thread;
+        strand.priority = nextPriority();
+        return thread;
+    }
+
+    /** A thread that this made has been started. */
+    void started(Strand strand) {
+        if (isOurs(Thread.currentThread())) {
+            living.add(strand);
+        }
+    }
+
+    /** The strand of a thread that code of users has started. */
+    Strand startedBy(Strand parent, Runnable handed) {
+        return startedByUsers.computeIfAbsent(handed, task -> {
+            Strand strand = new Strand(this, numbered++, null, " of " + parent);
+            strand.priority = nextPriority();
+            return strand.adopt(task);
+        });
+    }
+
+    int nextPriority() {
+        return isOurs(Thread.currentThread()) ? random.nextInt() : 0;
+    }
+
+    /** A thread can go on. Any thread may bring it. */
+    void submitted(Strand strand) {
+        Thread by = Thread.currentThread();
+        if (isOurs(by)) {
+            ready.add(strand);
+        } else {
+            outside.add(new Outside(strand, by.getName()));
+        }
+        strand.ready = true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    private boolean isOurs(Thread thread) {
+        if (thread == carrier) {
+            return true;
+        }
+        Strand strand = running;
+        if (strand == null || !thread.isVirtual()) {
+            return false;
+        }
+        if (strand.thread == null && thread.toString().endsWith('@' + carrier.getName())) {
+            strand.thread = thread; // one that code of users has started
+            living.add(strand);
+        }
+        return strand.thread == thread;
+    }
+
+    // ---- steps ----
+
+    /** Does one thing of those that can be done now; false if there is none. */
+    boolean step() {
+        if (abandoned) {
+            throw new IllegalStateException("nobody waits for this run any more");
+        }
+        takeOutside();
+        boolean late = timeMayPass && random.nextInt(LATE_ONE_IN) == 0;
+        if (late || stepsAtOneInstant > STEPS_AT_ONE_INSTANT_MAX) {
+            moveToNext(Clock.FOR_EVER);
+        }
+        int choices = ready.size() + clock.dueCount();
+        if (choices == 0) {
+            return false;
+        }
+        int chosen = choose(choices);
+        if (chosen < ready.size()) {
+            run(ready.get(chosen), chosen);
+        } else {
+            fire(clock.due(chosen - ready.size()));
+        }
+        stepsAtOneInstant++;
+        steps = ++counted;
+        return true;
+    }
+
+    private int choose(int choices) {
+        if (choices == 1) {
+            return 0;
+        }
+        int chosen = random.nextInt(choices);
+        if (!byPriority) {
+            return chosen;
+        }
+        if (random.nextInt(DEMOTE_ONE_IN) == 0) {
+            if (chosen < ready.size()) {
+                ready.get(chosen).priority = random.nextInt();
+            }
+            return chosen;
+        }
+        int best = 0;
+        for (int i = 1; i < choices; i++) {
+            if (priority(i) > priority(best)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private int priority(int choice) {
+        return choice < ready.size()
+                ? ready.get(choice).priority
+                : clock.due(choice - ready.size()).priority;
+    }
+
+    private void run(Strand strand, int index) {
+        Strand last = ready.removeLast();
+        if (index < ready.size()) {
+            ready.set(index, last);
+        }
+        if (!closing) {
+            trace.ran(strand);
+        }
+        passes = 0;
+        running = strand;
+        try {
+            strand.run();
+        } finally {
+            running = null;
+        }
+        switch (strand.state()) {
+            case TERMINATED -> living.remove(strand);
+            case BLOCKED -> atMonitors.add(strand);
+            case WAITING -> {
+                if (strand.thread != null && strand.blocker() == null) {
+                    atMonitors.add(strand); // perhaps in Object.wait
+                }
+            }
+            case NEW, RUNNABLE, TIMED_WAITING -> {}
+        }
+        if (!atMonitors.isEmpty()) {
+            awaitThoseComingBack();
+        }
+    }
+
+    private void fire(Clock.Task timer) {
+        if (!closing) {
+            trace.fired(timer);
+        }
+        clock.run(timer);
+    }
+
+    /** Moves time to the next deadline; false if there is none up to this time. */
+    boolean moveToNext(long until) {
+        stepsAtOneInstant = 0;
+        boolean moved = clock.moveToNext(until);
+        if (moved && !closing) {
+            trace.time(clock.now());
+        }
+        return moved;
+    }
+
+    /** From now on time may pass also while threads could run. */
+    void letTimePass() {
+        timeMayPass = true;
+    }
+
+    // ---- what comes from outside ----
+
+    private void takeOutside() {
+        if (outside.isEmpty()) {
+            return;
+        }
+        List<Outside> taken = new ArrayList<>();
+        for (Outside next = outside.poll(); next != null; next = outside.poll()) {
+            taken.add(next);
+        }
+        taken.sort(Comparator.comparingInt(each -> each.strand.number));
+        for (Outside each : taken) {
+            ready.add(each.strand);
+            if (!each.by.equals(MONITORS_OF_THE_JDK) && disturbance == null) {
+                disturbance = each.strand + " was woken by the thread \"" + each.by + "\", which is none of this world";
+            }
+        }
+    }
+
+    /** What has come from outside the world and makes that it cannot be replayed; null if nothing has. */
+    @Nullable
+    String disturbance() {
+        if (disturbance == null) {
+            for (Strand strand : living) {
+                if (strand.state() == Thread.State.TIMED_WAITING) {
+                    disturbance = strand + " sleeps, or waits with a time limit of the JDK, at " + Waits.place(strand);
+                }
+            }
+        }
+        return disturbance;
+    }
+
+    /** The monitor that a thread waits for may have been left in this step: then it is back before the next. */
+    private void awaitThoseComingBack() {
+        long start = System.nanoTime();
+        for (Strand strand : atMonitors) {
+            Thread thread = strand.thread;
+            while (thread != null && !strand.ready && SeededThreads.isComingBack(thread)) {
+                if (System.nanoTime() - start > COMING_BACK_NANOS) {
+                    throw new AssertionError(strand + " is not brought back from a monitor");
+                }
+                Thread.onSpinWait();
+            }
+        }
+        atMonitors.removeIf(strand -> strand.ready);
+    }
+
+    // ---- the end ----
+
+    /** From now on threads only come to their ends: what they do is not written down. */
+    void close() {
+        closing = true;
+    }
+
+    /** Nobody waits for the carrier any more: it is to stop where it comes by. Any thread may call. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    // ---- how threads of the world wait ----
+
+    @Override
+    public void park(Object blocker) {
+        if (isCarrier()) {
+            runUntilUnparked(Clock.FOR_EVER);
+        } else {
+            LockSupport.park(blocker);
+        }
+    }
+
+    @Override
+    public void parkNanos(Object blocker, long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        if (isCarrier()) {
+            runUntilUnparked(clock.now() + nanos);
+            return;
+        }
+        Thread thread = Thread.currentThread();
+        Timer alarm = clock.at(clock.now() + nanos, () -> LockSupport.unpark(thread), null);
+        LockSupport.park(blocker);
+        alarm.cancel();
+    }
+
+    /** The carrier waits by running the others: so code that drives the world can close a node. */
+    private void runUntilUnparked(long until) {
+        while (!carrierUnparked && clock.now() < until) {
+            boolean crowded = stepsAtOneInstant >= STEPS_AT_ONE_INSTANT_MAX;
+            if ((crowded || !step()) && !moveToNext(until)) {
+                if (until == Clock.FOR_EVER) {
+                    throw new AssertionError("the code that drives the world waits for ever");
+                }
+                clock.moveTo(until);
+                stepsAtOneInstant = 0;
+            }
+        }
+        carrierUnparked = false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    private boolean isCarrier() {
+        return Thread.currentThread() == carrier;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    public void unpark(Thread thread) {
+        if (thread == carrier) {
+            carrierUnparked = true;
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.now();
+    }
+
+    @Override
+    public void mayPause() {
+        Thread thread = Thread.currentThread();
+        if (isCarrier() || !isOurs(thread)) {
+            return;
+        }
+        boolean polling = ++passes > PASSES_MAX; // it may well be
+        boolean othersCan = !ready.isEmpty() || clock.dueCount() > 0;
+        if (polling || (othersCan && random.nextInt(pauseOneIn) == 0)) {
+            pause();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is this one
+    private static void pause() {
+        Thread.yield();
+    }
+}
