@@ -104,13 +104,33 @@ public record KernelConfig(
     /** With another limit for how long messages wait for a connection. */
     public KernelConfig withConnectTimeout(Duration other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax, pendingBytesMax, namePrefix, probesCarriers);
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                other,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                namePrefix,
+                probesCarriers);
     }
 
     /** With another soft limit for unread messages. */
     public KernelConfig withUnreadBytesMax(long other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax, pendingBytesMax, namePrefix, probesCarriers);
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                other,
+                pendingMax,
+                pendingBytesMax,
+                namePrefix,
+                probesCarriers);
     }
 
     /** With threads that somebody else schedules, and so without a probe of their carriers. */

@@ -34,6 +34,7 @@ final class Exploration {
     private Trace lastTrace = new Trace();
     private @Nullable Throwable failure; // the carrier's, until it has ended
     private volatile @Nullable World playing; // written by the carrier
+    private volatile boolean abandoned; // written by the caller
 
     private Exploration(LongStream seeds, World.Scene scene) {
         this.seeds = seeds;
@@ -41,18 +42,16 @@ final class Exploration {
         this.test = callingTest();
     }
 
-    static Exploration ofSeed(long seed, World.Scene scene) {
-        Exploration exploration = new Exploration(LongStream.of(seed), scene);
-        exploration.play(PATIENCE);
-        return exploration;
+    /** What is to be played, with these seeds in this order. */
+    static Exploration of(LongStream seeds, World.Scene scene) {
+        return new Exploration(seeds, scene);
     }
 
-    static Exploration ofSeeds(int seeds, World.Scene scene) {
+    /** As many seeds as are given, or what the properties say instead. */
+    static Exploration of(int seeds, World.Scene scene) {
         Long one = Long.getLong(SEED);
         int count = Integer.getInteger(SEEDS, seeds);
-        Exploration exploration = new Exploration(one == null ? LongStream.range(0, count) : LongStream.of(one), scene);
-        exploration.play(PATIENCE);
-        return exploration;
+        return new Exploration(one == null ? LongStream.range(0, count) : LongStream.of(one), scene);
     }
 
     World.Explored explored() {
@@ -65,7 +64,13 @@ final class Exploration {
 
     // ---- the caller ----
 
-    /** Plays all; {@code patience} is how long a step may take, doubled. */
+    /** Plays all. */
+    Exploration play() {
+        play(PATIENCE);
+        return this;
+    }
+
+    /** Plays all; a step may take twice so long. */
     void play(Duration patience) {
         Assumptions.assumeTrue(SeededThreads.whyNot().isEmpty(), () -> "no World here: " + SeededThreads.whyNot());
         Thread carrier = new Thread(this::playAll, "loommp-world-" + CARRIERS.incrementAndGet());
@@ -111,6 +116,7 @@ final class Exploration {
     }
 
     private void abandon() {
+        abandoned = true;
         World world = playing;
         if (world != null) {
             world.scheduler().abandon();
@@ -137,7 +143,10 @@ final class Exploration {
 
     private void play(long seed) {
         World world = new World(seed);
-        playing = world;
+        playing = world; // and then look at `abandoned`; the caller writes that and then looks at this
+        if (abandoned) {
+            throw new IllegalStateException("nobody waits for this any more");
+        }
         lastTrace = world.trace();
         try {
             scene.play(world);
@@ -156,7 +165,8 @@ final class Exploration {
 
     private String describe(World world, Throwable thrown) {
         List<String> shown = world.trace().tail(STEPS_SHOWN);
-        String again = test.isEmpty() ? "" : "mvn test -Dtest=" + test + " -D" + SEED + "=" + world.seed() + "\n      or ";
+        String again =
+                test.isEmpty() ? "" : "mvn test -Dtest=" + test + " -D" + SEED + "=" + world.seed() + "\n      or ";
         return "seed %d: %s%n  again: %sWorld.replay(%d, …)%n  %s%n  the last %d of %d steps:%n%s"
                 .formatted(
                         world.seed(),
@@ -169,17 +179,20 @@ final class Exploration {
                         shown.stream().map(line -> "    " + line).collect(Collectors.joining("\n")));
     }
 
-    /** The class and method of the test that plays, as Maven wants them. */
+    /** The class and method of the test that plays, as Maven wants them: what was called by reflection. */
     private static String callingTest() {
-        Optional<StackFrame> caller = StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(Exploration.class.getName())
-                                && !frame.getClassName().equals(World.class.getName()))
-                        .findFirst());
+        Optional<StackFrame> caller = StackWalker.getInstance(StackWalker.Option.SHOW_REFLECT_FRAMES)
+                .walk(frames -> frames.takeWhile(frame -> !isReflection(frame.getClassName()))
+                        .reduce((inner, outer) -> outer));
         return caller.map(frame -> {
-                    String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
-                    String method = frame.getMethodName();
-                    return type + '#' + method.replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1");
+                    String type =
+                            frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+                    return type + '#' + frame.getMethodName();
                 })
                 .orElse("");
+    }
+
+    private static boolean isReflection(String type) {
+        return type.startsWith("jdk.internal.reflect.") || type.startsWith("java.lang.");
     }
 }

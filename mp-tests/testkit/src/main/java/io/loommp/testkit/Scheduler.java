@@ -1,15 +1,14 @@
 package io.loommp.testkit;
 
+import io.loommp.Timer;
 import io.loommp.spi.Activation;
 import io.loommp.spi.Parking;
-import io.loommp.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * bring in `outside`.
  */
 final class Scheduler implements Parking {
-    private static final int PASSES_MAX = 1_000;
+    private static final int PASSES_MAX = 100;
     private static final int STEPS_AT_ONE_INSTANT_MAX = 10_000;
     private static final int LATE_ONE_IN = 32;
     private static final int DEMOTE_ONE_IN = 16;
     private static final int[] PAUSE_ONE_IN = {2, 8, 64};
-    private static final long COMING_BACK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final String MONITORS_OF_THE_JDK = "VirtualThread-unblocker";
 
     private final Thread carrier = Thread.currentThread();
@@ -49,6 +47,7 @@ final class Scheduler implements Parking {
     private boolean timeMayPass;
     private boolean carrierUnparked;
     private @Nullable String disturbance;
+    private @Nullable MonitorBarrier barrier; // made for the first thread that waits for a monitor
 
     private volatile @Nullable Strand running; // written by the carrier
     private volatile long steps; // written by the carrier
@@ -90,6 +89,11 @@ final class Scheduler implements Parking {
         return strand == null ? "the test" : strand;
     }
 
+    /** How many threads could run now. */
+    int readyCount() {
+        return ready.size();
+    }
+
     /** The threads that have not ended. */
     List<Strand> living() {
         return living.stream()
@@ -102,10 +106,7 @@ final class Scheduler implements Parking {
     /** Makes a thread of this world. */
     Thread newThread(Runnable task) {
         Strand strand = new Strand(
-                this,
-                numbered++,
-                task instanceof Activation activation ? activation.port() : null,
-                " of " + who());
+                this, numbered++, task instanceof Activation activation ? activation.port() : null, " of " + who());
         Thread thread = SeededThreads.runningOn(strand).unstarted(task);
         strand.thread = thread;
         strand.priority = nextPriority();
@@ -210,9 +211,7 @@ final class Scheduler implements Parking {
     }
 
     private int priority(int choice) {
-        return choice < ready.size()
-                ? ready.get(choice).priority
-                : clock.due(choice - ready.size()).priority;
+        return choice < ready.size() ? ready.get(choice).priority : clock.due(choice - ready.size()).priority;
     }
 
     private void run(Strand strand, int index) {
@@ -241,7 +240,7 @@ final class Scheduler implements Parking {
             case NEW, RUNNABLE, TIMED_WAITING -> {}
         }
         if (!atMonitors.isEmpty()) {
-            awaitThoseComingBack();
+            awaitThoseAtMonitors();
         }
     }
 
@@ -299,19 +298,16 @@ final class Scheduler implements Parking {
         return disturbance;
     }
 
-    /** The monitor that a thread waits for may have been left in this step: then it is back before the next. */
-    private void awaitThoseComingBack() {
-        long start = System.nanoTime();
-        for (Strand strand : atMonitors) {
-            Thread thread = strand.thread;
-            while (thread != null && !strand.ready && SeededThreads.isComingBack(thread)) {
-                if (System.nanoTime() - start > COMING_BACK_NANOS) {
-                    throw new AssertionError(strand + " is not brought back from a monitor");
-                }
-                Thread.onSpinWait();
+    /** A monitor that a thread waits for may have been left in this step: then the thread is back before the next. */
+    private void awaitThoseAtMonitors() {
+        atMonitors.removeIf(strand -> strand.ready); // woken by something else
+        if (!atMonitors.isEmpty() && MonitorBarrier.isNeeded()) {
+            if (barrier == null) {
+                barrier = new MonitorBarrier();
             }
+            barrier.await();
+            atMonitors.removeIf(strand -> strand.ready);
         }
-        atMonitors.removeIf(strand -> strand.ready);
     }
 
     // ---- the end ----
@@ -319,6 +315,13 @@ final class Scheduler implements Parking {
     /** From now on threads only come to their ends: what they do is not written down. */
     void close() {
         closing = true;
+    }
+
+    /** All is over: what still could run never does. */
+    void end() {
+        if (barrier != null) {
+            barrier.close();
+        }
     }
 
     /** Nobody waits for the carrier any more: it is to stop where it comes by. Any thread may call. */
@@ -394,6 +397,9 @@ final class Scheduler implements Parking {
             return;
         }
         boolean polling = ++passes > PASSES_MAX; // it may well be
+        if (polling) {
+            stepsAtOneInstant += passes;
+        }
         boolean othersCan = !ready.isEmpty() || clock.dueCount() > 0;
         if (polling || (othersCan && random.nextInt(pauseOneIn) == 0)) {
             pause();

@@ -31,7 +31,11 @@ public record Standstill(Duration time, List<Wait> waits, List<String> circles) 
      * @param what what it waits for, in words
      * @param waitsFor the port that has to act for it to go on; null where that is not one port alone
      */
-    public record Wait(String who, @Nullable PortId port, String what, @Nullable PortId waitsFor) {
+    public record Wait(
+            String who,
+            @Nullable PortId port,
+            String what,
+            @Nullable PortId waitsFor) {
         @Override
         public String toString() {
             return who + " waits for " + what;

@@ -17,7 +17,10 @@ final class Strand implements Executor {
 
     final int number;
     int priority;
-    @Nullable Thread thread; // for a thread of users, known once it has come by
+
+    @Nullable
+    Thread thread; // for a thread of users, known once it has come by
+
     private @Nullable Runnable task; // what runs the thread until it waits or ends
 
     /** Whether it is ready to run; others look while they wait for that. */

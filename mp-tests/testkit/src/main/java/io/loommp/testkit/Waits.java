@@ -28,8 +28,7 @@ final class Waits {
         if (blocker instanceof Waiting waiting) {
             PortId waiter = waiting.waiter();
             PortId port = waiter == null ? strand.port() : waiter;
-            return new Standstill.Wait(
-                    port == null ? who : port.toString(), port, waiting.what(), waiting.waitsFor());
+            return new Standstill.Wait(port == null ? who : port.toString(), port, waiting.what(), waiting.waitsFor());
         }
         String what = state == Thread.State.BLOCKED
                 ? "a monitor"
@@ -42,7 +41,8 @@ final class Waits {
         Thread thread = strand.thread;
         StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
         return Arrays.stream(stack)
-                .filter(frame -> frame.getModuleName() == null || !frame.getModuleName().startsWith("java."))
+                .filter(frame ->
+                        frame.getModuleName() == null || !frame.getModuleName().startsWith("java."))
                 .findFirst()
                 .or(() -> Arrays.stream(stack).findFirst())
                 .map(StackTraceElement::toString)
@@ -100,7 +100,10 @@ final class Waits {
         StringBuilder whole = new StringBuilder();
         for (int i = 0; i < circle.size(); i++) {
             Standstill.Wait wait = circle.get(i);
-            short_.append(i == 0 ? "" : ", ").append(wait.who()).append(" waits for ").append(circle.get((i + 1) % circle.size()).who());
+            short_.append(i == 0 ? "" : ", ")
+                    .append(wait.who())
+                    .append(" waits for ")
+                    .append(circle.get((i + 1) % circle.size()).who());
             whole.append("\n    ").append(wait);
         }
         return short_.append(whole).toString();

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     ThreadPorts.spawn(node, self -> Counter.increment(self, counter));
  *     ThreadPorts.spawn(node, self -> Counter.increment(self, counter));
  *     world.run();
- *     assertThat(world.call(node, self -> Counter.value(self, counter))).isEqualTo(2);
+ *     int value = world.call(node, self -> Counter.value(self, counter));
+ *     assertThat(value).isEqualTo(2);
  * });
  * }</pre>
  *
@@ -97,7 +99,7 @@ public final class World {
         if (seeds < 1) {
             throw new IllegalArgumentException("the number of seeds must be positive: " + seeds);
         }
-        return Exploration.ofSeeds(seeds, scene).explored();
+        return Exploration.of(seeds, scene).play().explored();
     }
 
     /**
@@ -109,7 +111,7 @@ public final class World {
      * @throws RuntimeException of JUnit, which skips the test, if this JVM allows no worlds
      */
     public static Trace replay(long seed, Scene scene) {
-        return Exploration.ofSeed(seed, scene).lastTrace();
+        return Exploration.of(LongStream.of(seed), scene).play().lastTrace();
     }
 
     // ---- what is in it ----
@@ -228,7 +230,9 @@ public final class World {
         drive(Clock.FOR_EVER, () -> outcome.over || !port.isLive());
         if (!outcome.over) {
             throw new AssertionError(
-                    port.isLive() ? "a call waits for ever; " + describe() : "the port of a call was killed: " + port.id());
+                    port.isLive()
+                            ? "a call waits for ever; " + describe()
+                            : "the port of a call was killed: " + port.id());
         }
         return outcome.value();
     }
@@ -278,8 +282,9 @@ public final class World {
         checkPorts();
         String disturbance = scheduler.disturbance();
         if (disturbance != null) {
-            throw new AssertionError(disturbance + ": such a run cannot be repeated. Waits of the port (get, ask, after) keep"
-                    + " the time of the world; sleep, time limits of the JDK, blocking sockets and other threads do not.");
+            throw new AssertionError(
+                    disturbance + ": such a run cannot be repeated. Waits of the port (get, ask, after) keep"
+                            + " the time of the world; sleep, time limits of the JDK, blocking sockets and other threads do not.");
         }
         if (!circlesTolerated) {
             List<List<Standstill.Wait>> circles = circles(waits());
@@ -374,12 +379,17 @@ public final class World {
 
     /** How it stands now, for people. */
     String describe() {
-        return new Standstill(time(), waits(), List.of()).toString();
+        int able = scheduler.readyCount();
+        return new Standstill(time(), waits(), List.of()) + (able == 0 ? "" : "\n    " + able + " others could run");
     }
 
     /** Ends all ports. What does not end then is left behind. */
     void close() {
         scheduler.close();
-        nodes.forEach(Node::close);
+        try {
+            nodes.forEach(Node::close);
+        } finally {
+            scheduler.end();
+        }
     }
 }
