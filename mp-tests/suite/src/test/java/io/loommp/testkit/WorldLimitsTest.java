@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.loom.ThreadPorts;
-import java.io.File;
+import java.io.BufferedReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,15 +148,13 @@ class WorldLimitsTest {
     }
 
     private static String outputOf(String... options) throws Exception {
-        java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(java.util.List.of(options));
-        command.addAll(java.util.List.of("-cp", System.getProperty("java.class.path"), Alone.class.getName()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.to(
-                        new File(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null")))
-                .start();
-        try (var out = process.inputReader()) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Alone.class.getName()));
+        Process process =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        try (BufferedReader out = process.inputReader()) {
             return String.join("\n", out.lines().toList()) + "\n";
         } finally {
             process.destroyForcibly();

@@ -8,6 +8,7 @@ import io.loommp.KillReason;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortKilled;
+import io.loommp.Self;
 import io.loommp.loom.ThreadPorts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class WorldTimeTest {
         });
     }
 
-    private static void tick(io.loommp.Self self, List<Duration> ticks, World world) {
+    private static void tick(Self self, List<Duration> ticks, World world) {
         self.after(SECOND, () -> {
             ticks.add(world.time());
             tick(self, ticks, world);

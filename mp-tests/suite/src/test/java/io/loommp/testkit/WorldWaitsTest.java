@@ -10,6 +10,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.loom.ThreadPorts;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,11 +171,11 @@ class WorldWaitsTest {
                     String name = world.call(node, self -> self.id().name());
                     assertThat(name).isEqualTo("p0");
                     world.call(node, self -> {
-                        throw new java.io.IOException("no paper");
+                        throw new IOException("no paper");
                     });
                 }))
                 .isInstanceOf(AssertionError.class)
-                .hasRootCauseInstanceOf(java.io.IOException.class)
+                .hasRootCauseInstanceOf(IOException.class)
                 .hasMessageContaining("no paper");
     }
 }

@@ -150,7 +150,7 @@ final class Exploration {
         lastTrace = world.trace();
         try {
             scene.play(world);
-            world.checkPorts();
+            world.examiner().checkPorts();
         } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable t) {
@@ -173,7 +173,7 @@ final class Exploration {
                         thrown instanceof AssertionError ? thrown.getMessage() : thrown,
                         again,
                         world.seed(),
-                        world.describe(),
+                        world.examiner().describe(),
                         shown.size(),
                         world.trace().size(),
                         shown.stream().map(line -> "    " + line).collect(Collectors.joining("\n")));

@@ -1,15 +1,12 @@
 package io.loommp.testkit;
 
-import io.loommp.Timer;
 import io.loommp.spi.Activation;
-import io.loommp.spi.Parking;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -20,20 +17,15 @@ import org.jspecify.annotations.Nullable;
  * All of the state belongs to the carrier, and to the one virtual thread that runs on it; other threads only leave what they
  * bring in `outside`.
  */
-final class Scheduler implements Parking {
+final class Scheduler {
     private static final int PASSES_MAX = 100;
     private static final int STEPS_AT_ONE_INSTANT_MAX = 10_000;
-    private static final int LATE_ONE_IN = 32;
-    private static final int DEMOTE_ONE_IN = 16;
-    private static final int[] PAUSE_ONE_IN = {2, 8, 64};
     private static final String MONITORS_OF_THE_JDK = "VirtualThread-unblocker";
 
     private final Thread carrier = Thread.currentThread();
     private final Trace trace;
     private final Clock clock = new Clock(this);
-    private final SplittableRandom random;
-    private final boolean byPriority;
-    private final int pauseOneIn;
+    private final Chance chance;
 
     private final List<Strand> ready = new ArrayList<>();
     private final List<Strand> living = new ArrayList<>(); // those whose thread is known
@@ -59,9 +51,7 @@ final class Scheduler implements Parking {
 
     Scheduler(long seed, Trace trace) {
         this.trace = trace;
-        this.random = new SplittableRandom(seed);
-        this.byPriority = random.nextBoolean();
-        this.pauseOneIn = PAUSE_ONE_IN[random.nextInt(PAUSE_ONE_IN.length)];
+        this.chance = new Chance(seed);
     }
 
     Clock clock() {
@@ -69,7 +59,7 @@ final class Scheduler implements Parking {
     }
 
     SplittableRandom random() {
-        return random;
+        return chance.random();
     }
 
     /** How many steps were done; any thread may ask. */
@@ -130,7 +120,7 @@ final class Scheduler implements Parking {
     }
 
     int nextPriority() {
-        return isOurs(Thread.currentThread()) ? random.nextInt() : 0;
+        return isOurs(Thread.currentThread()) ? chance.priority() : 0;
     }
 
     /** A thread can go on. Any thread may bring it. */
@@ -168,7 +158,7 @@ final class Scheduler implements Parking {
             throw new IllegalStateException("nobody waits for this run any more");
         }
         takeOutside();
-        boolean late = timeMayPass && random.nextInt(LATE_ONE_IN) == 0;
+        boolean late = timeMayPass && chance.isLate();
         if (late || stepsAtOneInstant > STEPS_AT_ONE_INSTANT_MAX) {
             moveToNext(Clock.FOR_EVER);
         }
@@ -176,7 +166,7 @@ final class Scheduler implements Parking {
         if (choices == 0) {
             return false;
         }
-        int chosen = choose(choices);
+        int chosen = chance.choose(choices, ready, clock);
         if (chosen < ready.size()) {
             run(ready.get(chosen), chosen);
         } else {
@@ -185,33 +175,6 @@ final class Scheduler implements Parking {
         stepsAtOneInstant++;
         steps = ++counted;
         return true;
-    }
-
-    private int choose(int choices) {
-        if (choices == 1) {
-            return 0;
-        }
-        int chosen = random.nextInt(choices);
-        if (!byPriority) {
-            return chosen;
-        }
-        if (random.nextInt(DEMOTE_ONE_IN) == 0) {
-            if (chosen < ready.size()) {
-                ready.get(chosen).priority = random.nextInt();
-            }
-            return chosen;
-        }
-        int best = 0;
-        for (int i = 1; i < choices; i++) {
-            if (priority(i) > priority(best)) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private int priority(int choice) {
-        return choice < ready.size() ? ready.get(choice).priority : clock.due(choice - ready.size()).priority;
     }
 
     private void run(Strand strand, int index) {
@@ -331,32 +294,8 @@ final class Scheduler implements Parking {
 
     // ---- how threads of the world wait ----
 
-    @Override
-    public void park(Object blocker) {
-        if (isCarrier()) {
-            runUntilUnparked(Clock.FOR_EVER);
-        } else {
-            LockSupport.park(blocker);
-        }
-    }
-
-    @Override
-    public void parkNanos(Object blocker, long nanos) {
-        if (nanos <= 0) {
-            return;
-        }
-        if (isCarrier()) {
-            runUntilUnparked(clock.now() + nanos);
-            return;
-        }
-        Thread thread = Thread.currentThread();
-        Timer alarm = clock.at(clock.now() + nanos, () -> LockSupport.unpark(thread), null);
-        LockSupport.park(blocker);
-        alarm.cancel();
-    }
-
     /** The carrier waits by running the others: so code that drives the world can close a node. */
-    private void runUntilUnparked(long until) {
+    void runUntilUnparked(long until) {
         while (!carrierUnparked && clock.now() < until) {
             boolean crowded = stepsAtOneInstant >= STEPS_AT_ONE_INSTANT_MAX;
             if ((crowded || !step()) && !moveToNext(until)) {
@@ -370,30 +309,19 @@ final class Scheduler implements Parking {
         carrierUnparked = false;
     }
 
+    void unparkCarrier() {
+        carrierUnparked = true;
+    }
+
     @SuppressWarnings("ReferenceEquality") // a thread is itself
-    private boolean isCarrier() {
-        return Thread.currentThread() == carrier;
+    boolean isCarrier(Thread thread) {
+        return thread == carrier;
     }
 
-    @Override
-    @SuppressWarnings("ReferenceEquality") // a thread is itself
-    public void unpark(Thread thread) {
-        if (thread == carrier) {
-            carrierUnparked = true;
-        } else {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    @Override
-    public long nanoTime() {
-        return clock.now();
-    }
-
-    @Override
-    public void mayPause() {
+    /** The thread that runs comes by a place where it may be held up. */
+    void pass() {
         Thread thread = Thread.currentThread();
-        if (isCarrier() || !isOurs(thread)) {
+        if (isCarrier(thread) || !isOurs(thread)) {
             return;
         }
         boolean polling = ++passes > PASSES_MAX; // it may well be
@@ -401,7 +329,7 @@ final class Scheduler implements Parking {
             stepsAtOneInstant += passes;
         }
         boolean othersCan = !ready.isEmpty() || clock.dueCount() > 0;
-        if (polling || (othersCan && random.nextInt(pauseOneIn) == 0)) {
+        if (polling || (othersCan && chance.pauses())) {
             pause();
         }
     }

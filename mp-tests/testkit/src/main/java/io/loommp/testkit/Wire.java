@@ -26,15 +26,14 @@ final class Wire {
         this.ends = new End[] {new End(one, other, 1), new End(other, one, 0)};
     }
 
-    /** Connects two nodes; false if they are connected already. */
+    /** Connects two nodes; false if they are connected already, or one has not heard of the loss. */
     static boolean connect(Clock clock, Kernel one, Kernel other, Queue<Wire> all) {
-        Wire wire = new Wire(clock, one, other);
-        if (!one.linkUp(wire.ends[0], "wire")) {
+        if (one.isLinked(other.id()) || other.isLinked(one.id())) {
             return false;
         }
-        boolean both = other.linkUp(wire.ends[1], "wire");
+        Wire wire = new Wire(clock, one, other);
         all.add(wire);
-        return both;
+        return one.linkUp(wire.ends[0], "wire") && other.linkUp(wire.ends[1], "wire");
     }
 
     boolean isOf(Kernel node) {

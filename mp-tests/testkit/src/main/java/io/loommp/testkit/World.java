@@ -3,7 +3,6 @@ package io.loommp.testkit;
 import io.loommp.KillReason;
 import io.loommp.Node;
 import io.loommp.Port;
-import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
 import io.loommp.loom.ThreadCall;
@@ -60,13 +59,13 @@ public final class World {
     private final Thread driver = Thread.currentThread();
     private final List<Kernel> nodes = new ArrayList<>();
     private final Queue<Wire> wires = new ArrayDeque<>();
-    private final List<Throwable> failedInPorts = new ArrayList<>();
+    private final Examiner examiner;
     private long stepsMax = STEPS_MAX;
-    private boolean circlesTolerated;
 
     World(long seed) {
         this.seed = seed;
         this.scheduler = new Scheduler(seed, trace);
+        this.examiner = new Examiner(scheduler, nodes);
     }
 
     /** Code that sets a world up, lets it run, and checks what has become of it. */
@@ -138,7 +137,7 @@ public final class World {
         }
         Kernel node = Kernel.start(KernelConfig.of(nodeId)
                 .withTimers(id -> scheduler.clock().ofNode())
-                .withThreads(scheduler::newThread, scheduler)
+                .withThreads(scheduler::newThread, new WorldParking(scheduler))
                 .withNamePrefix(NAME_PREFIX));
         node.events().subscribe(EnumSet.of(Event.Kind.DIED), this::died);
         node.attach(new Wire.Ends(node, wires));
@@ -152,7 +151,7 @@ public final class World {
                 note(died.port() + " ended: " + died.reason());
             }
             if (died.cause() instanceof AssertionError failed) {
-                failedInPorts.add(failed);
+                examiner.failedInPort(failed);
             }
         }
     }
@@ -161,12 +160,13 @@ public final class World {
      * Connects two nodes. Each message arrives some time later, in its order, as a list without objects of records; there
      * is no limit for what is on its way.
      *
-     * @throws IllegalStateException if they are connected
+     * @throws IllegalStateException if they are connected, or one has not heard yet that they no longer are
      */
     public void connect(Node one, Node other) {
         checkDriver();
         if (!Wire.connect(scheduler.clock(), Kernel.of(one), Kernel.of(other), wires)) {
-            throw new IllegalStateException(one + " and " + other + " are connected already");
+            throw new IllegalStateException(
+                    one + " and " + other + " are connected, or have not heard yet that they no longer are");
         }
     }
 
@@ -192,22 +192,26 @@ public final class World {
         return run(Clock.FOR_EVER);
     }
 
-    /** Runs for so long, in the world's time. */
+    /**
+     * Runs for so long, in the world's time.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     * @throws AssertionError as {@link #run()}
+     */
     public Standstill run(Duration forSoLong) {
         if (forSoLong.isNegative()) {
             throw new IllegalArgumentException("time does not go back: " + forSoLong);
         }
         long until = scheduler.clock().now() + forSoLong.toNanos();
-        Standstill standstill = run(until);
-        scheduler.clock().moveTo(until);
-        return standstill;
+        return run(until);
     }
 
     private Standstill run(long until) {
         drive(until, () -> false);
-        List<Standstill.Wait> waits = waits();
-        return new Standstill(
-                time(), waits, circles(waits).stream().map(Waits::describe).toList());
+        if (until != Clock.FOR_EVER) {
+            scheduler.clock().moveTo(until);
+        }
+        return examiner.standstill();
     }
 
     /**
@@ -231,28 +235,10 @@ public final class World {
         if (!outcome.over) {
             throw new AssertionError(
                     port.isLive()
-                            ? "a call waits for ever; " + describe()
+                            ? "a call waits for ever; " + examiner.describe()
                             : "the port of a call was killed: " + port.id());
         }
         return outcome.value();
-    }
-
-    /** What has become of a call. */
-    private static final class Outcome<T extends @Nullable Object> {
-        private boolean over;
-        private @Nullable T value;
-        private @Nullable Throwable thrown;
-
-        @SuppressWarnings("NullAway") // null is one of T if the code returned it
-        T value() throws Exception {
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            if (thrown instanceof Exception exception) {
-                throw exception;
-            }
-            return value;
-        }
     }
 
     private void drive(long until, BooleanSupplier enough) {
@@ -262,12 +248,12 @@ public final class World {
                 checkSteps();
                 continue;
             }
-            checkRun();
+            examiner.checkRun();
             if (!scheduler.moveToNext(until)) {
                 return;
             }
         }
-        checkRun();
+        examiner.checkRun();
     }
 
     private void checkSteps() {
@@ -276,54 +262,6 @@ public final class World {
                     "still not at rest after %d steps, at %s: it runs on and on, or has a timer that comes again and again (then say for how long to run)"
                             .formatted(stepsMax, time()));
         }
-    }
-
-    private void checkRun() {
-        checkPorts();
-        String disturbance = scheduler.disturbance();
-        if (disturbance != null) {
-            throw new AssertionError(
-                    disturbance + ": such a run cannot be repeated. Waits of the port (get, ask, after) keep"
-                            + " the time of the world; sleep, time limits of the JDK, blocking sockets and other threads do not.");
-        }
-        if (!circlesTolerated) {
-            List<List<Standstill.Wait>> circles = circles(waits());
-            if (!circles.isEmpty()) {
-                throw new AssertionError("ports wait for each other: " + Waits.describe(circles.getFirst()));
-            }
-        }
-    }
-
-    /** Fails if an assertion has failed in a port. */
-    void checkPorts() {
-        if (!failedInPorts.isEmpty()) {
-            Throwable first = failedInPorts.getFirst();
-            throw new AssertionError("failed inside a port: " + first.getMessage(), first);
-        }
-    }
-
-    private List<Standstill.Wait> waits() {
-        List<Standstill.Wait> waits = new ArrayList<>();
-        for (Strand strand : scheduler.living()) {
-            Standstill.Wait wait = Waits.of(strand);
-            if (wait != null) {
-                waits.add(wait);
-            }
-        }
-        return waits;
-    }
-
-    private List<List<Standstill.Wait>> circles(List<Standstill.Wait> waits) {
-        return Waits.circles(waits, this::holder);
-    }
-
-    /** The id of the port that an id means, which may be a name. */
-    private PortId holder(PortId id) {
-        return nodes.stream()
-                .filter(node -> node.id().equals(id.node()))
-                .flatMap(node -> node.whereis(id.name()).stream())
-                .findFirst()
-                .orElse(id);
     }
 
     /** What time it is, from zero on. */
@@ -350,12 +288,19 @@ public final class World {
     /** Does not fail when ports wait for each other, but lets their time limits run; {@link Standstill#circles} tells. */
     public void tolerateCircles() {
         checkDriver();
-        circlesTolerated = true;
+        examiner.tolerateCircles();
     }
 
-    /** Fails when it has not come to rest after so many steps in all; 100,000 unless said otherwise. */
+    /**
+     * Fails when it has not come to rest after so many steps in all; 100,000 unless said otherwise.
+     *
+     * @throws IllegalArgumentException if that is not positive
+     */
     public void limitSteps(long steps) {
         checkDriver();
+        if (steps < 1) {
+            throw new IllegalArgumentException("the number of steps must be positive: " + steps);
+        }
         stepsMax = steps;
     }
 
@@ -377,10 +322,8 @@ public final class World {
         return scheduler;
     }
 
-    /** How it stands now, for people. */
-    String describe() {
-        int able = scheduler.readyCount();
-        return new Standstill(time(), waits(), List.of()) + (able == 0 ? "" : "\n    " + able + " others could run");
+    Examiner examiner() {
+        return examiner;
     }
 
     /** Ends all ports. What does not end then is left behind. */
