@@ -3,6 +3,8 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.PortId;
+import io.loommp.spi.Activation;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,25 @@ final class CallbackRunner implements Runner {
 
     @Override
     public void wake(LocalPort port) {
-        executor.execute(() -> activate(port));
+        executor.execute(new Turn(port));
+    }
+
+    private final class Turn implements Activation {
+        private final LocalPort port;
+
+        Turn(LocalPort port) {
+            this.port = port;
+        }
+
+        @Override
+        public void run() {
+            activate(port);
+        }
+
+        @Override
+        public PortId port() {
+            return port.id();
+        }
     }
 
     /** Begins with a port whose set-up is done: what came for it meanwhile (a notice, a timer) has waited until now. */

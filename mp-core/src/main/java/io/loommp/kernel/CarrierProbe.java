@@ -2,8 +2,8 @@ package io.loommp.kernel;
 
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps virtual threads that chat with each other from shutting out those that are woken from outside.
@@ -23,7 +23,7 @@ public final class CarrierProbe implements AutoCloseable {
 
     private final Timers timers;
     private final Parking parking;
-    private final Thread probe;
+    private final @Nullable Thread probe; // null where nobody looks after the carriers
 
     /*
      * `touched` is set by those who pass and cleared by the timer thread at each tick; after many ticks without a touch
@@ -39,11 +39,13 @@ public final class CarrierProbe implements AutoCloseable {
     private int idleTicks; // timer thread
     private long wokenAt; // timer thread
 
-    CarrierProbe(Timers timers, Parking parking, ThreadFactory virtualThreads) {
+    CarrierProbe(KernelConfig config, Timers timers) {
         this.timers = timers;
-        this.parking = parking;
-        this.probe = virtualThreads.newThread(this::answer);
-        probe.start();
+        this.parking = config.parking();
+        this.probe = config.probesCarriers() ? config.virtualThreads().newThread(this::answer) : null;
+        if (probe != null) {
+            probe.start();
+        }
     }
 
     /**
@@ -51,7 +53,8 @@ public final class CarrierProbe implements AutoCloseable {
      * only when its own queue is empty, and one pair that stays keeps it full.
      */
     public void relieve() {
-        if (!touched) {
+        parking.mayPause();
+        if (!touched && probe != null) {
             touched = true;
             if (!ticking) {
                 startTicking();
@@ -73,14 +76,15 @@ public final class CarrierProbe implements AutoCloseable {
     }
 
     private void tick() {
-        if (closed) {
+        Thread asked = probe;
+        if (closed || asked == null) {
             return;
         }
         long now = timers.nanoTime();
         if (!awaited) {
             awaited = true;
             wokenAt = now;
-            parking.unpark(probe);
+            parking.unpark(asked);
         } else if (!crowded && now - wokenAt >= LATE_NANOS) {
             crowded = true;
             if (!awaited) {
@@ -116,6 +120,8 @@ public final class CarrierProbe implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        parking.unpark(probe);
+        if (probe != null) {
+            parking.unpark(probe);
+        }
     }
 }

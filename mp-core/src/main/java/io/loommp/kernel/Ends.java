@@ -4,7 +4,6 @@ import io.loommp.KillReason;
 import io.loommp.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +69,7 @@ final class Ends {
         noLongerEnding(port);
         Thread waiting = closer;
         if (waiting != null) {
-            LockSupport.unpark(waiting);
+            kernel.parking().unpark(waiting);
         }
     }
 
@@ -100,12 +99,12 @@ final class Ends {
     /**
      * Waits until no more ports than expected run.
      *
-     * @param deadline by the clock of the machine: a close ends even when a test holds the time
+     * @param deadline by the clock of {@link io.loommp.spi.Parking}, the machine's: a close ends even when a test holds the time
      */
     void await(long deadline, int expected) {
         boolean interrupted = false;
         while (notEnded.sum() > expected) {
-            long nanos = deadline - System.nanoTime();
+            long nanos = deadline - kernel.parking().nanoTime();
             if (nanos <= 0) {
                 LOG.warn(
                         "node {} closes although the code of {} ports has not returned",
@@ -113,7 +112,7 @@ final class Ends {
                         notEnded.sum() - expected);
                 break;
             }
-            LockSupport.parkNanos(this, nanos);
+            kernel.parking().parkNanos(this, nanos);
             interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
         }
         if (interrupted) {

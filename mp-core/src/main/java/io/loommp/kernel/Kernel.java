@@ -86,7 +86,7 @@ public final class Kernel implements Node, Events.Source {
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
         this.eventLog = EventLog.of(events, timers::nanoTime, this::later);
-        this.probe = new CarrierProbe(timers, config.parking(), config.virtualThreads());
+        this.probe = new CarrierProbe(config, timers);
         this.unread = new Unread(config.unreadBytesMax());
         this.reports = new Reports(events, closing::get);
         this.ports = new Ports(this, new CallbackRunner(executor, probe));
@@ -368,6 +368,7 @@ public final class Kernel implements Node, Events.Source {
     /** Sends a message in the name of a port, or, with null, in nobody's. */
     void send(Address to, Message message, @Nullable LocalPort sender) {
         Objects.requireNonNull(message, "message");
+        parking().mayPause();
         PortId target = to.id();
         if (target.node().equals(id())) {
             delivery.deliver(target, asDelivered(message));
@@ -411,6 +412,7 @@ public final class Kernel implements Node, Events.Source {
         if (target.isNodePort()) {
             throw new IllegalArgumentException("a node port cannot be killed: " + target);
         }
+        parking().mayPause();
         if (target.node().equals(id())) {
             killLocal(target.name(), reason);
         } else {
@@ -477,6 +479,7 @@ public final class Kernel implements Node, Events.Source {
 
     /** Hangs a monitor where it belongs; on what is not there it fires at once. */
     Monitor monitor(LocalMonitor monitor) {
+        parking().mayPause();
         if (!monitor.watcher.own(monitor)) {
             monitor.cancel();
             monitor.watcher.checkLive();
@@ -666,14 +669,14 @@ public final class Kernel implements Node, Events.Source {
             awaitClosed();
             return;
         }
-        long start = System.nanoTime();
+        long start = parking().nanoTime();
         ends.closeBegins();
         peers.stopAccepting();
         LocalPort endedHere = ports.endAll(closingReason());
         LocalPort own = endedHere == null ? ends.current() : endedHere;
         questions.failAll(closingReason());
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
-        peers.close(Math.max(0, start + CLOSE_NANOS - System.nanoTime()));
+        peers.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
         probe.close();
         timers.close();
         eventLog.close();

@@ -5,7 +5,9 @@ import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a kernel is made of and within which limits it works.
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * @param pendingMax how many messages wait for a connection to one node
  * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
  * @param listForm whether messages of this node arrive as if they had travelled: made of plain elements, not of records
+ * @param namePrefix makes what the names of one start's ports begin with
+ * @param probesCarriers whether a probe looks after the carriers of virtual threads
  */
 public record KernelConfig(
         String nodeId,
@@ -32,7 +36,9 @@ public record KernelConfig(
         long unreadBytesMax,
         int pendingMax,
         long pendingBytesMax,
-        boolean listForm) {
+        boolean listForm,
+        Supplier<String> namePrefix,
+        boolean probesCarriers) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -62,81 +68,100 @@ public record KernelConfig(
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),
                 10_000,
                 Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
-                false);
+                false,
+                Names::randomPrefix,
+                true);
+    }
+
+    /** All of it, to change one thing: a record has no other way than to name them all. */
+    private static final class Copy {
+        private final String nodeId;
+        private Function<String, Timers> timers;
+        private Parking parking;
+        private ThreadFactory virtualThreads;
+        private Duration grace;
+        private Duration connectTimeout;
+        private long unreadBytesMax;
+        private final int pendingMax;
+        private final long pendingBytesMax;
+        private boolean listForm;
+        private Supplier<String> namePrefix;
+        private boolean probesCarriers;
+
+        Copy(KernelConfig of) {
+            nodeId = of.nodeId;
+            timers = of.timers;
+            parking = of.parking;
+            virtualThreads = of.virtualThreads;
+            grace = of.grace;
+            connectTimeout = of.connectTimeout;
+            unreadBytesMax = of.unreadBytesMax;
+            pendingMax = of.pendingMax;
+            pendingBytesMax = of.pendingBytesMax;
+            listForm = of.listForm;
+            namePrefix = of.namePrefix;
+            probesCarriers = of.probesCarriers;
+        }
+
+        KernelConfig done() {
+            return new KernelConfig(
+                    nodeId,
+                    timers,
+                    parking,
+                    virtualThreads,
+                    grace,
+                    connectTimeout,
+                    unreadBytesMax,
+                    pendingMax,
+                    pendingBytesMax,
+                    listForm,
+                    namePrefix,
+                    probesCarriers);
+        }
+    }
+
+    private KernelConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.done();
     }
 
     /** With another time. */
     public KernelConfig withTimers(Function<String, Timers> other) {
-        return new KernelConfig(
-                nodeId,
-                other,
-                parking,
-                virtualThreads,
-                grace,
-                connectTimeout,
-                unreadBytesMax,
-                pendingMax,
-                pendingBytesMax,
-                listForm);
+        return with(copy -> copy.timers = other);
     }
 
     /** With another grace. */
     public KernelConfig withGrace(Duration other) {
-        return new KernelConfig(
-                nodeId,
-                timers,
-                parking,
-                virtualThreads,
-                other,
-                connectTimeout,
-                unreadBytesMax,
-                pendingMax,
-                pendingBytesMax,
-                listForm);
+        return with(copy -> copy.grace = other);
     }
 
     /** With another limit for how long messages wait for a connection. */
     public KernelConfig withConnectTimeout(Duration other) {
-        return new KernelConfig(
-                nodeId,
-                timers,
-                parking,
-                virtualThreads,
-                grace,
-                other,
-                unreadBytesMax,
-                pendingMax,
-                pendingBytesMax,
-                listForm);
+        return with(copy -> copy.connectTimeout = other);
     }
 
     /** With another soft limit for unread messages. */
     public KernelConfig withUnreadBytesMax(long other) {
-        return new KernelConfig(
-                nodeId,
-                timers,
-                parking,
-                virtualThreads,
-                grace,
-                connectTimeout,
-                other,
-                pendingMax,
-                pendingBytesMax,
-                listForm);
+        return with(copy -> copy.unreadBytesMax = other);
     }
 
     /** With local messages in list form, or as they were sent. */
     public KernelConfig withListForm(boolean other) {
-        return new KernelConfig(
-                nodeId,
-                timers,
-                parking,
-                virtualThreads,
-                grace,
-                connectTimeout,
-                unreadBytesMax,
-                pendingMax,
-                pendingBytesMax,
-                other);
+        return with(copy -> copy.listForm = other);
+    }
+
+    /** With threads that somebody else schedules, and so without a probe of their carriers. */
+    public KernelConfig withThreads(ThreadFactory otherThreads, Parking otherParking) {
+        return with(copy -> {
+            copy.virtualThreads = otherThreads;
+            copy.parking = otherParking;
+            copy.probesCarriers = false;
+        });
+    }
+
+    /** With names of ports that begin with this: the same at each start, so they can be guessed, and come again. */
+    public KernelConfig withNamePrefix(String prefix) {
+        return with(copy -> copy.namePrefix = () -> prefix);
     }
 }

@@ -11,8 +11,13 @@ final class Names {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 11; // 65 bits
 
-    private final String prefix = random();
+    private final String prefix;
     private final AtomicLong counter = new AtomicLong();
+
+    /** Names that begin with this. */
+    Names(String prefix) {
+        this.prefix = prefix;
+    }
 
     String next() {
         StringBuilder name = new StringBuilder(prefix.length() + 8).append(prefix);
@@ -24,7 +29,8 @@ final class Names {
         }
     }
 
-    private static String random() {
+    /** What names begin with if they are not to be guessed, nor to come again. */
+    static String randomPrefix() {
         SecureRandom random = new SecureRandom();
         StringBuilder digits = new StringBuilder(RANDOM_DIGITS);
         for (int i = 0; i < RANDOM_DIGITS; i++) {

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Ports {
     private final Kernel kernel;
     private final CallbackRunner callbacks;
-    private final Names names = new Names();
+    private final Names names;
     private final ConcurrentHashMap<String, LocalPort> table = new ConcurrentHashMap<>();
 
     Ports(Kernel kernel, CallbackRunner callbacks) {
         this.kernel = kernel;
         this.callbacks = callbacks;
+        this.names = new Names(kernel.config().namePrefix().get());
     }
 
     /** An id that no port has had; its name begins with this. */

@@ -7,6 +7,7 @@ import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
+import io.loommp.spi.Waiting;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -39,9 +40,24 @@ final class Room {
     @GuardedBy("lock")
     private final Map<Unread.Account, Integer> heldByLink = new HashMap<>(2);
 
-    private static final class Waiter {
+    private final class Waiter implements Waiting {
         final Thread thread = Thread.currentThread();
         volatile boolean admitted; // written under the lock
+
+        @Override
+        public @Nullable PortId waiter() {
+            return null; // the thread knows whose it is
+        }
+
+        @Override
+        public PortId waitsFor() {
+            return port;
+        }
+
+        @Override
+        public String what() {
+            return "room in the mailbox of " + port;
+        }
     }
 
     Room(PortId port, MailboxBound bound, Timers timers, Parking parking) {
@@ -89,7 +105,7 @@ final class Room {
                 giveUp(waiter, start);
                 return;
             }
-            parking.parkNanos(this, left);
+            parking.parkNanos(waiter, left);
         }
     }
 

@@ -17,6 +17,15 @@ public interface Parking {
     /** Ends the present or the next wait of a thread, as {@link LockSupport#unpark}. */
     void unpark(Thread thread);
 
+    /** The time by which {@link #parkNanos} waits, as {@link System#nanoTime}; it goes on when a node is closed. */
+    long nanoTime();
+
+    /**
+     * A place where the thread of a port may be held up for no reason, as one may be held up anywhere. Nothing happens here,
+     * except under a seeded scheduler, which lets others run now and then. Never called with a lock held.
+     */
+    default void mayPause() {}
+
     /** That of the JDK. */
     static Parking system() {
         return SystemParking.INSTANCE;

@@ -19,4 +19,9 @@ enum SystemParking implements Parking {
     public void unpark(Thread thread) {
         LockSupport.unpark(thread);
     }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
 }

@@ -14,6 +14,7 @@ import io.loommp.kernel.Question;
 import io.loommp.kernel.ReplySlot;
 import io.loommp.kernel.SideEntry;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Parking;
 import io.loommp.spi.Waiting;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -334,9 +335,10 @@ final class Mailbox implements Waiting {
         }
         boolean interrupted = Thread.interrupted(); // or the park would not wait
         long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(1) << Math.min(refusals - 1, 20), REFUSAL_WAIT_MAX_NANOS);
-        long until = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0; left = until - System.nanoTime()) {
-            port.kernel().parking().parkNanos(this, left);
+        Parking parking = port.kernel().parking(); // whose time goes on when the node is closed
+        long until = parking.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = until - parking.nanoTime()) {
+            parking.parkNanos(this, left);
         }
         if (interrupted) {
             owner.interrupt();

@@ -7,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -169,8 +168,8 @@ class DependenciesTest {
     // ---- time ----
 
     /**
-     * Time comes from Timers. Today's exceptions: the close of a node, which ends its Timers and must be back in two seconds
-     * of real time, and the pause of code that refuses to end, which may outlive them.
+     * Time comes from Timers. The one exception is the parking of the JDK: by its time the close of a node, which ends its
+     * Timers, is back in two seconds, and code that refuses to end is slowed down, which may outlive them.
      */
     @ArchTest
     static void timeComesFromTimers(JavaClasses classes) {
@@ -182,11 +181,7 @@ class DependenciesTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
                 .and()
-                .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
-                .and()
-                .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
-                .and()
-                .doNotHaveFullyQualifiedName("io.loommp.loom.Mailbox")
+                .doNotHaveFullyQualifiedName("io.loommp.spi.SystemParking")
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -201,34 +196,13 @@ class DependenciesTest {
                 .check(classes);
     }
 
-    /** The exceptions are what they are said to be, and no more. */
-    @ArchTest
-    static void theExceptionsAreOneMethodEach(JavaClasses classes) {
-        for (JavaClass exception : new JavaClass[] {
-            classes.get("io.loommp.kernel.Kernel"),
-            classes.get("io.loommp.kernel.Ends"),
-            classes.get("io.loommp.loom.Mailbox")
-        }) {
-            exception.getMethodCallsFromSelf().stream()
-                    .filter(call -> call.getTarget().getFullName().equals("java.lang.System.nanoTime()"))
-                    .map(call -> call.getOrigin().getName())
-                    .filter(method -> !method.equals("close") && !method.equals("await") && !method.equals("slowDown"))
-                    .findAny()
-                    .ifPresent(method -> {
-                        throw new AssertionError(exception.getName() + '.' + method + " looks at the machine's clock");
-                    });
-        }
-    }
-
-    /** All waiting of ports goes through Parking; the close of a node waits on whatever thread calls it. */
+    /** All waiting goes through Parking. */
     @ArchTest
     static final ArchRule waitingGoesThroughParking = noClasses()
             .that()
             .resideInAnyPackage("io.loommp.kernel..", "io.loommp.loom..", "io.loommp.server..")
             .and()
             .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
-            .and()
-            .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(LockSupport.class);

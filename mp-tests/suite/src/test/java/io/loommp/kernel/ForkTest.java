@@ -184,17 +184,7 @@ class ForkTest {
             }
         };
         KernelConfig usual = KernelConfig.of("there");
-        try (Node there = Kernel.start(new KernelConfig(
-                "there",
-                usual.timers(),
-                telling,
-                usual.virtualThreads(),
-                usual.grace(),
-                usual.connectTimeout(),
-                usual.unreadBytesMax(),
-                usual.pendingMax(),
-                usual.pendingBytesMax(),
-                usual.listForm()))) {
+        try (Node there = Kernel.start(usual.withThreads(usual.virtualThreads(), telling))) {
             CompletableFuture<PortId> id = new CompletableFuture<>();
             CompletableFuture<String> joined = InPort.start(there, self -> {
                 id.complete(self.id());

@@ -194,8 +194,8 @@ class NamesTest {
     @Test
     void namesOfPortsAreNeverUsedTwice() {
         Set<String> names = new HashSet<>();
-        Names first = new Names();
-        Names second = new Names();
+        Names first = new Names(Names.randomPrefix());
+        Names second = new Names(Names.randomPrefix());
         for (int i = 0; i < 10_000; i++) {
             assertThat(names.add(first.next())).isTrue();
             assertThat(names.add(second.next())).isTrue();

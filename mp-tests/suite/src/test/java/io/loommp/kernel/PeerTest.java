@@ -55,7 +55,9 @@ class PeerTest {
             1 << 20,
             PENDING_MAX,
             PENDING_BYTES_MAX,
-            false));
+            false,
+            () -> "p",
+            true));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();

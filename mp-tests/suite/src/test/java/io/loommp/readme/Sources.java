@@ -8,14 +8,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files that the tests of this package compare: the documentation, and what of the programs is shown in it. */
 final class Sources {
-    private static final String BEGIN = "// readme: ";
     private static final String END = "// end";
+    private static final Pattern NAMED_BLOCK =
+            Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
 
     private Sources() {}
+
+    /** The blocks of Java in a page that name the region they are taken from, by that name. */
+    static Map<String, String> shown(String page) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        NAMED_BLOCK.matcher(page).results().forEach(block -> shown.put(block.group(1), block.group(2)));
+        return shown;
+    }
 
     /** The top of the source tree. */
     static Path home() {
@@ -43,24 +52,28 @@ final class Sources {
         return pages;
     }
 
-    /** What stands between the markers in the programs of this package, by name, without its indentation. */
-    static Map<String, String> marked() throws IOException {
+    /**
+     * What stands between the markers of a page in the programs of this package, by name, without its indentation.
+     *
+     * @param page what the markers begin with, as in {@code // readme: pong}
+     */
+    static Map<String, String> marked(String page) throws IOException {
         Path here = home().resolve("mp-tests/suite/src/test/java")
                 .resolve(Sources.class.getPackageName().replace('.', '/'));
         Map<String, String> marked = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(here)) {
-            files.sorted().forEach(file -> collect(read(file), marked));
+            files.sorted().forEach(file -> collect("// " + page + ": ", read(file), marked));
         }
         return marked;
     }
 
-    private static void collect(String source, Map<String, String> marked) {
+    private static void collect(String begin, String source, Map<String, String> marked) {
         String name = null;
         StringBuilder region = new StringBuilder();
         for (String line : source.lines().toList()) {
             String stripped = line.strip();
-            if (stripped.startsWith(BEGIN)) {
-                name = stripped.substring(BEGIN.length());
+            if (stripped.startsWith(begin)) {
+                name = stripped.substring(begin.length());
                 region.setLength(0);
             } else if (stripped.equals(END) && name != null) {
                 String text = region.toString().stripTrailing().stripIndent() + '\n'; // a last empty line counts
