@@ -41,13 +41,22 @@ public class SpawnFirstStress {
     }
 
     @Arbiter
-    public void afterwards(LL_Result r) throws InterruptedException {
+    public void afterwards(LL_Result r) {
         LocalPort port = StressKernel.KERNEL.find(id.name());
         if (port != null) {
             port.watch(reason -> ended.countDown());
             port.kill(StressKernel.reason("over"));
-            r.r2 = ended.await(10, TimeUnit.SECONDS);
+            r.r2 = hasEnded();
         }
         r.r1 = ran.toString();
+    }
+
+    private boolean hasEnded() {
+        try {
+            return ended.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

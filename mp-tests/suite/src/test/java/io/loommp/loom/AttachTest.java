@@ -186,4 +186,74 @@ class AttachTest {
         endOf(port);
         assertThat(seen).containsExactly("ended", "thread");
     }
+
+    // ---- by the port's own code ----
+
+    @Test
+    void aHandlerGivesItsPortAThread_whichGetsAllThatIsBehindThatMessage() {
+        CountDownLatch release = new CountDownLatch(1);
+        Port port = node.port(p -> {
+            p.on("handled", message -> seen.add("handler " + message.tag()));
+            p.onMessage(message -> {
+                Latches.await(release);
+                seen.add("callback " + message.tag());
+                ThreadPorts.attach(p, self -> {
+                    seen.add("thread " + self.get("three").tag());
+                    seen.add("thread " + self.get().tag());
+                });
+                seen.add("end of callback");
+            });
+        });
+        node.send(port, "one");
+        node.send(port, "two");
+        node.send(port, "handled");
+        node.send(port, "three");
+        release.countDown();
+        endOf(port);
+        assertThat(seen)
+                .containsExactly("callback one", "end of callback", "handler handled", "thread three", "thread two");
+    }
+
+    @Test
+    void inItsSetUpAPortIsGivenAThread() {
+        Port port = node.port(
+                p -> ThreadPorts.attach(p, self -> seen.add(self.get("go").tag())));
+        node.send(port, "other");
+        node.send(port, "go");
+        assertThat(Latches.next(seen)).isEqualTo("go");
+        assertThat(endOf(port).isNormal()).isTrue();
+    }
+
+    @Test
+    void aHandlerThatThrowsBehindIt_endsThePortWithoutTheThread() {
+        Port port = node.port(p -> p.onMessage(message -> {
+            ThreadPorts.attach(p, self -> seen.add("thread"));
+            throw new IllegalStateException("after all");
+        }));
+        node.send(port, "go");
+        assertThat(endOf(port)).isEqualTo(new KillReason.Die("after all"));
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void oneThreadIsAllAPortGets_whoeverGivesIt() {
+        Port port = node.port(p -> p.onMessage(message -> {
+            ThreadPorts.attach(p, self -> self.get("never"));
+            ThreadPorts.attach(p, self -> self.get("never"));
+        }));
+        node.send(port, "go");
+        assertThat(endOf(port))
+                .isInstanceOfSatisfying(
+                        KillReason.Die.class, why -> assertThat(why.text()).contains("has a thread already"));
+    }
+
+    @Test
+    void aKillRacesWithAHandlerThatGivesAThread_andThePortEnds() {
+        for (int round = 0; round < 300; round++) {
+            Port port = node.port(p -> p.onMessage(message -> ThreadPorts.attach(p, self -> self.get("never"))));
+            node.send(port, "go");
+            port.kill(KillReason.of("killed"));
+            assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+        }
+    }
 }
