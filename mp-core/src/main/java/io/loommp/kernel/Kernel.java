@@ -233,6 +233,11 @@ public final class Kernel implements Node, Events.Source {
         throw new IllegalArgumentException("not a port of node " + id() + ": " + port.id());
     }
 
+    /** The ports that can be reached now, in no order. */
+    public List<Port> livePorts() {
+        return List.copyOf(ports.values());
+    }
+
     /** The port with this name: that of its id, or one it is registered under. */
     @Nullable
     LocalPort find(String name) {

@@ -76,6 +76,26 @@ public record KernelConfig(
                 pendingBytesMax);
     }
 
+    /** With another way in which threads of ports wait. */
+    public KernelConfig withParking(Parking other) {
+        return new KernelConfig(
+                nodeId,
+                timers,
+                other,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax);
+    }
+
+    /** With other threads for ports and activations. */
+    public KernelConfig withVirtualThreads(ThreadFactory other) {
+        return new KernelConfig(
+                nodeId, timers, parking, other, grace, connectTimeout, unreadBytesMax, pendingMax, pendingBytesMax);
+    }
+
     /** With another grace. */
     public KernelConfig withGrace(Duration other) {
         return new KernelConfig(
