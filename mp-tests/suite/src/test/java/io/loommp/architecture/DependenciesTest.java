@@ -167,6 +167,8 @@ class DependenciesTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
                 .and()
+                .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
+                .and()
                 .doNotHaveFullyQualifiedName("io.loommp.loom.Mailbox")
                 .should()
                 .callMethod(System.class, "nanoTime")
@@ -185,13 +187,15 @@ class DependenciesTest {
     /** The exceptions are what they are said to be, and no more. */
     @ArchTest
     static void theExceptionsAreOneMethodEach(JavaClasses classes) {
-        for (JavaClass exception :
-                new JavaClass[] {classes.get("io.loommp.kernel.Kernel"), classes.get("io.loommp.loom.Mailbox")}) {
+        for (JavaClass exception : new JavaClass[] {
+            classes.get("io.loommp.kernel.Kernel"),
+            classes.get("io.loommp.kernel.Ends"),
+            classes.get("io.loommp.loom.Mailbox")
+        }) {
             exception.getMethodCallsFromSelf().stream()
                     .filter(call -> call.getTarget().getFullName().equals("java.lang.System.nanoTime()"))
                     .map(call -> call.getOrigin().getName())
-                    .filter(method ->
-                            !method.equals("close") && !method.equals("awaitPorts") && !method.equals("slowDown"))
+                    .filter(method -> !method.equals("close") && !method.equals("await") && !method.equals("slowDown"))
                     .findAny()
                     .ifPresent(method -> {
                         throw new AssertionError(exception.getName() + '.' + method + " looks at the machine's clock");
@@ -207,7 +211,7 @@ class DependenciesTest {
             .and()
             .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
             .and()
-            .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
+            .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(LockSupport.class);
