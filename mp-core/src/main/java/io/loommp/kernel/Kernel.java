@@ -216,7 +216,7 @@ public final class Kernel implements Node, Events.Source {
 
     /** The ports that can be reached now, in no order. */
     public List<Port> livePorts() {
-        return List.copyOf(ports.values());
+        return ports.all();
     }
 
     /** The port with this name: that of its id, or one it is registered under. */

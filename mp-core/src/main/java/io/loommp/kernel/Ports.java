@@ -5,6 +5,7 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Port;
 import io.loommp.PortId;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -77,6 +78,11 @@ final class Ports {
     @Nullable
     LocalPort find(String name) {
         return table.get(name);
+    }
+
+    /** Those that can be reached now, in no order. */
+    List<Port> all() {
+        return List.copyOf(table.values());
     }
 
     void remove(LocalPort port) {
