@@ -96,6 +96,11 @@ final class Activity {
                 .toList();
     }
 
+    /** The threads that stood elsewhere when all came to rest the last time. */
+    Set<Thread> elsewhere() {
+        return known;
+    }
+
     /** Notes that a port belongs to the test, not to what is tested. */
     void ownPort(PortId port) {
         ownPorts.add(port);

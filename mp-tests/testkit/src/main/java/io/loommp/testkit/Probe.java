@@ -103,7 +103,12 @@ public final class Probe implements Address, AutoCloseable {
      * @throws AssertionError if none comes in time
      */
     public Message expect(String what, Predicate<? super Message> fits) {
-        return seen.take(Arrival.fitting(what, fits), Seen.usualLimit());
+        return expect(what, fits, Seen.usualLimit());
+    }
+
+    /** As {@link #expect(String, Predicate)}, with another time limit. */
+    public Message expect(String what, Predicate<? super Message> fits, Duration limit) {
+        return seen.take(Arrival.fitting(what, fits), limit);
     }
 
     /**
@@ -113,7 +118,12 @@ public final class Probe implements Address, AutoCloseable {
      * @throws IllegalArgumentException if an element may not stand in a message
      */
     public Message expectMessage(@Nullable Object... elements) {
-        return seen.take(Arrival.equalTo(Message.of(elements)), Seen.usualLimit());
+        return expectMessage(Seen.usualLimit(), Message.of(elements));
+    }
+
+    /** As {@link #expectMessage(Object...)}, with another time limit. */
+    public Message expectMessage(Duration limit, Message message) {
+        return seen.take(Arrival.equalTo(message), limit);
     }
 
     /**
@@ -123,7 +133,12 @@ public final class Probe implements Address, AutoCloseable {
      * @throws AssertionError if one does not come in time; then none was taken
      */
     public List<Message> expectAll(String... tags) {
-        return seen.takeAll(Arrays.stream(tags).map(Arrival::tagged).toList(), Seen.usualLimit());
+        return expectAll(Seen.usualLimit(), tags);
+    }
+
+    /** As {@link #expectAll(String...)}, with another time limit. */
+    public List<Message> expectAll(Duration limit, String... tags) {
+        return seen.takeAll(Arrays.stream(tags).map(Arrival::tagged).toList(), limit);
     }
 
     /**
@@ -219,21 +234,26 @@ public final class Probe implements Address, AutoCloseable {
 
     /** As {@link #expectEnd(Address)}, for a reason of this type. */
     public <R extends KillReason> R expectEnd(Address target, Class<R> type) {
-        return expectEnd(target, type, null);
+        return expectEnd(target, type, null, Seen.usualLimit());
     }
 
     /** As {@link #expectEnd(Address)}, for exactly this reason. */
     public void expectEnd(Address target, KillReason reason) {
-        KillReason ended = expectEnd(target, KillReason.class, reason);
+        expectEnd(target, reason, Seen.usualLimit());
+    }
+
+    /** As {@link #expectEnd(Address, KillReason)}, with another time limit. */
+    public void expectEnd(Address target, KillReason reason, Duration limit) {
+        KillReason ended = expectEnd(target, KillReason.class, reason, limit);
         assert ended.equals(reason);
     }
 
-    private <R extends KillReason> R expectEnd(Address target, Class<R> type, @Nullable R reason) {
+    private <R extends KillReason> R expectEnd(Address target, Class<R> type, @Nullable R reason, Duration limit) {
         PortId id = target.id();
         if (!watched.contains(id)) {
             throw new IllegalStateException("the probe does not watch " + id + ": call watch before the port can end");
         }
-        R why = seen.take(Arrival.end(id, type, reason), Seen.usualLimit());
+        R why = seen.take(Arrival.end(id, type, reason), limit);
         watched.remove(id);
         return why;
     }

@@ -42,10 +42,7 @@ final class StackTexts {
                 .filter(frame ->
                         !frame.getClassName().matches("io\\.loommp\\.(kernel|loom|testkit)\\.[A-Z].*|java\\..*"))
                 .toList();
-        return frames.isEmpty()
-                ? ""
-                : "\n        made"
-                        + frames(new StackTraceElement[] {frames.get(0)}).strip();
+        return frames.isEmpty() ? "" : "\n        made at " + frames.get(0);
     }
 
     private static String frames(StackTraceElement[] frames) {
