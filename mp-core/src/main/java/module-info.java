@@ -2,12 +2,13 @@
 @SuppressWarnings("module") // the modules that the kernel is exported to are built after this one
 module io.loommp.core {
     requires transitive org.slf4j;
-    requires static transitive org.jspecify;
+    requires transitive org.jspecify; // also at run time: a component of a record may be @Nullable
     requires static com.google.errorprone.annotations;
     requires org.agrona;
     requires org.jctools.core.jdk11;
 
     exports io.loommp;
+    exports io.loommp.record;
     exports io.loommp.spi;
     exports io.loommp.manage;
     exports io.loommp.local;

@@ -13,9 +13,21 @@ public interface CallbackPort extends Self {
     /** Sets or replaces the handler of a tag. */
     CallbackPort on(String tag, MessageHandler handler);
 
+    /**
+     * Sets or replaces the handler of all tags of this type's messages. A message with one of these tags that does not
+     * convert goes to the default handler, as if there were none for its tag.
+     *
+     * @param type a record or a sealed interface of records
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> CallbackPort on(Class<T> type, RecordHandler<? super T> handler);
+
     /** Sets or replaces the default handler. */
     CallbackPort onMessage(MessageHandler handler);
 
     /** Removes the handler of a tag, if there is one. */
     CallbackPort off(String tag);
+
+    /** Removes the handlers of all tags of this type's messages. */
+    CallbackPort off(Class<?> type);
 }

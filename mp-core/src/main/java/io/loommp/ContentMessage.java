@@ -20,6 +20,11 @@ final class ContentMessage extends Message {
     }
 
     @Override
+    public Message inListForm() {
+        return new Message(elements());
+    }
+
+    @Override
     public String tag() {
         return form.tag();
     }

@@ -1,8 +1,6 @@
 package io.loommp;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A list of JSON-like values, by custom led by a tag. Index 0 is the tag, everywhere.
  *
  * <p>Elements are texts, numbers, booleans, {@code null}, byte arrays, {@link PortId}s, {@link KillReason}s, and lists and
- * maps (with text keys) of these. A {@link Port} or {@link Self} among the elements stands for its id. Nothing may be
+ * maps (with text keys) of these. A {@link Port}, {@link Self} or {@link Ref} among the elements stands for its id. Nothing may be
  * changed once the message has been made: neither the array given to {@link #of}, nor what it refers to.
  *
  * <p>Accessors name the kind that is wanted and are lenient where Perl is, since its nodes do not tell numbers from
@@ -48,6 +46,8 @@ public sealed class Message permits ContentMessage {
             }
             if (element instanceof Address address) {
                 elements[i] = address.id();
+            } else if (element instanceof Ref<?> ref) {
+                elements[i] = ref.id();
             } else {
                 Values.check(element, "element " + i);
             }
@@ -87,6 +87,11 @@ public sealed class Message permits ContentMessage {
     /** For the runtime: the object that this message was made of, null if it was made of elements. */
     public @Nullable Object content() {
         return null;
+    }
+
+    /** For the runtime: the same message, made of its elements, as it goes to other nodes. */
+    public Message inListForm() {
+        return this;
     }
 
     @Nullable
@@ -146,7 +151,7 @@ public sealed class Message permits ContentMessage {
     /** A text; numbers and booleans in their text form, octets as Latin-1. */
     public final String string(int index) {
         Object value = value(index);
-        String text = value instanceof Number || value instanceof Boolean ? value.toString() : Values.asText(value);
+        String text = Elements.text(value);
         if (text == null) {
             throw notA("text", index, value);
         }
@@ -165,18 +170,14 @@ public sealed class Message permits ContentMessage {
     /** An integer of 64 bits, also from an exact decimal text. */
     public final long longInteger(int index) {
         Object value = value(index);
-        try {
-            return switch (value) {
-                case Integer i -> i;
-                case Long l -> l;
-                case null -> throw notA("integer", index, value);
-                case BigInteger b -> b.longValueExact();
-                case Number n -> decimal(index).longValueExact();
-                default -> decimal(index).longValueExact();
-            };
-        } catch (ArithmeticException e) {
-            throw notA("64-bit integer", index, value);
+        if (value instanceof Integer i) {
+            return i;
         }
+        Long exact = Elements.longInteger(value);
+        if (exact == null) {
+            throw notA(Elements.decimal(value) == null ? "number" : "64-bit integer", index, value);
+        }
+        return exact;
     }
 
     /** A number as a double, also from a decimal text. */
@@ -187,19 +188,11 @@ public sealed class Message permits ContentMessage {
     /** A number, exact, also from a decimal text. */
     public final BigDecimal decimal(int index) {
         Object value = value(index);
-        try {
-            return switch (value) {
-                case BigDecimal d -> d;
-                case BigInteger i -> new BigDecimal(i);
-                case Double d -> BigDecimal.valueOf(d);
-                case Number n -> new BigDecimal(n.toString());
-                case String s when s.length() <= 1000 -> new BigDecimal(s);
-                case byte[] b when b.length <= 1000 -> new BigDecimal(new String(b, StandardCharsets.ISO_8859_1));
-                case null, default -> throw notA("number", index, value);
-            };
-        } catch (NumberFormatException e) {
+        BigDecimal decimal = Elements.decimal(value);
+        if (decimal == null) {
             throw notA("number", index, value);
         }
+        return decimal;
     }
 
     /**
@@ -208,21 +201,11 @@ public sealed class Message permits ContentMessage {
      */
     public final boolean bool(int index) {
         Object value = value(index);
-        return switch (value) {
-            case null -> false;
-            case Boolean b -> b;
-            case Number n -> n.doubleValue() != 0;
-            default -> {
-                String text = Values.asText(value);
-                if ("1".equals(text) || "true".equals(text)) {
-                    yield true;
-                }
-                if ("".equals(text) || "0".equals(text) || "false".equals(text)) {
-                    yield false;
-                }
-                throw notA("truth value", index, value);
-            }
-        };
+        Boolean truth = value == null ? Boolean.FALSE : Elements.truth(value);
+        if (truth == null) {
+            throw notA("truth value", index, value);
+        }
+        return truth;
     }
 
     /**
@@ -231,57 +214,41 @@ public sealed class Message permits ContentMessage {
      */
     public final byte[] bytes(int index) {
         Object value = value(index);
-        if (value instanceof byte[] b) {
-            return b;
-        }
-        if (!(value instanceof String s)) {
-            throw notA("sequence of octets", index, value);
-        }
-        byte[] octets = s.getBytes(StandardCharsets.ISO_8859_1);
-        if (!holdsOnlyOctets(s)) {
+        byte[] octets = Elements.octets(value);
+        if (octets == null && value instanceof String) {
             throw new MessageShapeException("element " + index + " has characters above U+00FF, which are not octets");
+        }
+        if (octets == null) {
+            throw notA("sequence of octets", index, value);
         }
         return octets;
     }
 
-    private static boolean holdsOnlyOctets(String s) {
-        for (int i = 0; i < s.length(); i++) {
-            if (s.charAt(i) > 0xff) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** A port id, also from its text form. */
     public final PortId port(int index) {
-        Object value = value(index);
-        if (value instanceof PortId p) {
-            return p;
+        PortId port = Elements.port(value(index));
+        if (port == null) {
+            throw notA("port id", index, value(index));
         }
-        String text = Values.asText(value);
-        if (text == null || text.isEmpty() || text.charAt(0) == '#') {
-            throw notA("port id", index, value);
-        }
-        return PortId.of(text);
+        return port;
     }
 
     /** The reason of an end, also from its list of values. */
     public final KillReason reason(int index) {
-        return switch (value(index)) {
-            case KillReason r -> r;
-            case List<?> list -> KillReason.fromList(list);
-            case null, default -> throw notA("kill reason", index, value(index));
-        };
+        KillReason reason = Elements.reason(value(index));
+        if (reason == null) {
+            throw notA("kill reason", index, value(index));
+        }
+        return reason;
     }
 
     /** A list, for reading. */
     public final List<@Nullable Object> list(int index) {
-        return switch (value(index)) {
-            case List<?> list -> Collections.unmodifiableList(list);
-            case KillReason r -> r.toList();
-            case null, default -> throw notA("list", index, value(index));
-        };
+        List<? extends @Nullable Object> list = Elements.list(value(index));
+        if (list == null) {
+            throw notA("list", index, value(index));
+        }
+        return Collections.unmodifiableList(list);
     }
 
     /** A map, for reading. */
@@ -301,7 +268,7 @@ public sealed class Message permits ContentMessage {
                 : Collections.unmodifiableList(Arrays.asList(elements()).subList(index, elements().length));
     }
 
-    /** All elements(), as a list for reading. */
+    /** All elements, as a list for reading. */
     public final List<@Nullable Object> toList() {
         return from(0);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public interface Node extends AutoCloseable {
     Port port(MailboxBound bound, Consumer<CallbackPort> setup);
 
     /**
-     * Sends a message of these elements, in nobody's name. What is wrong at the other end never makes this fail: a message
+     * Sends a message of these elements, in nobody's name; or a record, as the message that it is. What is wrong at the other end never makes this fail: a message
      * that cannot be delivered is a dead letter, and whoever must know watches the port.
      *
      * <p><b>Blocking:</b> as {@link Self#send(Address, Object...)}.
@@ -40,12 +41,13 @@ public interface Node extends AutoCloseable {
      * @throws IllegalArgumentException if an element may not stand in a message
      * @throws MailboxFull if a bounded mailbox stays full
      */
-    default void send(Address to, @Nullable Object... elements) {
-        send(to, Message.of(elements));
-    }
+    void send(Address to, @Nullable Object... elements);
 
     /** Sends a message, in nobody's name; see {@link #send(Address, Object...)}. */
     void send(Address to, Message message);
+
+    /** Sends a record, in nobody's name, to a port that accepts it; see {@link #send(Address, Object...)}. */
+    <T> void send(Ref<T> to, T message);
 
     /**
      * Asks a port a question: sends it a message with one more element, the address for the reply, and hands over the first
@@ -65,7 +67,41 @@ public interface Node extends AutoCloseable {
     }
 
     /** Asks a port a question; see {@link #ask(Address, Duration, Object...)}. */
-    CompletionStage<Message> ask(Address target, Duration timeout, Message message);
+    default CompletionStage<Message> ask(Address target, Duration timeout, Message message) {
+        return ask(target, timeout, slot -> message.with(slot));
+    }
+
+    /**
+     * Asks a port a question that is made when the address for the reply is known: {@code slot -> new Reverse(text, slot)}.
+     *
+     * @param question makes a record or a {@link Message}; nothing is appended to it
+     * @see #ask(Address, Duration, Object...)
+     */
+    CompletionStage<Message> ask(Address target, Duration timeout, Function<? super PortId, ?> question);
+
+    /** Asks a port that accepts the question; see {@link #ask(Address, Duration, Function)}. */
+    default <T> CompletionStage<Message> ask(
+            Ref<T> target, Duration timeout, Function<? super PortId, ? extends T> question) {
+        Function<? super PortId, ?> untyped = question;
+        return ask(target.id(), timeout, untyped);
+    }
+
+    /**
+     * Asks a port a question whose reply is of a type. The stage fails with {@link AskFailed} also if the reply is not.
+     *
+     * @param reply a record or a sealed interface of records
+     * @param question makes a record or a {@link Message}
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     * @see #ask(Address, Duration, Object...)
+     */
+    <R> CompletionStage<R> ask(Address target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ?> question);
+
+    /** Asks a port that accepts the question; see {@link #ask(Address, Duration, Class, Function)}. */
+    default <T, R> CompletionStage<R> ask(
+            Ref<T> target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
+        Function<? super Ref<R>, ?> untyped = question;
+        return ask(target.id(), timeout, reply, untyped);
+    }
 
     /**
      * Ends a port, here or on another node.

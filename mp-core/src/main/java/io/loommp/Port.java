@@ -13,6 +13,14 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Port extends Address {
 
+    /**
+     * The typed address of this port. That it accepts the type is what its handlers say, nobody checks it.
+     *
+     * @param type a record or a sealed interface of records
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> Ref<T> ref(Class<T> type);
+
     /** Whether the port can still be reached. */
     boolean isLive();
 

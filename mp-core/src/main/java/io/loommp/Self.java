@@ -19,7 +19,7 @@ public interface Self extends Address {
     Node node();
 
     /**
-     * Sends a message of these elements.
+     * Sends a message of these elements; or a record, as the message that it is.
      *
      * <p><b>Blocking:</b> not for what the receiver does with it; when very much is on the way to another node, or a
      * bounded mailbox is full, the sender waits, for a limited time.
@@ -28,12 +28,21 @@ public interface Self extends Address {
      * @throws MailboxFull if a bounded mailbox stays full
      * @throws PortKilled if this port has ended; nothing was sent
      */
-    default void send(Address to, @Nullable Object... elements) {
-        send(to, Message.of(elements));
-    }
+    void send(Address to, @Nullable Object... elements);
 
     /** Sends a message; see {@link #send(Address, Object...)}. */
     void send(Address to, Message message);
+
+    /** Sends a record to a port that accepts it; see {@link #send(Address, Object...)}. */
+    <T> void send(Ref<T> to, T message);
+
+    /**
+     * The typed address of this port, for those who send it messages of this type.
+     *
+     * @param type a record or a sealed interface of records
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> Ref<T> ref(Class<T> type);
 
     /**
      * Ends a port anywhere: this one, one of this node, or one of another node.
@@ -48,11 +57,11 @@ public interface Self extends Address {
     }
 
     /**
-     * Puts a value into this port's own sequence when a port ends: the message that {@code notice} makes of the reason.
+     * Puts a value into this port's own sequence when a port ends: the message, or record, that {@code notice} makes of the reason.
      *
      * @return the watch, to take it back
      */
-    Monitor monitor(Address port, Function<KillReason, Message> notice);
+    Monitor monitor(Address port, Function<KillReason, ?> notice);
 
     /**
      * Runs a callback in this port's context when a port ends; in a port with a thread, when that receives.

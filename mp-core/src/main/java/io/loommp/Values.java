@@ -55,6 +55,13 @@ final class Values {
         }
     }
 
+    /** As {@link #check(Object, String)}, for a value that stands in so many lists and maps. */
+    static void check(@Nullable Object value, String place, int depth) {
+        if (!isPlain(value)) {
+            check(value, new Place(null, place), depth);
+        }
+    }
+
     private static void check(@Nullable Object value, Place place, int depth) {
         switch (value) {
             case null -> {}
@@ -89,6 +96,13 @@ final class Values {
             case Address a ->
                 throw new IllegalArgumentException(
                         place + " is a " + a.getClass().getSimpleName() + "; inside a list or map, give its id()");
+            case Ref<?> ref ->
+                throw new IllegalArgumentException(place + " is a Ref; inside a list or map, give its id()");
+            case Record record ->
+                throw new IllegalArgumentException(place + " is a record, which may not stand among elements: "
+                        + describe(value)
+                        + " (a record is a whole message: send it alone, ask with slot -> record, or make the"
+                        + " message with Protocol.messageOf(record); inside another record it may stand)");
             default ->
                 throw new IllegalArgumentException(place + " may not stand in a message: " + describe(value)
                         + " (texts, numbers, booleans, null, byte[], port ids, kill reasons, lists and maps may)");

@@ -9,9 +9,12 @@ import io.loommp.Monitor;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.Ref;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
+import io.loommp.record.Protocol;
+import io.loommp.record.Records;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
@@ -236,10 +239,21 @@ public final class Kernel implements Node, Events.Source {
     // ---- questions ----
 
     @Override
-    public CompletionStage<Message> ask(Address target, Duration timeout, Message message) {
+    public CompletionStage<Message> ask(Address target, Duration timeout, Function<? super PortId, ?> question) {
+        return ask(target, timeout, Protocol.of(Message.class), question);
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(
+            Address target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ?> question) {
+        return ask(target, timeout, Protocol.of(reply), slot -> question.apply(new Ref<>(slot)));
+    }
+
+    private <R> CompletionStage<R> ask(
+            Address target, Duration timeout, Protocol<R> reply, Function<? super PortId, ?> question) {
         long nanos = Durations.nanos(timeout, "timeout");
         checkOpen();
-        return StagedQuestion.ask(ports.newHiddenPort(), target, nanos, message);
+        return StagedQuestion.ask(ports.newHiddenPort(), target, nanos, reply, question);
     }
 
     /** How many replies have come after their questions were over. */
@@ -261,6 +275,16 @@ public final class Kernel implements Node, Events.Source {
     // ---- sending ----
 
     @Override
+    public void send(Address to, @Nullable Object... elements) {
+        send(to, Records.ofElements(elements), null);
+    }
+
+    @Override
+    public <T> void send(Ref<T> to, T message) {
+        send(to.id(), Protocol.messageOf(message), null);
+    }
+
+    @Override
     public void send(Address to, Message message) {
         send(to, message, null);
     }
@@ -270,10 +294,15 @@ public final class Kernel implements Node, Events.Source {
         Objects.requireNonNull(message, "message");
         PortId target = to.id();
         if (target.node().equals(id())) {
-            delivery.deliver(target, message);
+            delivery.deliver(target, asDelivered(message));
         } else {
-            peers.send(target, message, sender);
+            peers.send(target, message.inListForm(), sender);
         }
+    }
+
+    /** A message of this node as its receiver gets it: as it was sent, unless this kernel is to show what travels. */
+    Message asDelivered(Message message) {
+        return config.listForm() ? Travelled.of(message) : message;
     }
 
     void deadLetter(PortId to, Message message, Event.DeadLetter.Cause cause) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param unreadBytesMax soft limit for unread messages of other nodes, in bytes of heap, estimated
  * @param pendingMax how many messages wait for a connection to one node
  * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
+ * @param listForm whether messages of this node arrive as if they had travelled: made of plain elements, not of records
  */
 public record KernelConfig(
         String nodeId,
@@ -30,7 +31,8 @@ public record KernelConfig(
         Duration connectTimeout,
         long unreadBytesMax,
         int pendingMax,
-        long pendingBytesMax) {
+        long pendingBytesMax,
+        boolean listForm) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -59,7 +61,8 @@ public record KernelConfig(
                 Duration.ofSeconds(30),
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),
                 10_000,
-                Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX));
+                Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
+                false);
     }
 
     /** With another time. */
@@ -73,7 +76,8 @@ public record KernelConfig(
                 connectTimeout,
                 unreadBytesMax,
                 pendingMax,
-                pendingBytesMax);
+                pendingBytesMax,
+                listForm);
     }
 
     /** With another way in which threads of ports wait. */
@@ -107,18 +111,52 @@ public record KernelConfig(
                 connectTimeout,
                 unreadBytesMax,
                 pendingMax,
-                pendingBytesMax);
+                pendingBytesMax,
+                listForm);
     }
 
     /** With another limit for how long messages wait for a connection. */
     public KernelConfig withConnectTimeout(Duration other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, other, unreadBytesMax, pendingMax, pendingBytesMax);
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                other,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                listForm);
     }
 
     /** With another soft limit for unread messages. */
     public KernelConfig withUnreadBytesMax(long other) {
         return new KernelConfig(
-                nodeId, timers, parking, virtualThreads, grace, connectTimeout, other, pendingMax, pendingBytesMax);
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                other,
+                pendingMax,
+                pendingBytesMax,
+                listForm);
+    }
+
+    /** With local messages in list form, or as they were sent. */
+    public KernelConfig withListForm(boolean other) {
+        return new KernelConfig(
+                nodeId,
+                timers,
+                parking,
+                virtualThreads,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                other);
     }
 }

@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
+import io.loommp.record.Protocol;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
@@ -154,9 +155,9 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
     /** Puts a message into the watcher's sequence. */
     static final class Notice extends LocalMonitor {
-        private final Function<KillReason, Message> notice;
+        private final Function<KillReason, ?> notice;
 
-        Notice(LocalPort watcher, PortId watched, Function<KillReason, Message> notice) {
+        Notice(LocalPort watcher, PortId watched, Function<KillReason, ?> notice) {
             super(watcher, watched);
             this.notice = notice;
         }
@@ -179,7 +180,8 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
                 if (isWithdrawn()) {
                     return null;
                 }
-                Message made = Objects.requireNonNull(notice.apply(reason), "the notice of a monitor");
+                Object content = Objects.requireNonNull(notice.apply(reason), "the notice of a monitor");
+                Message made = watcher.kernel().asDelivered(Protocol.messageOf(content));
                 message(made);
                 return made;
             }

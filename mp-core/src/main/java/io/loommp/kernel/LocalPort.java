@@ -8,7 +8,10 @@ import io.loommp.MessageHandler;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.PortKilled;
+import io.loommp.RecordHandler;
+import io.loommp.Ref;
 import io.loommp.manage.Event;
+import io.loommp.record.Protocol;
 import io.loommp.spi.ConfinedTo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -113,6 +116,11 @@ public final class LocalPort implements Port, Watchable {
     }
 
     // ---- identity and life ----
+
+    @Override
+    public <T> Ref<T> ref(Class<T> type) {
+        return Protocol.of(type).ref(id);
+    }
 
     @Override
     public PortId id() {
@@ -228,6 +236,18 @@ public final class LocalPort implements Port, Watchable {
         tagged.put(tag, handler);
     }
 
+    /** Sets or replaces the handlers of all tags of a type's messages. */
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    public <T> void on(Class<T> type, RecordHandler<? super T> handler) {
+        TypedHandler.set(this, type, handler);
+    }
+
+    /** Removes the handlers of all tags of a type's messages. */
+    @ConfinedTo("the port's runner; whoever creates the port before that")
+    public void off(Class<?> type) {
+        TypedHandler.remove(this, type);
+    }
+
     @ConfinedTo("the port's runner; whoever creates the port before that")
     void onMessage(MessageHandler handler) {
         fallback = handler;
@@ -240,7 +260,8 @@ public final class LocalPort implements Port, Watchable {
             return null;
         }
         String tag = message.tag();
-        return message.hasTag(tag) ? tagged.get(tag) : null; // a list, say, is no tag
+        MessageHandler found = message.hasTag(tag) ? tagged.get(tag) : null; // a list, say, is no tag
+        return found instanceof TypedHandler<?> typed ? typed.fitting(message) : found;
     }
 
     /** The handler of messages that no tag's handler takes, if the port has one. */

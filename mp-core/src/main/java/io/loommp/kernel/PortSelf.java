@@ -8,12 +8,16 @@ import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.Ref;
 import io.loommp.Self;
 import io.loommp.Timer;
+import io.loommp.record.Protocol;
+import io.loommp.record.Records;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What every kind of port can do in its own name. */
 public class PortSelf implements Self {
@@ -40,6 +44,21 @@ public class PortSelf implements Self {
     }
 
     @Override
+    public <T> Ref<T> ref(Class<T> type) {
+        return port.ref(type);
+    }
+
+    @Override
+    public void send(Address to, @Nullable Object... elements) {
+        send(to, Records.ofElements(elements));
+    }
+
+    @Override
+    public <T> void send(Ref<T> to, T message) {
+        send(to.id(), Protocol.messageOf(message));
+    }
+
+    @Override
     public void send(Address to, Message message) {
         port.checkLive();
         try {
@@ -60,7 +79,7 @@ public class PortSelf implements Self {
     }
 
     @Override
-    public Monitor monitor(Address watched, Function<KillReason, Message> notice) {
+    public Monitor monitor(Address watched, Function<KillReason, ?> notice) {
         port.checkLive();
         Objects.requireNonNull(notice, "notice");
         return port.kernel().monitor(new LocalMonitor.Notice(port, watched.id(), notice));

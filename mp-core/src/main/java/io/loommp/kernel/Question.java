@@ -7,35 +7,45 @@ import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
+import io.loommp.record.Protocol;
+import io.loommp.spi.Waiting;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a port, from the moment it is asked: the slot for the reply, and the watch that tells if there can be none.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> asking waits as a send does.
  */
-public final class Question implements AutoCloseable {
+public final class Question implements AutoCloseable, Waiting {
     private final Kernel kernel;
+    private final LocalPort asker;
     private final PortId target;
-    private final String tag;
     private final long askedAt;
     private final ReplySlot slot;
     private final Monitor watch;
+    private final @Nullable Owned owned;
+    private String tag = ""; // written by the asker before the question is sent
 
-    private Question(Kernel kernel, LocalPort asker, PortId target, Message message, Runnable tell) {
-        this.kernel = kernel;
+    private Question(LocalPort asker, PortId target, boolean owned, Runnable tell) {
+        this.kernel = asker.kernel();
+        this.asker = asker;
         this.target = target;
-        this.tag = message.tag();
         this.askedAt = kernel.timers().nanoTime();
         this.slot = kernel.questions().open(tell);
-        this.watch = watch(asker);
+        this.owned = owned ? slot::giveUp : null;
+        this.watch = watch();
     }
 
-    private Monitor watch(LocalPort asker) {
+    private Monitor watch() {
         try {
+            if (owned != null && !asker.own(owned)) {
+                asker.checkLive();
+            }
             return kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
         } catch (Throwable t) {
-            slot.giveUp();
+            giveUp();
             throw t;
         }
     }
@@ -47,20 +57,50 @@ public final class Question implements AutoCloseable {
      * @param tell run once when there is an outcome, by whoever brought it
      */
     public static Question ask(LocalPort asker, Address target, Message message, Runnable tell) {
-        Question question = new Question(asker.kernel(), asker, target.id(), message, tell);
+        return new Question(asker, target.id(), false, tell).send(slot -> message.with(slot));
+    }
+
+    /**
+     * Asks with a message that is made when the id of the slot is known.
+     *
+     * @see #ask(LocalPort, Address, Message, Runnable)
+     */
+    public static Question ask(
+            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
+        return new Question(asker, target, false, tell).send(question);
+    }
+
+    /**
+     * As {@link #ask}, for a question that its asker may leave open: at the latest it is over when the asker ends.
+     *
+     * @param question makes the message, given the id of the slot
+     */
+    public static Question askOwned(
+            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
+        return new Question(asker, target, true, tell).send(question);
+    }
+
+    private Question send(Function<? super PortId, Message> question) {
         try {
-            if (!question.slot.isOver()) {
-                asker.kernel().send(target, message.with(question.slot.id()), asker);
+            Message message = question.apply(slot.id());
+            tag = message.tag();
+            if (!slot.isOver()) {
+                kernel.send(target, message, asker);
             }
-            return question;
+            return this;
         } catch (MailboxFull e) {
-            question.close();
+            close();
             asker.checkLive(); // a kill ended the wait for room
             throw e;
         } catch (Throwable t) {
-            question.close();
+            close();
             throw t;
         }
+    }
+
+    /** Who is asked. */
+    public PortId target() {
+        return target;
     }
 
     /** When it was asked, by the node's time; its time limit counts from then. */
@@ -86,6 +126,24 @@ public final class Question implements AutoCloseable {
         return reply;
     }
 
+    /**
+     * The reply, converted.
+     *
+     * @throws AskFailed if there is none, or it does not convert
+     */
+    public <T> T reply(Protocol<T> protocol) {
+        Message reply = reply();
+        T read = protocol.read(reply);
+        if (read == null) {
+            throw new AskFailed(
+                    target,
+                    KillReason.of("unreadable_reply", reply.tag()),
+                    "the reply of %s to \"%s\" is no %s: %s"
+                            .formatted(target, tag, protocol.type().getSimpleName(), reply));
+        }
+        return read;
+    }
+
     private AskFailed failed() {
         KillReason reason = slot.failure();
         long millis = TimeUnit.NANOSECONDS.toMillis(kernel.timers().nanoTime() - askedAt);
@@ -96,7 +154,29 @@ public final class Question implements AutoCloseable {
     /** The question is over, answered or not: a reply that comes now is too late. */
     @Override
     public void close() {
-        slot.giveUp();
+        giveUp();
         watch.cancel();
+    }
+
+    private void giveUp() {
+        slot.giveUp();
+        if (owned != null) {
+            asker.disown(owned);
+        }
+    }
+
+    @Override
+    public PortId waiter() {
+        return asker.id();
+    }
+
+    @Override
+    public PortId waitsFor() {
+        return target;
+    }
+
+    @Override
+    public String what() {
+        return "the reply of " + target + " to \"" + tag + '"';
     }
 }

@@ -3,34 +3,45 @@ package io.loommp.kernel;
 import io.loommp.Address;
 import io.loommp.AskFailed;
 import io.loommp.KillReason;
-import io.loommp.Message;
+import io.loommp.PortId;
 import io.loommp.Timer;
+import io.loommp.record.Protocol;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * A question whose reply comes as a stage. The stage is completed in a hidden port of its own, so that what depends on it
  * runs neither on a kernel thread nor on that of whoever replied.
  */
-final class StagedQuestion {
+final class StagedQuestion<R> {
     private final LocalPort context;
-    private final CompletableFuture<Message> stage = new CompletableFuture<>();
+    private final Protocol<R> reply;
+    private final CompletableFuture<R> stage = new CompletableFuture<>();
 
     /** The outcome may be told while the question is still being asked; who is told waits for this. */
     private final CompletableFuture<Asked> asked = new CompletableFuture<>();
 
     private record Asked(Question question, Timer deadline) {}
 
-    private StagedQuestion(LocalPort context) {
+    private StagedQuestion(LocalPort context, Protocol<R> reply) {
         this.context = context;
+        this.reply = reply;
     }
 
-    static CompletionStage<Message> ask(LocalPort context, Address target, long timeoutNanos, Message message) {
-        StagedQuestion staged = new StagedQuestion(context);
+    /** Asks the question that is made of the id of the slot; the reply is to be of a type. */
+    static <R> CompletionStage<R> ask(
+            LocalPort context,
+            Address target,
+            long timeoutNanos,
+            Protocol<R> reply,
+            Function<? super PortId, ?> question) {
+        StagedQuestion<R> staged = new StagedQuestion<>(context, reply);
         try {
-            Question question = Question.ask(context, target, message, staged::told);
-            Timer deadline = context.kernel().timers().at(question.askedAt() + timeoutNanos, question.slot()::giveUp);
-            staged.asked.complete(new Asked(question, deadline));
+            Question asked =
+                    Question.ask(context, target.id(), slot -> Protocol.messageOf(question.apply(slot)), staged::told);
+            Timer deadline = context.kernel().timers().at(asked.askedAt() + timeoutNanos, asked.slot()::giveUp);
+            staged.asked.complete(new Asked(asked, deadline));
         } catch (Throwable t) {
             context.end(KillReason.normal(), null); // before who was told can fail for want of a question
             staged.asked.completeExceptionally(t);
@@ -51,7 +62,7 @@ final class StagedQuestion {
 
     private void complete(Question question) {
         try {
-            stage.complete(question.reply());
+            stage.complete(question.reply(reply));
         } catch (AskFailed e) {
             stage.completeExceptionally(e);
         }

@@ -3,13 +3,18 @@ package io.loommp.loom;
 import io.loommp.Address;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.PortId;
+import io.loommp.RecordHandler;
+import io.loommp.Ref;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.PortSelf;
 import io.loommp.kernel.Question;
+import io.loommp.record.Protocol;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -82,13 +87,23 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     }
 
     @Override
-    public Message ask(Address target, Duration timeout, Message message) {
+    public Message ask(Address target, Duration timeout, Function<? super PortId, ?> question) {
+        return ask(target, timeout, Protocol.of(Message.class), question);
+    }
+
+    @Override
+    public <R> R ask(Address target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ?> question) {
+        return ask(target, timeout, Protocol.of(reply), slot -> question.apply(new Ref<>(slot)));
+    }
+
+    private <R> R ask(Address target, Duration timeout, Protocol<R> reply, Function<? super PortId, ?> make) {
         long nanos = Durations.nanos(timeout, "timeout");
         mailbox.checkOwner();
         port().checkLive();
-        try (Question question = Question.ask(port(), target, message, mailbox::wakeOwner)) {
+        try (Question question =
+                Question.ask(port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
             mailbox.await(question.slot(), question.askedAt() + nanos);
-            return question.reply();
+            return question.reply(reply);
         }
     }
 
@@ -96,6 +111,18 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     public void on(String tag, MessageHandler handler) {
         mailbox.checkOwner();
         port().on(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public <T> void on(Class<T> type, RecordHandler<? super T> handler) {
+        mailbox.checkOwner();
+        port().on(Objects.requireNonNull(type, "type"), Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public void off(Class<?> type) {
+        mailbox.checkOwner();
+        port().off(Objects.requireNonNull(type, "type"));
     }
 
     @Override

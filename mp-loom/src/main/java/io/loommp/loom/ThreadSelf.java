@@ -5,10 +5,14 @@ import io.loommp.AskFailed;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
+import io.loommp.RecordHandler;
+import io.loommp.Ref;
 import io.loommp.Self;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +84,56 @@ public interface ThreadSelf extends Self {
     }
 
     /** Asks a port a question and waits for the reply; see {@link #ask(Address, Duration, Object...)}. */
-    Message ask(Address target, Duration timeout, Message message);
+    default Message ask(Address target, Duration timeout, Message message) {
+        return ask(target, timeout, slot -> message.with(slot));
+    }
+
+    /**
+     * Asks a port a question that is made when the address for the reply is known, and waits for the reply:
+     * {@code slot -> new Reverse(text, slot)}.
+     *
+     * @param question makes a record or a {@link Message}; nothing is appended to it
+     * @see #ask(Address, Duration, Object...)
+     */
+    Message ask(Address target, Duration timeout, Function<? super PortId, ?> question);
+
+    /** Asks a port that accepts the question; see {@link #ask(Address, Duration, Function)}. */
+    default <T> Message ask(Ref<T> target, Duration timeout, Function<? super PortId, ? extends T> question) {
+        Function<? super PortId, ?> untyped = question;
+        return ask(target.id(), timeout, untyped);
+    }
+
+    /**
+     * Asks a port a question whose reply is of a type, and waits for it. A reply that is not is {@link AskFailed}, too.
+     *
+     * @param reply a record or a sealed interface of records
+     * @param question makes a record or a {@link Message}
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     * @see #ask(Address, Duration, Object...)
+     */
+    <R> R ask(Address target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ?> question);
+
+    /** Asks a port that accepts the question; see {@link #ask(Address, Duration, Class, Function)}. */
+    default <T, R> R ask(
+            Ref<T> target, Duration timeout, Class<R> reply, Function<? super Ref<R>, ? extends T> question) {
+        Function<? super Ref<R>, ?> untyped = question;
+        return ask(target.id(), timeout, reply, untyped);
+    }
 
     /** Sets or replaces a handler: from now on messages with this tag go to it and never reach the mailbox. */
     void on(String tag, MessageHandler handler);
 
+    /**
+     * Sets or replaces the handler of all tags of this type's messages. What does not convert goes to the mailbox, as if
+     * there were none for its tag.
+     *
+     * @throws IllegalArgumentException if the type cannot be the type of messages, naming what is wrong
+     */
+    <T> void on(Class<T> type, RecordHandler<? super T> handler);
+
     /** Removes the handler of a tag, if there is one. */
     void off(String tag);
+
+    /** Removes the handlers of all tags of this type's messages. */
+    void off(Class<?> type);
 }

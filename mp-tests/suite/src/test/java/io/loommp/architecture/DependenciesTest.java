@@ -25,7 +25,12 @@ import java.util.concurrent.locks.LockSupport;
 @AnalyzeClasses(packages = "io.loommp", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependenciesTest {
     private static final String[] CORE = {
-        "io.loommp", "io.loommp.spi..", "io.loommp.manage..", "io.loommp.kernel..", "io.loommp.local.."
+        "io.loommp",
+        "io.loommp.spi..",
+        "io.loommp.record..",
+        "io.loommp.manage..",
+        "io.loommp.kernel..",
+        "io.loommp.local.."
     };
 
     // ---- modules ----
@@ -102,20 +107,23 @@ class DependenciesTest {
     static final ArchRule eventsUseNouns = uses("io.loommp.manage", "io.loommp");
 
     @ArchTest
-    static final ArchRule theKernelUsesSeamsAndEvents =
-            uses("io.loommp.kernel", "io.loommp", "io.loommp.spi", "io.loommp.manage");
+    static final ArchRule recordsUseNouns = uses("io.loommp.record", "io.loommp");
+
+    @ArchTest
+    static final ArchRule theKernelUsesSeamsEventsAndRecords =
+            uses("io.loommp.kernel", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.record");
 
     @ArchTest
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
 
     @ArchTest
     static final ArchRule threadedPortsUseTheKernel =
-            uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel");
+            uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.record");
 
     @ArchTest
     static final ArchRule nounsLogNothing = noClasses()
             .that()
-            .resideInAnyPackage("io.loommp", "io.loommp.spi")
+            .resideInAnyPackage("io.loommp", "io.loommp.spi", "io.loommp.record")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "org.jctools..", "org.agrona..");

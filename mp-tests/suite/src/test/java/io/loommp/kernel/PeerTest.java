@@ -54,7 +54,8 @@ class PeerTest {
             CONNECT,
             1 << 20,
             PENDING_MAX,
-            PENDING_BYTES_MAX));
+            PENDING_BYTES_MAX,
+            false));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();

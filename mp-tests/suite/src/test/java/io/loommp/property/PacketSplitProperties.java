@@ -6,8 +6,6 @@ import io.loommp.Message;
 import io.loommp.net.codec.JsonCodec;
 import io.loommp.net.recorded.PacketCutter;
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -16,7 +14,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.jspecify.annotations.NullUnmarked;
 
 /** JSON packets: what one node writes another reads, however the stream is cut. */
@@ -60,44 +57,11 @@ class PacketSplitProperties {
 
     @Provide
     Arbitrary<List<Message>> packets() {
-        Arbitrary<String> port = Arbitraries.strings().ofMaxLength(12).filter(PacketSplitProperties::hasUtf8);
-        Arbitrary<List<Object>> elements = values(3).list().ofMaxSize(6);
+        Arbitrary<String> port = Arbitraries.strings().ofMaxLength(12).filter(AnyElements::hasUtf8);
+        Arbitrary<List<Object>> elements = AnyElements.values(3).list().ofMaxSize(6);
         return Combinators.combine(port, elements)
                 .as((name, rest) -> Message.of(name).with(rest.toArray()))
                 .list()
                 .ofMaxSize(8);
-    }
-
-    private static Arbitrary<Object> values(int depth) {
-        Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(20).filter(PacketSplitProperties::hasUtf8);
-        Arbitrary<Object> plain = Arbitraries.oneOf(
-                texts.map(s -> s),
-                Arbitraries.strings()
-                        .withChars('"', '\\', '[', ']', '{', '}', '\n', '\u0000', 'é', '€')
-                        .ofMaxLength(8),
-                Arbitraries.integers().map(i -> i),
-                Arbitraries.longs().map(l -> l),
-                Arbitraries.bigIntegers()
-                        .between(BigInteger.TWO.pow(70).negate(), BigInteger.TWO.pow(70))
-                        .map(b -> b),
-                Arbitraries.doubles().map(d -> d),
-                Arbitraries.bigDecimals()
-                        .between(new BigDecimal("-1e30"), new BigDecimal("1e30"))
-                        .ofScale(12)
-                        .map(b -> b),
-                Arbitraries.of(true, false),
-                Arbitraries.<Object>just(null));
-        if (depth == 0) {
-            return plain;
-        }
-        Arbitrary<Object> inner = Arbitraries.lazy(() -> values(depth - 1));
-        return Arbitraries.frequencyOf(
-                Tuple.of(6, plain),
-                Tuple.of(1, inner.list().ofMaxSize(4).map(list -> list)),
-                Tuple.of(1, Arbitraries.maps(texts, inner).ofMaxSize(4).map(map -> map)));
-    }
-
-    private static boolean hasUtf8(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

@@ -1,0 +1,5 @@
+/** Records as messages. */
+@NullMarked
+package io.loommp.record;
+
+import org.jspecify.annotations.NullMarked;
