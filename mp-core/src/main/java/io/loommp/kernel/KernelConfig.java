@@ -91,13 +91,23 @@ public record KernelConfig(
                 connectTimeout,
                 unreadBytesMax,
                 pendingMax,
-                pendingBytesMax);
+                pendingBytesMax,
+                listForm);
     }
 
     /** With other threads for ports and activations. */
     public KernelConfig withVirtualThreads(ThreadFactory other) {
         return new KernelConfig(
-                nodeId, timers, parking, other, grace, connectTimeout, unreadBytesMax, pendingMax, pendingBytesMax);
+                nodeId,
+                timers,
+                parking,
+                other,
+                grace,
+                connectTimeout,
+                unreadBytesMax,
+                pendingMax,
+                pendingBytesMax,
+                listForm);
     }
 
     /** With another grace. */

@@ -94,6 +94,36 @@ class ProbesTest {
         assertThat(probe.received()).containsExactly(Message.of("Sum", 1), Message.of("other"));
     }
 
+    sealed interface Answer permits Sum, Failed {}
+
+    record Sum(int value) implements Answer {}
+
+    record Failed(String why) implements Answer {}
+
+    @Test
+    void recordsAreExpectedByTheirType() {
+        Probe probe = Probe.on(node);
+        node.send(probe, "sum", "many");
+        node.send(probe, new Failed("overflow"));
+        node.send(probe, new Sum(3));
+        assertThat(probe.expect(Sum.class)).isEqualTo(new Sum(3));
+        assertThat(probe.expect(Answer.class)).isEqualTo(new Failed("overflow"));
+        assertFails(() -> probe.expect(Answer.class, SHORT))
+                .withMessageContaining("in vain for a message of type Answer")
+                .withMessageContaining("1. [\"sum\", \"many\"]   (it has the tag, but does not convert)");
+    }
+
+    @Test
+    void messagesWithinANodeMayGoAsListsToo() {
+        try (Node strict = TestNodes.start("strict", NodeSettings.usual().withListForm())) {
+            Probe probe = Probe.on(strict);
+            strict.send(probe, new Sum(3));
+            Message came = probe.next();
+            assertThat(came.content()).isNull();
+            assertThat(came).isEqualTo(Message.of("sum", 3));
+        }
+    }
+
     @Test
     void severalAreExpectedInAnyOrder() {
         Probe probe = Probe.on(node);

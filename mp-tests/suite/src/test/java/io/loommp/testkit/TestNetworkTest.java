@@ -97,7 +97,7 @@ class TestNetworkTest {
     }
 
     @Test
-    void messagesTravelAsLists_andShareNothing() {
+    void messagesArriveAsTheyTravel_andShareNothing() {
         byte[] octets = {1};
         List<Object> list = new ArrayList<>(List.of("x"));
         a.send(atB, "m", octets, list, atA, KillReason.of("why"));

@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.PortId;
+import io.loommp.record.Protocol;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -107,6 +108,31 @@ sealed interface Arrival {
                 } catch (MessageShapeException e) {
                     return "it has another shape: " + e.getMessage();
                 }
+            }
+        };
+    }
+
+    /** A message that converts to this type. */
+    static <T> Expected<Arrival, T> of(Class<T> type) {
+        Protocol<T> protocol = Protocol.of(type);
+        return new Expected<>() {
+            @Override
+            public String what() {
+                return "a message of type " + type.getSimpleName();
+            }
+
+            @Override
+            public @Nullable T fits(Arrival arrival) {
+                return arrival instanceof Received received ? protocol.read(received.message) : null;
+            }
+
+            @Override
+            public @Nullable String nearly(Arrival arrival) {
+                return arrival instanceof Received received
+                                && protocol.tags().contains(received.message.tag())
+                                && fits(arrival) == null
+                        ? "it has the tag, but does not convert"
+                        : null;
             }
         };
     }

@@ -52,7 +52,8 @@ final class Fixture implements AutoCloseable {
 
     /** The node of the test with this id. */
     Node node(String id) {
-        return nodes.computeIfAbsent(id, network::start);
+        NodeSettings usual = NodeSettings.usual();
+        return nodes.computeIfAbsent(id, n -> network.start(n, settings.listForm() ? usual.withListForm() : usual));
     }
 
     private void watch(Kernel node) {

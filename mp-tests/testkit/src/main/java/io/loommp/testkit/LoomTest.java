@@ -51,6 +51,9 @@ public @interface LoomTest {
     /** Whether the nodes live on a time that the test moves. */
     boolean fakeTime() default false;
 
+    /** Whether messages within a node go in the form in which they travel; see {@link NodeSettings#withListForm}. */
+    boolean listForm() default false;
+
     /** Whether a message that could not be delivered fails a test. */
     boolean failOnDeadLetters() default false;
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.Message;
 import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
+import io.loommp.kernel.Travelled;
 import io.loommp.kernel.Unread;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.KernelThread;
@@ -171,7 +172,7 @@ final class MemoryLink implements Link {
             throw new IllegalArgumentException(
                     "a packet has at most " + PACKET_BYTES_MAX + " bytes, this message about " + size);
         }
-        return ListForm.copy(message);
+        return Travelled.of(message);
     }
 
     @GuardedBy("this")

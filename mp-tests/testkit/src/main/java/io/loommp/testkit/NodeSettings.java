@@ -37,6 +37,14 @@ public final class NodeSettings {
         return and(config -> config.withUnreadBytesMax(bytes));
     }
 
+    /**
+     * With messages between ports of the node in the form in which they travel: so a test finds where code works only as
+     * long as a record, a list that somebody changes, or a port id that is no text, goes by reference.
+     */
+    public NodeSettings withListForm() {
+        return and(config -> config.withListForm(true));
+    }
+
     private NodeSettings and(UnaryOperator<KernelConfig> change) {
         return new NodeSettings(config -> change.apply(changes.apply(config)));
     }

@@ -97,6 +97,22 @@ public final class Probe implements Address, AutoCloseable {
     }
 
     /**
+     * Takes the oldest message that converts to this record class or sealed interface.
+     *
+     * @return the record that it converts to
+     * @throws AssertionError if none comes in time
+     * @throws IllegalArgumentException if no message can convert to that type
+     */
+    public <T> T expect(Class<T> type) {
+        return expect(type, Seen.usualLimit());
+    }
+
+    /** As {@link #expect(Class)}, with another time limit. */
+    public <T> T expect(Class<T> type, Duration limit) {
+        return seen.take(Arrival.of(type), limit);
+    }
+
+    /**
      * Takes the oldest message that fits; {@code what} names it in the failure. A message of which an accessor says that it
      * has another shape does not fit.
      *

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two nodes are connected when one of them first has something for the other, and keep the promises of a real
  * connection: what arrives is in order and without holes, and a loss is told to whoever watches before anything flows again.
- * Messages travel as lists, in which port ids are texts and reasons lists, and share nothing with what was sent.
+ * Messages arrive as over a real one: made of plain elements (port ids and octets are texts, reasons lists, records lists),
+ * which share nothing with what was sent.
  *
  * <p>All deliveries are made by one thread, in the order in which things were sent or fell due, and its work counts when
  * {@link FakeTimers#advance}, {@link #settle} and {@link Probe#expectNothing} wait for rest.
