@@ -2,8 +2,8 @@
 module io.loommp.testkit {
     requires transitive io.loommp.core;
     requires transitive io.loommp.loom;
-    requires org.junit.jupiter.api;
-    requires org.opentest4j;
+    requires static transitive org.junit.jupiter.api; // for those who use LoomTest or World, and they have it
+    requires static org.opentest4j;
     requires static com.google.errorprone.annotations;
 
     exports io.loommp.testkit;

@@ -112,9 +112,7 @@ public interface Node extends AutoCloseable {
      * @throws IllegalArgumentException if an element may not stand in a message, or the delay is negative
      * @throws IllegalStateException if the node is closed
      */
-    default Timer after(Duration delay, Address to, @Nullable Object... elements) {
-        return after(delay, to, Message.of(elements));
-    }
+    Timer after(Duration delay, Address to, @Nullable Object... elements);
 
     /** Sends a message later; see {@link #after(Duration, Address, Object...)}. */
     Timer after(Duration delay, Address to, Message message);

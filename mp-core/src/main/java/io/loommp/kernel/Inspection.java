@@ -41,7 +41,7 @@ final class Inspection {
     NodeStatistics statistics() {
         int ports = 0;
         int monitors = 0;
-        for (LocalPort port : kernel.livePorts()) {
+        for (LocalPort port : kernel.table().all()) {
             ports++;
             monitors += (int) port.watches().stream().filter(Watch::takesCare).count();
         }

@@ -259,10 +259,6 @@ public final class Kernel implements Node, Events.Source {
         return ports.start(id, start);
     }
 
-    Collection<LocalPort> livePorts() {
-        return ports.all();
-    }
-
     @Override
     public void function(String name, StartFunction function) {
         functions.register(name, Objects.requireNonNull(function, "function"));
@@ -295,6 +291,11 @@ public final class Kernel implements Node, Events.Source {
             return local;
         }
         throw new IllegalArgumentException("not a port of node " + id() + ": " + port.id());
+    }
+
+    /** The ports that can be reached now, in no order. */
+    public List<Port> livePorts() {
+        return List.copyOf(ports.all());
     }
 
     /** The port with this name: that of its id, or one it is registered under. */
@@ -393,6 +394,11 @@ public final class Kernel implements Node, Events.Source {
 
     void mailboxHigh(LocalPort port, int waiting) {
         reports.mailboxHigh(port, waiting);
+    }
+
+    @Override
+    public Timer after(Duration delay, Address to, @Nullable Object... elements) {
+        return after(delay, to, Records.ofElements(elements));
     }
 
     @Override

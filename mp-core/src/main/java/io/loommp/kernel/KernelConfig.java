@@ -131,6 +131,16 @@ public record KernelConfig(
         return with(copy -> copy.timers = other);
     }
 
+    /** With another way in which threads of ports wait. */
+    public KernelConfig withParking(Parking other) {
+        return with(copy -> copy.parking = other);
+    }
+
+    /** With other threads for ports and activations. */
+    public KernelConfig withVirtualThreads(ThreadFactory other) {
+        return with(copy -> copy.virtualThreads = other);
+    }
+
     /** With another grace. */
     public KernelConfig withGrace(Duration other) {
         return with(copy -> copy.grace = other);

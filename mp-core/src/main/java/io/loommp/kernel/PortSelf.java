@@ -198,6 +198,11 @@ public class PortSelf implements Self {
     }
 
     @Override
+    public Timer after(Duration delay, Address to, @Nullable Object... elements) {
+        return after(delay, to, Records.ofElements(elements));
+    }
+
+    @Override
     public Timer after(Duration delay, Address to, Message message) {
         port.checkLive();
         Objects.requireNonNull(message, "message");

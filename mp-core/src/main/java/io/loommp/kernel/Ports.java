@@ -119,6 +119,7 @@ final class Ports {
         return port != null && port.isSpawned() ? port : null;
     }
 
+    /** Those that can be reached now, in no order. */
     Collection<LocalPort> all() {
         return table.values();
     }

@@ -15,12 +15,12 @@ public interface Runner {
     /** Whether the current thread is the one that runs the port's code now. */
     boolean isCurrent(LocalPort port);
 
-    /** How many messages it has out of the inbox and not received. Any thread; about, while the port is at work. */
+    /** How many messages have been looked at and left. Any thread; about, while the port is at work. */
     default int kept(LocalPort port) {
         return 0;
     }
 
-    /** How long the oldest has been waiting that was looked at and left, in nanoseconds; below zero if there is none. Any thread. */
+    /** How long the oldest of those has been waiting, in nanoseconds; below zero if there is none. Any thread. */
     default long oldestKeptNanos(LocalPort port) {
         return -1;
     }

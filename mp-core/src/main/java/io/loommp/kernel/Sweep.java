@@ -70,7 +70,7 @@ final class Sweep {
     private @Nullable Suspect look(LocalPort port, @Nullable Suspect before) {
         Runner runner = port.runner();
         int kept = runner.kept(port);
-        int unseen = port.inbox().size();
+        int unseen = port.inbox().waiting();
         if (kept == 0 && unseen == 0) {
             return null;
         }

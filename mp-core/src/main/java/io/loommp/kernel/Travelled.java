@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/*
+/**
  * What becomes of a message on its way to another node, without the way: no record, no list of the sender's own, and of
  * every element what JSON has for it.
+ *
+ * <p><b>Threads:</b> any.
  */
-final class Travelled {
+public final class Travelled {
     private Travelled() {}
 
-    static Message of(Message message) {
+    /** The message as it arrives. */
+    public static Message of(Message message) {
         return Message.fromList(list(message.toList()));
     }
 

@@ -42,13 +42,10 @@ final class Mailbox implements Waiting {
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final VarHandle TAKES;
-    private static final VarHandle UNSEEN;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TAKES = lookup.findVarHandle(Mailbox.class, "takes", int.class);
-            UNSEEN = lookup.findVarHandle(Mailbox.class, "unseen", int.class);
+            TAKES = MethodHandles.lookup().findVarHandle(Mailbox.class, "takes", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -82,9 +79,6 @@ final class Mailbox implements Waiting {
 
     @ConfinedTo("the owner; others look")
     private int takes;
-
-    @ConfinedTo("the owner; others look")
-    private int unseen; // about how many stand in `taken`
 
     Mailbox(LocalPort port, Thread owner) {
         this.port = port;
@@ -169,14 +163,11 @@ final class Mailbox implements Waiting {
     private @Nullable Entry nextTaken() {
         Entry entry = taken;
         if (entry == null) {
-            int size = inbox.size(); // what comes between this and the next step is not counted; it is for information
             entry = inbox.take();
             TAKES.setOpaque(this, takes + 1);
-            UNSEEN.setOpaque(this, size);
         }
         if (entry != null) {
             taken = entry.detachNext();
-            UNSEEN.setOpaque(this, taken == null ? 0 : unseen - 1);
             inbox.comeTo();
         }
         return entry;
@@ -357,9 +348,9 @@ final class Mailbox implements Waiting {
 
     // ---- seen from outside; any thread ----
 
-    /** How many messages are no longer in the inbox and not received. */
-    int waiting() {
-        return kept.size() + (int) UNSEEN.getOpaque(this);
+    /** How many messages receives have seen and left. */
+    int keptCount() {
+        return kept.size();
     }
 
     /** How long ago the oldest message was put aside that receives have seen and left, in nanoseconds; -1 if there is none. */

@@ -127,7 +127,7 @@ final class PortThread implements Runner {
 
     @Override
     public int kept(LocalPort asked) {
-        return mailbox.waiting();
+        return mailbox.keptCount();
     }
 
     @Override

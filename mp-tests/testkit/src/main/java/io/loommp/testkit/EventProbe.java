@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what happens inside a node, so that a test can wait for it.
  *
  * <p>Events reach a probe on a thread of its own, a moment after they happen. To show that something did <i>not</i> happen,
- * call {@link #settle}, then look at {@link #seen}.
+ * call {@link #expectNone}, or {@link #settle} and look at {@link #seen}.
  *
  * <p><b>Threads:</b> any.
  */
@@ -24,7 +25,7 @@ public final class EventProbe implements AutoCloseable {
 
     private EventProbe(Node node, Events events) {
         this.node = node;
-        this.seen = new Seen<>("the event probe of " + node.id());
+        this.seen = new Seen<>("the event probe of " + node.id(), () -> "");
         this.subscription = events.subscribe(EnumSet.allOf(Event.Kind.class), seen::add);
     }
 
@@ -60,12 +61,38 @@ public final class EventProbe implements AutoCloseable {
 
     /** As {@link #await(Class, Predicate)}, with another time limit. */
     public <E extends Event> E await(Class<E> type, Predicate<? super E> fits, Duration limit) {
-        Event found = seen.await(
-                event -> type.isInstance(event) && fits.test(type.cast(event)),
-                "an event " + type.getSimpleName() + " that fits",
-                limit,
-                false);
-        return type.cast(found);
+        return seen.await(new OfType<>(type, fits), limit);
+    }
+
+    private record OfType<E extends Event>(Class<E> type, Predicate<? super E> fits) implements Expected<Event, E> {
+        @Override
+        public String what() {
+            return "an event " + type.getSimpleName() + " that fits";
+        }
+
+        @Override
+        public @Nullable E fits(Event event) {
+            return type.isInstance(event) && fits.test(type.cast(event)) ? type.cast(event) : null;
+        }
+
+        @Override
+        public @Nullable String nearly(Event event) {
+            return type.isInstance(event) ? "does not fit" : null;
+        }
+    }
+
+    /**
+     * There was no event of this type, of all that happened before this call.
+     *
+     * @throws AssertionError if there was one, listing what was seen
+     * @throws IllegalStateException if the node is closed
+     */
+    public void expectNone(Class<? extends Event> type) {
+        settle();
+        if (!seen(type).isEmpty()) {
+            throw seen.failure(
+                    "expected no event " + type.getSimpleName(), event -> type.isInstance(event) ? "here" : null);
+        }
     }
 
     /** What was seen up to now, oldest first. */

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * Time that stands still until a test moves it. Receives with a time limit, timers of ports and deadlines of the runtime
  * that live on it come at exactly the moment the test chooses.
  *
- * <p>A test moves time only when what it is about to trigger has been set: {@link #awaitTimer} waits for that, so that
- * neither side races with the other.
+ * <p>Nodes of {@link TestNodes} and {@link TestNetwork} that live on it are at rest before time moves, at each moment at
+ * which something falls due, and when {@link #advance} returns: no code of their ports, callbacks and listeners can run any
+ * more, unless something else than time wakes it. So what was sent has been handled, and what a port waits for is set,
+ * before time moves; and right after {@code advance} a test may look at what came of it.
  *
  * <pre>{@code
  * FakeTimers time = new FakeTimers();
  * try (Node node = TestNodes.start("here", time)) {
  *     // a port waits in self.get(Duration.ofSeconds(5))
- *     time.awaitTimer(Duration.ofSeconds(5));
- *     time.advance(Duration.ofSeconds(5)); // now it has waited in vain
+ *     time.advance(Duration.ofSeconds(5)); // now it has waited in vain, and its answer is there
  * }
  * }</pre>
+ *
+ * <p>Code that waits for something else than a message or a time, such as a latch of the test, counts as being at rest;
+ * code that sleeps by the time of the machine does not. Threads that the code under test makes by itself are not known
+ * here: for those, and for nodes that were not started by this kit, {@link #awaitTimer} waits until something is set.
  *
  * <p><b>Threads:</b> any. What falls due runs on the thread that calls {@link #advance}, one call at a time.
  */
@@ -40,10 +45,24 @@ public final class FakeTimers implements Timers {
     @GuardedBy("lock")
     private long numbered;
 
+    private final Activity activity;
+
     private volatile long now; // written under the lock, by whoever advances
 
-    /** Time that begins at zero and stands. */
-    public FakeTimers() {}
+    /** Time that begins at zero and stands. Nodes have 10 s of the machine's time to come to rest. */
+    public FakeTimers() {
+        this(Seen.usualLimit());
+    }
+
+    /** As {@link #FakeTimers()}, with another patience with nodes that do not come to rest. */
+    public FakeTimers(Duration patience) {
+        this.activity = new Activity(patience, this);
+    }
+
+    /** What the nodes do that live on this time. */
+    Activity activity() {
+        return activity;
+    }
 
     @Override
     public long nanoTime() {
@@ -71,8 +90,13 @@ public final class FakeTimers implements Timers {
      * Moves time on. What falls due meanwhile runs here, in the order of deadlines (equal ones in the order in which they
      * were set), each at its own time; also what is set by what runs. Zero runs what is due already.
      *
+     * <p><b>Blocking:</b> until the nodes that live on this time are at rest, before time moves, after each moment at which
+     * something fell due, and at the end; each time for at most 10 s of the machine's time.
+     *
      * @throws IllegalArgumentException if the duration is negative
      * @throws IllegalStateException when called by what it runs
+     * @throws AssertionError if the nodes do not come to rest, saying which threads run and where they are; time stays where
+     *     it is then
      */
     public void advance(Duration by) {
         if (by.isNegative()) {
@@ -84,12 +108,38 @@ public final class FakeTimers implements Timers {
         advancing.lock();
         try {
             long until = now + by.toNanos();
+            settle();
             for (Task due = nextDue(until); due != null; due = nextDue(until)) {
                 due.task.run();
+                if (!isMoreDue()) {
+                    settle();
+                }
             }
             moveTo(until);
         } finally {
             advancing.unlock();
+        }
+    }
+
+    /**
+     * Waits, without moving time, until the nodes that live on it are at rest; see {@link #advance}.
+     *
+     * <p><b>Blocking:</b> at most 10 s of the machine's time.
+     *
+     * @throws AssertionError if they do not come to rest, saying which threads run and where they are
+     */
+    public void settle() {
+        activity.settle();
+    }
+
+    /** Whether something else is due at this moment; what that wakes may run together with what is awake. */
+    private boolean isMoreDue() {
+        lock.lock();
+        try {
+            Task first = tasks.peek();
+            return first != null && first.deadline - now <= 0;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -3,11 +3,12 @@ package io.loommp.testkit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +20,17 @@ final class Seen<T> {
     private static final int LISTED_MAX = 100;
 
     private final String owner;
+    private final Supplier<String> more;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
 
     @GuardedBy("lock")
     private final List<T> things = new ArrayList<>();
 
-    /** {@code owner} begins the message of a failure. */
-    Seen(String owner) {
+    /** {@code owner} begins the message of a failure, {@code more} ends it. */
+    Seen(String owner, Supplier<String> more) {
         this.owner = owner;
+        this.more = more;
     }
 
     void add(T thing) {
@@ -40,42 +43,106 @@ final class Seen<T> {
         }
     }
 
-    /** The oldest that fits, taken out or left there. */
-    T await(Predicate<? super T> fits, String what, Duration limit, boolean take) {
+    /** The oldest that is expected, left there. */
+    <R> R await(Expected<? super T, R> expected, Duration limit) {
+        return await(List.of(expected), limit, false).get(0);
+    }
+
+    /** The oldest that is expected, taken out. */
+    <R> R take(Expected<? super T, R> expected, Duration limit) {
+        return await(List.of(expected), limit, true).get(0);
+    }
+
+    /** For each expectation another thing, in whatever order they come; all are taken out, or none. */
+    <R> List<R> takeAll(List<? extends Expected<? super T, R>> expected, Duration limit) {
+        return await(expected, limit, true);
+    }
+
+    private <R> List<R> await(List<? extends Expected<? super T, R>> expected, Duration limit, boolean take) {
         lock.lock();
         try {
             long left = limit.toNanos();
             while (true) {
-                T found = find(fits, take);
-                if (found != null) {
-                    return found;
+                Found<R> found = find(expected);
+                if (found.missing.isEmpty()) {
+                    if (take) {
+                        removeAll(found.places);
+                    }
+                    return found.results;
                 }
                 if (left <= 0) {
-                    throw new AssertionError("%s did not see %s within %d ms, but %s"
-                            .formatted(owner, what, limit.toMillis(), list(things)));
+                    throw failure(
+                            "waited %d ms in vain for %s".formatted(limit.toMillis(), String.join(", ", found.missing)),
+                            thing -> nearly(expected, thing));
                 }
                 left = added.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(owner + " was interrupted while it waited for " + what, e);
+            throw new AssertionError(
+                    owner + " was interrupted while it waited for "
+                            + expected.stream().map(Expected::what).collect(Collectors.joining(", ")),
+                    e);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Where the expected things stand, in the order of the expectations. */
+    private record Found<R>(List<R> results, List<Integer> places, List<String> missing) {}
+
     @GuardedBy("lock")
-    private @Nullable T find(Predicate<? super T> fits, boolean take) {
-        for (Iterator<T> each = things.iterator(); each.hasNext(); ) {
-            T thing = each.next();
-            if (fits.test(thing)) {
-                if (take) {
-                    each.remove();
+    private <R> Found<R> find(List<? extends Expected<? super T, R>> expected) {
+        Found<R> found = new Found<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Expected<? super T, R> each : expected) {
+            R result = null;
+            for (int i = 0; i < things.size() && result == null; i++) {
+                if (!found.places.contains(i)) {
+                    result = each.fits(things.get(i));
+                    if (result != null) {
+                        found.results.add(result);
+                        found.places.add(i);
+                    }
                 }
-                return thing;
+            }
+            if (result == null) {
+                found.missing.add(each.what());
+            }
+        }
+        return found;
+    }
+
+    @GuardedBy("lock")
+    private void removeAll(List<Integer> places) {
+        for (int place : places.stream().sorted(Comparator.reverseOrder()).toList()) {
+            things.remove(place);
+        }
+    }
+
+    private static <T> @Nullable String nearly(List<? extends Expected<? super T, ?>> expected, T thing) {
+        for (Expected<? super T, ?> each : expected) {
+            String why = each.nearly(thing);
+            if (why != null) {
+                return why;
             }
         }
         return null;
+    }
+
+    /** What is to be thrown when {@code what} went wrong, with a list of what was seen. */
+    AssertionError failure(String what, Function<? super T, @Nullable String> note) {
+        List<T> all = all();
+        StringBuilder text = new StringBuilder(owner).append(' ').append(what);
+        text.append(all.isEmpty() ? "; nothing at all came" : "; this came:");
+        for (int i = 0; i < all.size() && i < LISTED_MAX; i++) {
+            String said = note.apply(all.get(i));
+            text.append("\n    ").append(i + 1).append(". ").append(all.get(i));
+            text.append(said == null ? "" : "   (" + said + ")");
+        }
+        if (all.size() > LISTED_MAX) {
+            text.append("\n    and ").append(all.size() - LISTED_MAX).append(" more");
+        }
+        return new AssertionError(text.append(more.get()).toString());
     }
 
     List<T> all() {
@@ -85,16 +152,6 @@ final class Seen<T> {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static String list(List<?> things) {
-        if (things.isEmpty()) {
-            return "nothing at all";
-        }
-        String listed =
-                things.stream().limit(LISTED_MAX).map(thing -> "\n    " + thing).collect(Collectors.joining());
-        int more = things.size() - LISTED_MAX;
-        return "this:" + listed + (more > 0 ? "\n    and " + more + " more" : "");
     }
 
     /** A limit in the time of the machine, after which a test has waited long enough. */
