@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,20 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of README.md are those of this package, and do what it says. */
 @Timeout(60)
 class ReadmeTest {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-    private static final Pattern NAMED_BLOCK =
-            Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
-
     @Test
     void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
         String readme = Sources.read(Sources.home().resolve("README.md"));
-        Map<String, String> shown = new LinkedHashMap<>();
-        Matcher block = NAMED_BLOCK.matcher(readme);
-        while (block.find()) {
-            shown.put(block.group(1), block.group(2));
-        }
-        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked());
-        assertThat(BLOCK.matcher(readme).results()).hasSize(shown.size());
+        Map<String, String> shown = Sources.shown(readme);
+        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked("readme", ReadmeTest.class));
+        assertThat(Sources.javaBlocks(readme)).isEqualTo(shown.size());
     }
 
     @Test

@@ -8,21 +8,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files that the tests of this package compare: the documentation, and what of the programs is shown in it. */
-final class Sources {
-    private static final String BEGIN = "// readme: ";
+/** The files that tests compare: the documentation, and what of the programs is shown in it. */
+public final class Sources {
     private static final String END = "// end";
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+    private static final Pattern NAMED_BLOCK =
+            Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
 
     private Sources() {}
 
     /** The top of the source tree. */
-    static Path home() {
+    public static Path home() {
         return Path.of(System.getProperty("loommp.home")).toAbsolutePath().normalize();
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -43,24 +47,45 @@ final class Sources {
         return pages;
     }
 
-    /** What stands between the markers in the programs of this package, by name, without its indentation. */
-    static Map<String, String> marked() throws IOException {
-        Path here = home().resolve("mp-tests/suite/src/test/java")
-                .resolve(Sources.class.getPackageName().replace('.', '/'));
+    /** The blocks of Java that a page shows, by the names that stand above them. */
+    public static Map<String, String> shown(String page) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        Matcher block = NAMED_BLOCK.matcher(page);
+        while (block.find()) {
+            shown.put(block.group(1), block.group(2));
+        }
+        return shown;
+    }
+
+    /** How many blocks of Java a page has, with and without names. */
+    public static int javaBlocks(String page) {
+        return (int) BLOCK.matcher(page).results().count();
+    }
+
+    /**
+     * What stands between markers, such as {@code // readme: name} and {@code // end}, in the programs of a package, by name,
+     * without its indentation.
+     *
+     * @param word how markers begin
+     * @param neighbour a class of that package
+     */
+    public static Map<String, String> marked(String word, Class<?> neighbour) throws IOException {
+        Path there = home().resolve("mp-tests/suite/src/test/java")
+                .resolve(neighbour.getPackageName().replace('.', '/'));
         Map<String, String> marked = new LinkedHashMap<>();
-        try (Stream<Path> files = Files.list(here)) {
-            files.sorted().forEach(file -> collect(read(file), marked));
+        try (Stream<Path> files = Files.list(there)) {
+            files.sorted().forEach(file -> collect("// " + word + ": ", read(file), marked));
         }
         return marked;
     }
 
-    private static void collect(String source, Map<String, String> marked) {
+    private static void collect(String begin, String source, Map<String, String> marked) {
         String name = null;
         StringBuilder region = new StringBuilder();
         for (String line : source.lines().toList()) {
             String stripped = line.strip();
-            if (stripped.startsWith(BEGIN)) {
-                name = stripped.substring(BEGIN.length());
+            if (stripped.startsWith(begin)) {
+                name = stripped.substring(begin.length());
                 region.setLength(0);
             } else if (stripped.equals(END) && name != null) {
                 String text = region.toString().stripTrailing().stripIndent() + '\n'; // a last empty line counts
