@@ -16,14 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of README.md are those of this package, and do what it says. */
 @Timeout(60)
 class ReadmeTest {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-
     @Test
     void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
         String readme = Sources.read(Sources.home().resolve("README.md"));
         Map<String, String> shown = Sources.shown(readme);
-        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked("readme"));
-        assertThat(BLOCK.matcher(readme).results()).hasSize(shown.size());
+        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked("readme", ReadmeTest.class));
+        assertThat(Sources.javaBlocks(readme)).isEqualTo(shown.size());
     }
 
     @Test

@@ -8,30 +8,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files that the tests of this package compare: the documentation, and what of the programs is shown in it. */
-final class Sources {
+/** The files that tests compare: the documentation, and what of the programs is shown in it. */
+public final class Sources {
     private static final String END = "// end";
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern NAMED_BLOCK =
             Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
 
     private Sources() {}
 
-    /** The blocks of Java in a page that name the region they are taken from, by that name. */
-    static Map<String, String> shown(String page) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        NAMED_BLOCK.matcher(page).results().forEach(block -> shown.put(block.group(1), block.group(2)));
-        return shown;
-    }
-
     /** The top of the source tree. */
-    static Path home() {
+    public static Path home() {
         return Path.of(System.getProperty("loommp.home")).toAbsolutePath().normalize();
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -52,17 +47,34 @@ final class Sources {
         return pages;
     }
 
+    /** The blocks of Java that a page shows, by the names that stand above them. */
+    public static Map<String, String> shown(String page) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        Matcher block = NAMED_BLOCK.matcher(page);
+        while (block.find()) {
+            shown.put(block.group(1), block.group(2));
+        }
+        return shown;
+    }
+
+    /** How many blocks of Java a page has, with and without names. */
+    public static int javaBlocks(String page) {
+        return (int) BLOCK.matcher(page).results().count();
+    }
+
     /**
-     * What stands between the markers of a page in the programs of this package, by name, without its indentation.
+     * What stands between markers, such as {@code // readme: name} and {@code // end}, in the programs of a package, by name,
+     * without its indentation.
      *
-     * @param page what the markers begin with, as in {@code // readme: pong}
+     * @param word how markers begin
+     * @param neighbour a class of that package
      */
-    static Map<String, String> marked(String page) throws IOException {
-        Path here = home().resolve("mp-tests/suite/src/test/java")
-                .resolve(Sources.class.getPackageName().replace('.', '/'));
+    public static Map<String, String> marked(String word, Class<?> neighbour) throws IOException {
+        Path there = home().resolve("mp-tests/suite/src/test/java")
+                .resolve(neighbour.getPackageName().replace('.', '/'));
         Map<String, String> marked = new LinkedHashMap<>();
-        try (Stream<Path> files = Files.list(here)) {
-            files.sorted().forEach(file -> collect("// " + page + ": ", read(file), marked));
+        try (Stream<Path> files = Files.list(there)) {
+            files.sorted().forEach(file -> collect("// " + word + ": ", read(file), marked));
         }
         return marked;
     }

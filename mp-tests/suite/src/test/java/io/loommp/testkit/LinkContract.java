@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 abstract class LinkContract {
     private static final int SENDERS = 4;
     private static final int EACH = 5_000;
-    private static final int BREAKS = 10;
     private static final int BATCH = 500;
 
     Node near;
@@ -46,6 +45,9 @@ abstract class LinkContract {
 
     /** Breaks the connection; another one may come up at once. */
     abstract void breakConnection() throws Exception;
+
+    /** How often that is tried. */
+    abstract int breaks();
 
     abstract void disconnect() throws Exception;
 
@@ -207,7 +209,7 @@ abstract class LinkContract {
             }
             return true;
         });
-        for (int i = 0; i < BREAKS; i++) {
+        for (int i = 0; i < breaks(); i++) {
             int arrived = received.size();
             Awaitility.await().until(() -> received.size() > arrived);
             int told = notices.get();
@@ -222,7 +224,7 @@ abstract class LinkContract {
             assertThat(numbers.get(i)).isGreaterThan(numbers.get(i - 1));
             gaps += numbers.get(i) - numbers.get(i - 1) == 1 ? 0 : 1;
         }
-        assertThat(gaps).isLessThanOrEqualTo(BREAKS);
+        assertThat(gaps).isLessThanOrEqualTo(breaks());
     }
 
     /** Waits until something sent lately has arrived, so that never too much waits; false if a loss is told first. */

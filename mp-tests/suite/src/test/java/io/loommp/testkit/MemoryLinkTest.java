@@ -17,6 +17,11 @@ class MemoryLinkTest extends LinkContract {
     }
 
     @Override
+    int breaks() {
+        return 20;
+    }
+
+    @Override
     void disconnect() {
         network.close();
     }

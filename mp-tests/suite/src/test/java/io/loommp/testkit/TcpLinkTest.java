@@ -53,6 +53,11 @@ class TcpLinkTest extends LinkContract {
     }
 
     @Override
+    int breaks() {
+        return 3; // after each the next attempt to dial comes late
+    }
+
+    @Override
     void disconnect() throws Exception {
         near.close();
         far.close();
