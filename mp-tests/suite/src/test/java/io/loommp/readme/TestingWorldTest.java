@@ -78,7 +78,8 @@ class TestingWorldTest {
     @Test
     void blocksAreTheMarkedRegions() throws IOException {
         String page = Sources.read(Sources.home().resolve("docs/testing-world.md"));
-        assertThat(Sources.shown(page)).containsExactlyInAnyOrderEntriesOf(Sources.marked("testing-world", TestingWorldTest.class));
+        assertThat(Sources.shown(page))
+                .containsExactlyInAnyOrderEntriesOf(Sources.marked("testing-world", TestingWorldTest.class));
         assertThat(Pattern.compile("(?m)^```java$").matcher(page).results())
                 .hasSameSizeAs(Sources.shown(page).keySet());
     }
