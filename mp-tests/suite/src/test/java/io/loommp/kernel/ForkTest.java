@@ -179,6 +179,11 @@ class ForkTest {
             }
 
             @Override
+            public long nanoTime() {
+                return Parking.system().nanoTime();
+            }
+
+            @Override
             public void unpark(Thread thread) {
                 Parking.system().unpark(thread);
             }
