@@ -201,8 +201,8 @@ public final class LocalPort implements Port, Watchable {
         }
     }
 
-    /** Appends an action that runs in this port's context. */
-    void execute(Action action) {
+    /** Appends an action that runs in this port's context; nothing happens if the port has ended. */
+    public void execute(Action action) {
         push(new ControlEntry() {
             @Override
             protected void run(LocalPort port) throws Exception {

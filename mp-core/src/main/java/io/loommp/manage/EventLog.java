@@ -60,6 +60,25 @@ public final class EventLog {
                         e,
                         e.node(),
                         more -> LOG.info("ignored request {} of node {}{}", text(e.request()), text(e.node()), more));
+            case Event.ChildStarted e -> childStarted(e);
+            case Event.ChildNotStarted e ->
+                limited(
+                        e,
+                        e.child(),
+                        more -> LOG.warn(
+                                "child {} did not start: {}{}{}",
+                                text(e.child()),
+                                text(e.reason()),
+                                e.retryAfter() == null ? "" : "; next attempt after " + e.retryAfter(),
+                                more,
+                                LoggedThrowable.of(e.cause())));
+            case Event.ChildEnded e -> childEnded(e);
+            case Event.ChildStuck e ->
+                LOG.warn(
+                        "child {}{} does not end, and gets no successor before it does",
+                        text(e.child()),
+                        e.port() == null ? ", still being started," : " (" + text(e.port()) + ')');
+            case Event.GaveUp e -> LOG.error("supervisor {} ends: {}", text(e.supervisor()), text(e.reason()));
             case Event.Dropped e -> LOG.warn("{} events were not logged: too many at once", e.count());
         }
     }
@@ -72,7 +91,7 @@ public final class EventLog {
     private void deadLetter(Event.DeadLetter e) {
         Level level = switch (e.cause()) {
             case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
-            case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
+            case NO_SUCH_PORT, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE, NOT_UNDERSTOOD -> Level.WARN;
         };
         if (LOG.isEnabledForLevel(level)) {
             String tag = text(e.message().tag());
@@ -80,6 +99,41 @@ public final class EventLog {
                     List.of(text(e.to()), tag),
                     more -> LOG.atLevel(level)
                             .log("dead letter to {}: {} ({}){}", text(e.to()), tag, text(e.cause()), more));
+        }
+    }
+
+    private void childStarted(Event.ChildStarted e) {
+        if (e.starts() == 1) {
+            LOG.debug("child {} started: {}", text(e.child()), text(e.port()));
+        } else {
+            limited(
+                    e,
+                    e.child(),
+                    more -> LOG.info(
+                            "child {} started anew, {} starts so far: {}{}",
+                            text(e.child()),
+                            e.starts(),
+                            text(e.port()),
+                            more));
+        }
+    }
+
+    private void childEnded(Event.ChildEnded e) {
+        if (e.asked() || (e.reason().isNormal() && e.anewAfter() == null)) {
+            LOG.debug("child {} ({}) ended: {}", text(e.child()), text(e.port()), text(e.reason()));
+        } else {
+            limited(
+                    e,
+                    e.child(),
+                    more -> LOG.warn(
+                            "child {} ({}) ended: {}; {}{}",
+                            text(e.child()),
+                            text(e.port()),
+                            text(e.reason()),
+                            e.anewAfter() == null
+                                    ? "it is not started anew"
+                                    : "it is started anew after " + e.anewAfter(),
+                            more));
         }
     }
 
