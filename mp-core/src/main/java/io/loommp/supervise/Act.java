@@ -18,6 +18,9 @@ sealed interface Act {
     /** End a child without asking. */
     record Kill(String child) implements Act {}
 
+    /** There is no such child any more. */
+    record Forget(String child) implements Act {}
+
     /** All children have been started for the first time. */
     record Ready() implements Act {}
 

@@ -1,7 +1,9 @@
 package io.loommp.supervise;
 
+import io.loommp.Address;
 import io.loommp.KillReason;
 import io.loommp.PortId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,13 @@ public record ChildInfo(
         @Nullable PortId port,
         int starts,
         @Nullable KillReason lastReason,
-        @Nullable Supervisor supervisor) {}
+        @Nullable Supervisor supervisor) {
+
+    /** Whether this would be the same again. */
+    boolean isStill(ChildState itsState, @Nullable Address itsPort, int itsStarts, @Nullable KillReason itsLastReason) {
+        return state == itsState
+                && starts == itsStarts
+                && Objects.equals(port, itsPort == null ? null : itsPort.id())
+                && Objects.equals(lastReason, itsLastReason);
+    }
+}

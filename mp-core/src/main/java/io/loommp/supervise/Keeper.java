@@ -1,5 +1,6 @@
 package io.loommp.supervise;
 
+import io.loommp.Address;
 import io.loommp.CallbackPort;
 import io.loommp.KillReason;
 import io.loommp.Message;
@@ -82,11 +83,11 @@ final class Keeper {
             return; // all ends, and nothing is to be started for it
         }
         List<Act> acts = machine.on(input, now());
+        setTimer(); // before anybody hears of what it is for
+        show();
         acts.forEach(this::perform);
-        children = shownChildren();
-        statistics = machine.statistics(now());
+        show();
         acts.forEach(this::answer);
-        setTimer();
     }
 
     private void perform(Act act) {
@@ -104,6 +105,7 @@ final class Keeper {
                     events().publish(new Event.GaveUp(supervisor.id(), say.reason()));
                 }
             }
+            case Act.Forget forget -> present.remove(forget.child());
             case Act.Ready ready -> {}
             case Act.Done done -> {}
             case Act.Refuse refuse -> {}
@@ -126,6 +128,7 @@ final class Keeper {
                                 refuse.mistaken()
                                         ? new IllegalArgumentException(refuse.text())
                                         : new IllegalStateException(refuse.text())));
+            case Act.Forget forget -> {}
             case Act.Start start -> {}
             case Act.AbortStart abort -> {}
             case Act.Stop stop -> {}
@@ -175,20 +178,32 @@ final class Keeper {
 
     // ---- what others see ----
 
+    private void show() {
+        children = shownChildren();
+        statistics = machine.statistics(now());
+    }
+
     private List<ChildInfo> shownChildren() {
         return machine.members().stream().map(this::shown).toList();
     }
 
     private ChildInfo shown(Member member) {
-        Incarnation incarnation = member.isDown() ? null : present.get(member.name());
-        return new ChildInfo(
+        Incarnation newest = member.isDown() ? null : present.get(member.name());
+        Address address = newest == null || newest.number() != member.incarnation ? null : newest.address();
+        ChildInfo before = member.seen;
+        if (before != null && before.isStill(member.shown(), address, member.starts, member.lastReason)) {
+            return before; // most of many children have not changed
+        }
+        ChildInfo info = new ChildInfo(
                 member.name(),
                 member.spec.lifetime(),
                 member.shown(),
-                incarnation == null ? null : incarnation.port(),
+                address == null ? null : address.id(),
                 member.starts,
                 member.lastReason,
-                incarnation != null && incarnation.address() instanceof Supervisor below ? below : null);
+                address instanceof Supervisor below ? below : null);
+        member.seen = info;
+        return info;
     }
 
     /** Any thread. */

@@ -490,6 +490,7 @@ final class Machine {
         }
         if (member.leaving) {
             members.remove(member);
+            acts.add(new Act.Forget(member.name()));
         }
         answer(member.untilDown, member);
     }

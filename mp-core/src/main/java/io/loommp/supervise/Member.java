@@ -70,6 +70,10 @@ final class Member {
     @Nullable
     KillReason lastReason;
 
+    /** How others saw it last; kept for the {@link Keeper}. */
+    @Nullable
+    ChildInfo seen;
+
     /** Requests that are done when it is down. */
     final List<Long> untilDown = new ArrayList<>(0);
 

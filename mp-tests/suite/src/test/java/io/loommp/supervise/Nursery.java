@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** A node with children of either kind, and a memory of what happens to them. */
 final class Nursery implements AutoCloseable {
@@ -104,6 +106,11 @@ final class Nursery implements AutoCloseable {
     /** Waits until a child, named by its path, has ended. */
     Event.ChildEnded awaitEnd(String path) {
         return events.await(Event.ChildEnded.class, e -> e.child().equals(path));
+    }
+
+    /** Waits until a child is as it is said. */
+    static void awaitState(Supervisor supervisor, String child, Predicate<ChildInfo> state) {
+        Awaitility.await().until(() -> supervisor.child(child).filter(state).isPresent());
     }
 
     @Override

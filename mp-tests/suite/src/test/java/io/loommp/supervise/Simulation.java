@@ -259,6 +259,7 @@ final class Simulation {
                 case Act.Refuse refuse -> answer(refuse.request(), refuse.text());
                 case Act.SayStuck stuck -> living(stuck.child()).stuck = true;
                 case Act.SayGaveUp gaveUp -> assertThat(tooMany || byHand).isTrue();
+                case Act.Forget forget -> assertThat(alive).doesNotContainKey(forget.child());
                 case Act.SayStarted say -> {}
                 case Act.SayNotStarted say -> {}
                 case Act.SayEnded say -> {}

@@ -61,7 +61,6 @@ class StuckChildTest {
                 Tree.oneForOne("tree").child("stubborn", stubborn(kind)).child("other", nursery.callbacks()));
         PortId first = Nursery.port(supervisor, "stubborn");
         nursery.node.send(first, "work");
-        nursery.events.settle();
         awaitBusy();
 
         nursery.fail(supervisor, "stubborn");
