@@ -24,10 +24,10 @@ final class NodePort {
                 if (hasName(request)) {
                     monitoring(peer, from, name, request);
                 } else {
-                    kernel.ignored(peer.node(), name);
+                    kernel.reports().ignored(peer.node(), name);
                 }
             }
-            default -> kernel.ignored(peer.node(), name);
+            default -> kernel.reports().ignored(peer.node(), name);
         }
     }
 

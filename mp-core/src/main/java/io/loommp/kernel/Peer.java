@@ -307,7 +307,7 @@ final class Peer {
         try {
             if (state == State.DOWN && pending.isEmpty() && watched.isEmpty() && watching.isEmpty()) {
                 state = State.RETIRED;
-                kernel.retired(this);
+                kernel.peers().retired(this);
             }
         } finally {
             lock.unlock();

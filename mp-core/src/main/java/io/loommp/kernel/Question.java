@@ -27,7 +27,7 @@ public final class Question implements AutoCloseable {
         this.target = target;
         this.tag = message.tag();
         this.askedAt = kernel.timers().nanoTime();
-        this.slot = kernel.openSlot(tell);
+        this.slot = kernel.questions().open(tell);
         this.watch = watch(asker);
     }
 

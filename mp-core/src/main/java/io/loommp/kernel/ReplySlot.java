@@ -37,15 +37,15 @@ public final class ReplySlot implements Watchable {
         }
     }
 
-    private final Kernel kernel;
+    private final Questions questions;
     private final PortId id;
     private final Runnable tell;
     private final ClosableSet<Watch> watches = new ClosableSet<>();
     private volatile @Nullable Object outcome;
 
     /** {@code tell} is run once when there is an outcome, by whoever brought it; short, and no code of users. */
-    ReplySlot(Kernel kernel, PortId id, Runnable tell) {
-        this.kernel = kernel;
+    ReplySlot(Questions questions, PortId id, Runnable tell) {
+        this.questions = questions;
         this.id = id;
         this.tell = tell;
     }
@@ -89,7 +89,7 @@ public final class ReplySlot implements Watchable {
         if (!OUTCOME.compareAndSet(this, null, how)) {
             return false;
         }
-        kernel.forget(this);
+        questions.forget(this);
         tell.run();
         watches.close().forEach(watch -> watch.fire(forWatchers));
         return true;

@@ -25,7 +25,12 @@ import java.util.concurrent.locks.LockSupport;
 @AnalyzeClasses(packages = "io.loommp", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependenciesTest {
     private static final String[] CORE = {
-        "io.loommp", "io.loommp.spi..", "io.loommp.manage..", "io.loommp.kernel..", "io.loommp.local.."
+        "io.loommp",
+        "io.loommp.spi..",
+        "io.loommp.manage..",
+        "io.loommp.kernel..",
+        "io.loommp.local..",
+        "io.loommp.supervise.."
     };
 
     // ---- modules ----
@@ -109,6 +114,26 @@ class DependenciesTest {
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
 
     @ArchTest
+    static final ArchRule supervisorsUseTheKernel = uses(
+            "io.loommp.supervise", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.kernel");
+
+    /** What a supervisor decides it decides without ports, threads and clocks. */
+    @ArchTest
+    static final ArchRule decisionsAreMadeInNoContext = noClasses()
+            .that()
+            .haveFullyQualifiedName("io.loommp.supervise.Machine")
+            .or()
+            .haveFullyQualifiedName("io.loommp.supervise.Member")
+            .or()
+            .haveFullyQualifiedName("io.loommp.supervise.StartWindow")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.spi..", "java.util.concurrent..", "org.slf4j..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class);
+
+    @ArchTest
     static final ArchRule threadedPortsUseTheKernel =
             uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel");
 
@@ -167,6 +192,8 @@ class DependenciesTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
                 .and()
+                .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
+                .and()
                 .doNotHaveFullyQualifiedName("io.loommp.loom.Mailbox")
                 .should()
                 .callMethod(System.class, "nanoTime")
@@ -185,13 +212,15 @@ class DependenciesTest {
     /** The exceptions are what they are said to be, and no more. */
     @ArchTest
     static void theExceptionsAreOneMethodEach(JavaClasses classes) {
-        for (JavaClass exception :
-                new JavaClass[] {classes.get("io.loommp.kernel.Kernel"), classes.get("io.loommp.loom.Mailbox")}) {
+        for (JavaClass exception : new JavaClass[] {
+            classes.get("io.loommp.kernel.Kernel"),
+            classes.get("io.loommp.kernel.Ends"),
+            classes.get("io.loommp.loom.Mailbox")
+        }) {
             exception.getMethodCallsFromSelf().stream()
                     .filter(call -> call.getTarget().getFullName().equals("java.lang.System.nanoTime()"))
                     .map(call -> call.getOrigin().getName())
-                    .filter(method ->
-                            !method.equals("close") && !method.equals("awaitPorts") && !method.equals("slowDown"))
+                    .filter(method -> !method.equals("close") && !method.equals("await") && !method.equals("slowDown"))
                     .findAny()
                     .ifPresent(method -> {
                         throw new AssertionError(exception.getName() + '.' + method + " looks at the machine's clock");
@@ -207,7 +236,7 @@ class DependenciesTest {
             .and()
             .doNotHaveFullyQualifiedName("io.loommp.kernel.WheelTimers")
             .and()
-            .doNotHaveFullyQualifiedName("io.loommp.kernel.Kernel")
+            .doNotHaveFullyQualifiedName("io.loommp.kernel.Ends")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(LockSupport.class);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +171,7 @@ class PeerTest {
         assertThatIllegalArgumentException().isThrownBy(() -> node.onEnd(THERE, told::add));
         assertThatIllegalArgumentException().isThrownBy(() -> InPort.of(self).onEnd(THERE, told::add));
         assertThatIllegalArgumentException().isThrownBy(() -> node.ask(THERE, CONNECT, "what"));
-        assertThat(sizeOf("slots")).isZero();
+        assertThat(node.questions().size()).isZero();
         assertThat(ownedBy(watcher)).isZero();
         link.refuse(message -> false);
         node.onEnd(THERE, told::add);
@@ -723,21 +722,7 @@ class PeerTest {
             other.lose("gone");
         }
         assertThat(node.isLinked("node3")).isFalse();
-        assertThat(peers()).isZero();
-    }
-
-    private int peers() {
-        return sizeOf("peers");
-    }
-
-    private int sizeOf(String table) {
-        try {
-            Field field = Kernel.class.getDeclaredField(table);
-            field.setAccessible(true);
-            return ((Map<?, ?>) field.get(node)).size();
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("no such field", e);
-        }
+        assertThat(node.peers().size()).isZero();
     }
 
     // ---- the end of the node ----

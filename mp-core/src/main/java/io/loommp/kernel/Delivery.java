@@ -1,0 +1,71 @@
+package io.loommp.kernel;
+
+import io.loommp.Message;
+import io.loommp.PortId;
+import io.loommp.manage.Event;
+import io.loommp.spi.Link;
+
+/**
+ * The last step of a message's way: to the port of this node that it is for, or to the slot of a question.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox.
+ */
+final class Delivery {
+    private final Kernel kernel;
+
+    Delivery(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Delivers a message of this node. */
+    void deliver(PortId to, Message message) {
+        if (to.isNodePort()) {
+            kernel.reports().ignored(kernel.id(), message.tag());
+            return;
+        }
+        LocalPort port = kernel.find(to.name());
+        if (port == null) {
+            answerOrDrop(to, message);
+            return;
+        }
+        Room room = port.room();
+        push(
+                port,
+                room == null
+                        ? new MessageEntry(message)
+                        : room.admit(message, !port.runner().isCurrent(port)));
+    }
+
+    /** Delivers a message of another node, which never waits. */
+    void deliver(Link from, String name, Message message, Unread.Account account, long weight) {
+        LocalPort port = kernel.find(name);
+        if (port == null) {
+            answerOrDrop(new PortId(kernel.id(), name), message);
+            return;
+        }
+        Room room = port.room();
+        if (room == null) {
+            push(port, new RemoteEntry(message, account, weight, null));
+        } else {
+            push(port, room.admit(message, account, weight));
+            if (room.isOverloadedBy(account)) {
+                from.close("overloaded");
+            }
+        }
+    }
+
+    private static void push(LocalPort port, MessageEntry entry) {
+        if (!port.push(entry)) {
+            port.dropMessage(entry);
+        }
+    }
+
+    /** Gives a message for which there is no port to the slot it is for, or gives it up. */
+    private void answerOrDrop(PortId to, Message message) {
+        if (!kernel.questions().answer(to.name(), message)) {
+            boolean late = Questions.isSlot(to.name());
+            kernel.deadLetter(
+                    to, message, late ? Event.DeadLetter.Cause.LATE_REPLY : Event.DeadLetter.Cause.NO_SUCH_PORT);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.loommp.kernel;
+
+import io.loommp.Message;
+import io.loommp.PortId;
+import io.loommp.manage.Event;
+import io.loommp.spi.Link;
+import io.loommp.spi.Transport;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other nodes that a node has to do with, and what brings links to them.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class Peers {
+    private final Kernel kernel;
+    private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+    private volatile @Nullable Transport transport; // set once, by whoever starts the node
+
+    Peers(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** The peer of a node that we have to do with; null if there is none. */
+    @Nullable
+    Peer find(String node) {
+        return peers.get(node);
+    }
+
+    int size() {
+        return peers.size();
+    }
+
+    private Peer peer(String node) {
+        return peers.computeIfAbsent(node, n -> new Peer(kernel, n));
+    }
+
+    void retired(Peer peer) {
+        peers.remove(peer.node(), peer);
+    }
+
+    // ---- to other nodes ----
+
+    /** Sends a message, in the name of a port or, with null, in nobody's. */
+    void send(PortId target, Message message, @Nullable LocalPort sender) {
+        while (true) {
+            Peer peer = reachable(target, message);
+            if (peer == null || peer.send(target.name(), message, sender)) {
+                return;
+            }
+            Thread.onSpinWait(); // the peer retired between our look-up and our send
+        }
+    }
+
+    /** Sends a request of the kernel's own to the node port of another node. */
+    void request(String node, Message request) {
+        PortId target = new PortId(node, "");
+        while (true) {
+            Peer peer = reachable(target, request);
+            if (peer == null || peer.request(request)) {
+                return;
+            }
+            Thread.onSpinWait(); // as above
+        }
+    }
+
+    /** A node that cannot be reached gets no peer: then this is null, and the message a dead letter. */
+    private @Nullable Peer reachable(PortId target, Message message) {
+        Peer peer = peers.get(target.node());
+        if (peer == null) {
+            if (!mayReach(target.node())) {
+                kernel.deadLetter(target, message, Event.DeadLetter.Cause.NO_ROUTE);
+                return null;
+            }
+            peer = peer(target.node());
+        }
+        return peer;
+    }
+
+    /** Hangs a monitor on a port of another node. */
+    void monitor(LocalMonitor monitor) {
+        while (true) {
+            Peer peer = peer(monitor.watched().node());
+            monitor.hangsOn(() -> peer.unmonitor(monitor));
+            if (peer.monitor(monitor)) {
+                return;
+            }
+            Thread.onSpinWait(); // the peer retired between our look-up and our call
+        }
+    }
+
+    // ---- links ----
+
+    /** Whether there is a link to a node, or the loss of one is just being told. */
+    boolean isLinked(String node) {
+        Peer peer = peers.get(node);
+        return peer != null && peer.isLinked();
+    }
+
+    /** Takes a link into use; false if there is one to that node already. */
+    boolean linkUp(Link link, String remoteAddress) {
+        Peer peer = peer(link.node());
+        while (!peer.linkUp(link)) {
+            if (peer.isLinked()) {
+                return false;
+            }
+            peer = peer(link.node()); // it had retired
+        }
+        kernel.reports().connected(link.node(), remoteAddress);
+        return true;
+    }
+
+    /** A link is lost that was taken into use. */
+    void linkDown(Link link, String text) {
+        kernel.reports().disconnected(link.node(), text);
+        Peer peer = peers.get(link.node());
+        if (peer != null) {
+            peer.linkDown(link, text);
+        }
+    }
+
+    // ---- the transport ----
+
+    void attach(Transport itsTransport) {
+        transport = itsTransport;
+    }
+
+    boolean mayReach(String node) {
+        Transport present = transport;
+        return present != null && !kernel.isClosed() && present.mayReach(node);
+    }
+
+    List<String> addresses() {
+        Transport present = transport;
+        return present == null ? List.of() : present.addresses();
+    }
+
+    void stopAccepting() {
+        Transport present = transport;
+        if (present != null) {
+            present.stopAccepting();
+        }
+    }
+
+    void close(long withinNanos) {
+        Transport present = transport;
+        if (present != null) {
+            present.close(withinNanos);
+        }
+    }
+}
