@@ -114,8 +114,8 @@ class DependenciesTest {
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
 
     @ArchTest
-    static final ArchRule supervisorsUseTheKernel = uses(
-            "io.loommp.supervise", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.kernel");
+    static final ArchRule supervisorsUseTheKernel =
+            uses("io.loommp.supervise", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.kernel");
 
     /** What a supervisor decides it decides without ports, threads and clocks. */
     @ArchTest
