@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Act {
 
     /** Start a child; no other incarnation of it runs. */
-    record Start(ChildSpec child, int incarnation, @Nullable KillReason lastReason) implements Act {}
+    record Start(
+            ChildSpec child,
+            long incarnation,
+            int attempt,
+            @Nullable KillReason lastReason) implements Act {}
 
     /** Interrupt a start. */
     record AbortStart(String child) implements Act {}

@@ -25,7 +25,7 @@ final class Incarnation {
     private final Supervisor supervisor;
     private final Kernel kernel;
     private final ChildSpec spec;
-    private final int number;
+    private final long number;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private volatile @Nullable Thread starter; // written by the thread that runs the start function
@@ -42,7 +42,7 @@ final class Incarnation {
 
     private volatile @Nullable Throwable cause; // what the start function threw
 
-    Incarnation(Supervisor supervisor, Kernel kernel, ChildSpec spec, int number) {
+    Incarnation(Supervisor supervisor, Kernel kernel, ChildSpec spec, long number) {
         this.supervisor = supervisor;
         this.kernel = kernel;
         this.spec = spec;
@@ -53,7 +53,7 @@ final class Incarnation {
         return spec.name();
     }
 
-    int number() {
+    long number() {
         return number;
     }
 
@@ -79,14 +79,14 @@ final class Incarnation {
 
     /** Starts it. */
     @ConfinedTo("the supervisor's port")
-    void start(@Nullable KillReason lastReason) {
+    void start(int attempt, @Nullable KillReason lastReason) {
         switch (spec.what()) {
-            case ChildSpec.Leaf leaf -> kernel.executor().execute(() -> run(leaf.start(), lastReason));
+            case ChildSpec.Leaf leaf -> kernel.executor().execute(() -> run(leaf.start(), attempt, lastReason));
             case ChildSpec.Branch branch -> grow(branch.tree());
         }
     }
 
-    private void run(ChildStart start, @Nullable KillReason lastReason) {
+    private void run(ChildStart start, int attempt, @Nullable KillReason lastReason) {
         starter = Thread.currentThread();
         if (aborted) {
             settle(Leaving.SHUTDOWN);
@@ -94,7 +94,7 @@ final class Incarnation {
         }
         Address made;
         try {
-            StartOf asked = new StartOf(supervisor, kernel, spec.name(), number, lastReason);
+            StartOf asked = new StartOf(supervisor, kernel, spec.name(), attempt, lastReason);
             made = Objects.requireNonNull(
                     start.start(asked), () -> "the start function of " + spec.name() + " gave null");
             if (made.id().isNodePort()) {

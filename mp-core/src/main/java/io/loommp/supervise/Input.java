@@ -9,16 +9,16 @@ sealed interface Input {
     record Begin() implements Input {}
 
     /** A start has succeeded. */
-    record Started(String child, int incarnation) implements Input {}
+    record Started(String child, long incarnation) implements Input {}
 
     /** A start function said that there is nothing to start. */
-    record Ignored(String child, int incarnation) implements Input {}
+    record Ignored(String child, long incarnation) implements Input {}
 
     /** A child can no longer be reached; its code may still run. */
-    record Ending(String child, int incarnation, KillReason reason) implements Input {}
+    record Ending(String child, long incarnation, KillReason reason) implements Input {}
 
     /** Nothing of a child runs any more; also of one that has not come up. */
-    record Gone(String child, int incarnation, KillReason reason) implements Input {}
+    record Gone(String child, long incarnation, KillReason reason) implements Input {}
 
     /** Time has passed. */
     record Time() implements Input {}

@@ -146,7 +146,7 @@ final class Keeper {
         Incarnation incarnation = new Incarnation(supervisor, kernel, start.child(), start.incarnation());
         present.put(incarnation.child(), incarnation);
         if (brood.add(incarnation)) {
-            incarnation.start(start.lastReason());
+            incarnation.start(start.attempt(), start.lastReason());
         }
     }
 

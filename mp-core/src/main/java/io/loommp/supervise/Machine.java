@@ -46,6 +46,7 @@ final class Machine {
     private boolean over;
     private @Nullable Member tooMany; // whose end was one too many, until that has been told
 
+    private long incarnations; // none has the number of another, also if a child of the same name was forgotten
     private long starts;
     private long failedStarts;
     private long startsAnew;
@@ -128,12 +129,12 @@ final class Machine {
     }
 
     /** The member, if the news is of its present incarnation. */
-    private @Nullable Member present(String child, int incarnation) {
+    private @Nullable Member present(String child, long incarnation) {
         Member member = find(child);
         return member == null || member.incarnation != incarnation || member.isDown() ? null : member;
     }
 
-    private void started(String child, int incarnation) {
+    private void started(String child, long incarnation) {
         Member member = present(child, incarnation);
         if (member == null) {
             return;
@@ -152,7 +153,7 @@ final class Machine {
         }
     }
 
-    private void ignored(String child, int incarnation) {
+    private void ignored(String child, long incarnation) {
         Member member = present(child, incarnation);
         if (member == null) {
             return;
@@ -169,7 +170,7 @@ final class Machine {
         member.state = State.IGNORED;
     }
 
-    private void ending(String child, int incarnation, KillReason reason) {
+    private void ending(String child, long incarnation, KillReason reason) {
         Member member = present(child, incarnation);
         if (member == null) {
             return;
@@ -206,7 +207,7 @@ final class Machine {
         }
     }
 
-    private void gone(String child, int incarnation, KillReason reason) {
+    private void gone(String child, long incarnation, KillReason reason) {
         Member member = present(child, incarnation);
         if (member == null) {
             return;
@@ -413,8 +414,9 @@ final class Machine {
         for (Member member : members) {
             if (member.state == State.WAITING && member.notBefore <= now && (turn || !member.inOrder)) {
                 member.become(State.STARTING, after(member.spec.startNanos()));
-                member.incarnation++;
-                acts.add(new Act.Start(member.spec, member.incarnation, member.lastReason));
+                member.attempts++;
+                member.incarnation = ++incarnations;
+                acts.add(new Act.Start(member.spec, member.incarnation, member.attempts, member.lastReason));
             }
             turn &= !member.inOrder;
         }

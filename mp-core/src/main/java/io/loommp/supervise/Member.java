@@ -32,8 +32,11 @@ final class Member {
     final ChildSpec spec;
     State state = State.WAITING;
 
+    /** The number of its newest incarnation. */
+    long incarnation;
+
     /** Counts the attempts to start it. */
-    int incarnation;
+    int attempts;
 
     /** Counts those that succeeded. */
     int starts;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of README.md are those of this package, and do what it says. */
+/** The programs of README.md and of the pages below docs are those of this package, and do what is said of them. */
 @Timeout(60)
 class ReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
@@ -22,15 +22,39 @@ class ReadmeTest {
             Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
 
     @Test
-    void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
-        String readme = Sources.read(Sources.home().resolve("README.md"));
+    void blocksOfAllPagesAreTheMarkedRegionsOfThisPackage() throws Exception {
         Map<String, String> shown = new LinkedHashMap<>();
-        Matcher block = NAMED_BLOCK.matcher(readme);
-        while (block.find()) {
-            shown.put(block.group(1), block.group(2));
+        for (Path page : Sources.pages()) {
+            String text = Sources.read(page);
+            int named = 0;
+            Matcher block = NAMED_BLOCK.matcher(text);
+            while (block.find()) {
+                assertThat(shown.put(block.group(1), block.group(2)))
+                        .as("shown twice: " + block.group(1))
+                        .isNull();
+                named++;
+            }
+            assertThat(BLOCK.matcher(text).results())
+                    .as("all blocks of " + page + " are named")
+                    .hasSize(named);
         }
         assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked());
-        assertThat(BLOCK.matcher(readme).results()).hasSize(shown.size());
+    }
+
+    @Test
+    void aShopUnderSupervision() throws Exception {
+        try (Program program = Program.start(Shop.class)) {
+            String page = Sources.read(Sources.home().resolve("docs/supervisors.md"));
+            String drawing = program.rest().replaceAll("example#\\w+", "example#…");
+            assertThat(drawing).endsWith("""
+
+                            the desk has been started 2 times
+                            closed: normal""");
+            Matcher output = Pattern.compile("(?ms)^```text\\n(.*?)^```$").matcher(page);
+            assertThat(output.results().map(shown -> shown.group(1)))
+                    .isNotEmpty()
+                    .allSatisfy(shown -> assertThat(drawing).contains(shown));
+        }
     }
 
     @Test

@@ -109,8 +109,7 @@ class BackoffTest {
         nursery.journal.clear();
 
         nursery.fail(supervisor, "a");
-        assertThat(nursery.awaitEnd("tree/first").asked()).isTrue();
-        time.awaitTimer(SECOND);
+        Nursery.awaitState(supervisor, "first", first -> first.state() == ChildState.WAITING);
         assertThat(nursery.journal).containsExactly("-a", "-first");
         time.advance(SECOND);
 

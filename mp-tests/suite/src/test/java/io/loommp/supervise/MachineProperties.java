@@ -33,6 +33,7 @@ class MachineProperties {
             ENDS_ABNORMALLY,
             CODE_RETURNS,
             REMOTE_ENDS,
+            LATE_NEWS,
             TIME
         }
 
@@ -50,6 +51,7 @@ class MachineProperties {
                     case ENDS_ABNORMALLY -> world.portEnds(name, false);
                     case CODE_RETURNS -> world.codeReturns(name);
                     case REMOTE_ENDS -> world.remotePortEnds(name);
+                    case LATE_NEWS -> world.lateNews(name);
                     case TIME -> throw new IllegalStateException("no matter of a child");
                 }
             }

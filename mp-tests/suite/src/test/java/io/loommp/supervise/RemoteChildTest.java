@@ -64,7 +64,7 @@ class RemoteChildTest {
                 Tree.oneForAll("tree").child("near", nursery.threaded()).child("far", remote()));
         assertThat(Nursery.port(supervisor, "far").node()).isEqualTo("there");
 
-        born.getFirst().kill(KillReason.of("boom"));
+        nursery.fail(supervisor, "far"); // from here, so that it comes there behind the monitor
         nursery.awaitStart("tree/far", 2);
         assertThat(nursery.awaitEnd("tree/far").reason()).isEqualTo(KillReason.of("boom"));
         nursery.fail(supervisor, "near");

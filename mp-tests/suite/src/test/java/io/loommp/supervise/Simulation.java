@@ -28,13 +28,13 @@ final class Simulation {
     }
 
     private static final class Alive {
-        final int number;
+        final long number;
         Life life = Life.FUNCTION;
         boolean asked;
         boolean aborted;
         boolean stuck;
 
-        Alive(int number) {
+        Alive(long number) {
             this.number = number;
         }
     }
@@ -43,6 +43,7 @@ final class Simulation {
     private final Machine machine;
     private final boolean byHand;
     private final Map<String, Alive> alive = new HashMap<>();
+    private final Map<String, Long> gone = new HashMap<>(); // the last of each child
     private final Set<String> begun = new HashSet<>();
     private final Set<String> branch = new HashSet<>(); // what has to end before all of them are started anew
     private final List<Long> counted = new ArrayList<>(); // when something was started anew
@@ -145,7 +146,19 @@ final class Simulation {
         }
     }
 
+    /** News of an incarnation that is gone, come late. */
+    void lateNews(String child) {
+        Long number = gone.get(child);
+        if (number != null) {
+            tell(new Input.Started(child, number));
+            tell(new Input.Ending(child, number, BOOM));
+            tell(new Input.Ignored(child, number));
+            tell(new Input.Gone(child, number, BOOM));
+        }
+    }
+
     private void gone(String child, Alive one, KillReason reason) {
+        gone.put(child, one.number);
         alive.remove(child);
         branch.remove(child);
         tell(new Input.Gone(child, one.number, reason));
@@ -277,7 +290,7 @@ final class Simulation {
         assertThat(answers.put(request, text)).as("an answer before").isNull();
     }
 
-    private void start(String child, int number) {
+    private void start(String child, long number) {
         assertThat(alive).as("nothing of " + child + " runs").doesNotContainKey(child);
         assertThat(closing && !byHand).as("nothing is started when all ends").isFalse();
         assertThat(branch).as("nothing is started before all have ended").isEmpty();

@@ -228,7 +228,7 @@ class TreeTest {
         nursery.awaitEnd("shop/greeting");
         Nursery.await(shop.stop("greeting"));
         nursery.fail(shop, "desk");
-        time.awaitTimer(Duration.ofSeconds(1));
+        Nursery.awaitState(shop, "desk", desk -> desk.state() == ChildState.WAITING);
 
         assertThat(withoutChance(shop.drawing())).isEqualTo("""
                         shop (one-for-one) running, nursery#1
