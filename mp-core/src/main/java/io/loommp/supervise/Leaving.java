@@ -44,7 +44,16 @@ final class Leaving {
         } else if (child instanceof Port port) {
             port.kill(reason);
         } else {
+            killThere(kernel, child, reason);
+        }
+    }
+
+    private static void killThere(Kernel kernel, Address child, KillReason reason) {
+        try {
             kernel.kill(child, reason);
+        } catch (IllegalArgumentException e) {
+            kernel.kill(
+                    child, KILLED); // the reason cannot be written on that connection, and the child is to end anyway
         }
     }
 }

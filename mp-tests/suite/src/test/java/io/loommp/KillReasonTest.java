@@ -21,7 +21,8 @@ class KillReasonTest {
                 KillReason.UnhandledMessage.ofTag("tag"),
                 KillReason.NoSuchPort.monitoring(new PortId("node", "name")),
                 new KillReason.TransportError("node", "connect timeout"),
-                new KillReason.NodeClosed("node"));
+                new KillReason.NodeClosed("node"),
+                new KillReason.GaveUp("shop", "too often"));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.loommp.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
 import io.loommp.manage.Event;
@@ -89,6 +90,7 @@ class IntensityTest {
         nursery.fail(supervisor, "short");
         nursery.awaitEnd("tree/done");
         nursery.awaitEnd("tree/short");
+        await().until(() -> supervisor.child("short").isEmpty());
         Nursery.await(supervisor.startAnew("byhand"));
 
         assertThat(supervisor.statistics()).isEqualTo(new SupervisorStatistics(2, 1, 0, 4, 0, 0, 0, 0));

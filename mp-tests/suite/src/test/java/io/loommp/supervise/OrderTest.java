@@ -118,6 +118,7 @@ class OrderTest {
 
     @Test
     void aStartThatTakesTooLongIsInterrupted_andHasFailed() {
+        CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<String> interrupted = new CompletableFuture<>();
         Supervisor supervisor = Supervisor.start(
                 nursery.node,
@@ -125,6 +126,7 @@ class OrderTest {
                         .child(
                                 "a",
                                 s -> {
+                                    begun.countDown();
                                     if (s.attempt() == 1) {
                                         try {
                                             release.await();
@@ -137,6 +139,7 @@ class OrderTest {
                                 },
                                 Child.permanent().startWithin(Duration.ofSeconds(3)))
                         .child("b", nursery.callbacks()));
+        Latches.await(begun);
         time.awaitTimer(Duration.ofSeconds(3));
         time.advance(Duration.ofSeconds(3));
 

@@ -1,6 +1,7 @@
 package io.loommp.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
 import io.loommp.local.LocalNodes;
@@ -83,6 +84,7 @@ class StrategyTest {
             }
         }
         expected.forEach((name, starts) -> nursery.awaitStart("tree/" + name, starts));
+        await().until(() -> supervisor.children().stream().noneMatch(child -> child.state() == ChildState.ENDING));
         Nursery.await(supervisor.add("mark", start)); // what was decided with the end has been done before this
 
         Map<String, Integer> starts = new TreeMap<>();

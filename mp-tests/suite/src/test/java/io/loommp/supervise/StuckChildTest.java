@@ -100,6 +100,7 @@ class StuckChildTest {
 
         nursery.fail(supervisor, "a");
         nursery.awaitEnd("tree/stubborn");
+        Nursery.awaitState(supervisor, "a", a -> a.state() == ChildState.WAITING);
         time.awaitTimer(Duration.ofSeconds(5));
         time.advance(Duration.ofSeconds(5));
         nursery.events.await(Event.ChildStuck.class);
