@@ -14,6 +14,7 @@ module io.loommp.core {
     exports io.loommp.spi;
     exports io.loommp.manage;
     exports io.loommp.local;
+    exports io.loommp.supervise;
     exports io.loommp.kernel to
             io.loommp.loom,
             io.loommp.net,

@@ -197,6 +197,31 @@ public sealed interface KillReason {
     }
 
     /**
+     * A supervisor gave up: its children ended too often within its period. LoomMP's own; a foreign node sees a list like
+     * any other.
+     *
+     * @param supervisor what the supervisor is called
+     * @param text says how often, and what came last
+     */
+    record GaveUp(String supervisor, String text) implements KillReason {
+        /** @throws NullPointerException if the supervisor or the text is missing */
+        public GaveUp {
+            Objects.requireNonNull(supervisor, "supervisor");
+            Objects.requireNonNull(text, "text");
+        }
+
+        @Override
+        public List<@Nullable Object> toList() {
+            return List.of("gave_up", supervisor, text);
+        }
+
+        @Override
+        public String toString() {
+            return "gave_up: " + supervisor + ": " + text;
+        }
+    }
+
+    /**
      * A reason of an application.
      *
      * @param toList its values, at least one
@@ -297,6 +322,7 @@ public sealed interface KillReason {
                 values.size() == 3 && first != null && second != null ? new NoSuchPort(first, second) : null;
             case "transport_error" ->
                 values.size() == 3 && first != null && second != null ? new TransportError(first, second) : null;
+            case "gave_up" -> values.size() == 3 && first != null && second != null ? new GaveUp(first, second) : null;
             case Exit.WORD -> new Exit(new ArrayList<>(values.subList(1, values.size())));
             default -> null;
         };

@@ -300,8 +300,7 @@ public final class Kernel implements Node, Events.Source {
     }
 
     /** The port with this name: that of its id, or one it is registered under. */
-    @Nullable
-    LocalPort find(String name) {
+    public @Nullable LocalPort find(String name) {
         LocalPort port = ports.find(name);
         return port != null ? port : registry.holder(name);
     }

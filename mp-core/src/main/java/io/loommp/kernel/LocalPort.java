@@ -284,8 +284,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return Evaluation.of(this, Objects.requireNonNull(code, "code"));
     }
 
-    /** Appends an action that runs in this port's context. */
-    void enqueue(Action action) {
+    /** Appends an action that runs in this port's context; nothing happens if the port has ended. */
+    public void enqueue(Action action) {
         push(new ControlEntry() {
             @Override
             protected void run(LocalPort port) throws Exception {

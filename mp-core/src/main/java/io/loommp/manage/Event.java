@@ -37,6 +37,16 @@ public sealed interface Event {
         CLOSE_FAILED,
         /** {@link Event.RequestIgnored}. */
         REQUEST_IGNORED,
+        /** {@link Event.ChildStarted}. */
+        CHILD_STARTED,
+        /** {@link Event.ChildNotStarted}. */
+        CHILD_NOT_STARTED,
+        /** {@link Event.ChildEnded}. */
+        CHILD_ENDED,
+        /** {@link Event.ChildStuck}. */
+        CHILD_STUCK,
+        /** {@link Event.GaveUp}. */
+        GAVE_UP,
         /** {@link Event.Dropped}. */
         DROPPED;
 
@@ -189,6 +199,82 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REQUEST_IGNORED;
+        }
+    }
+
+    /**
+     * A supervisor has started a child.
+     *
+     * @param child its path from the root of the tree, as {@code shop/orders/mailer}
+     * @param starts how often it has come up, with this time; more than once means that it was started anew
+     */
+    record ChildStarted(PortId supervisor, String child, PortId port, int starts) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CHILD_STARTED;
+        }
+    }
+
+    /**
+     * A supervisor could not start a child: its start function threw or took too long, or its port ended at once.
+     *
+     * @param child its path from the root of the tree
+     * @param retryAfter how long until the next attempt; null if there is none
+     * @param cause what the start function threw, if it did
+     */
+    record ChildNotStarted(
+            PortId supervisor,
+            String child,
+            KillReason reason,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CHILD_NOT_STARTED;
+        }
+    }
+
+    /**
+     * A child of a supervisor has ended, or is ending.
+     *
+     * @param child its path from the root of the tree
+     * @param asked whether the supervisor had asked it to end
+     * @param anewAfter how long until it is started anew, provided that its code has returned; null if it is not
+     */
+    record ChildEnded(
+            PortId supervisor,
+            String child,
+            PortId port,
+            KillReason reason,
+            boolean asked,
+            @Nullable Duration anewAfter)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CHILD_ENDED;
+        }
+    }
+
+    /**
+     * The code of a child does not return although it was killed; a supervisor waits for it before it starts a successor.
+     *
+     * @param child its path from the root of the tree
+     * @param port its port; null if it is still being started
+     */
+    record ChildStuck(
+            PortId supervisor, String child, @Nullable PortId port) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.CHILD_STUCK;
+        }
+    }
+
+    /** The children of a supervisor ended too often: it stops what is left, and ends with this reason. */
+    record GaveUp(PortId supervisor, KillReason.GaveUp reason) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.GAVE_UP;
         }
     }
 

@@ -100,6 +100,19 @@ public final class EventLog {
                                 LoggedThrowable.of(e.cause())));
             case Event.RequestIgnored e ->
                 limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
+            case Event.ChildStarted e -> childStarted(e);
+            case Event.ChildNotStarted e -> childNotStarted(e);
+            case Event.ChildEnded e -> childEnded(e);
+            case Event.ChildStuck e ->
+                limited(
+                        e,
+                        Level.WARN,
+                        e.child(),
+                        "child {}{} does not end, and gets no successor before it does{}",
+                        e.child(),
+                        e.port() == null ? ", still being started," : " (" + e.port() + ')');
+            case Event.GaveUp e ->
+                limited(e, Level.ERROR, e.supervisor(), "supervisor {} ends: {}{}", e.supervisor(), e.reason());
             case Event.Dropped e ->
                 limited(e, Level.WARN, "", "{} events were not logged: too many at once{}", e.count());
         }
@@ -149,6 +162,49 @@ public final class EventLog {
                             tag,
                             cause,
                             more));
+        }
+    }
+
+    private void childStarted(Event.ChildStarted e) {
+        if (e.starts() == 1) {
+            LOG.debug("child {} started: {}", text(e.child()), text(e.port()));
+        } else {
+            limited(
+                    e,
+                    Level.INFO,
+                    e.child(),
+                    "child {} started anew, {} starts so far: {}{}",
+                    e.child(),
+                    e.starts(),
+                    e.port());
+        }
+    }
+
+    private void childNotStarted(Event.ChildNotStarted e) {
+        line(
+                limit,
+                List.of(e.kind(), text(e.child())),
+                Level.WARN,
+                LoggedThrowable.of(e.cause()),
+                "child {} did not start: {}{}{}",
+                e.child(),
+                e.reason(),
+                e.retryAfter() == null ? "" : "; next attempt after " + e.retryAfter());
+    }
+
+    private void childEnded(Event.ChildEnded e) {
+        if (e.asked() || (e.reason().isNormal() && e.anewAfter() == null)) {
+            LOG.debug("child {} ({}) ended: {}", text(e.child()), text(e.port()), text(e.reason()));
+        } else {
+            limited(
+                    e,
+                    Level.WARN,
+                    e.child(),
+                    "child {} ({}) ended: {}; {}{}",
+                    e.child(),
+                    e.port(),
+                    e.reason(),
+                    e.anewAfter() == null ? "it is not started anew" : "it is started anew after " + e.anewAfter());
         }
     }
 

@@ -23,7 +23,8 @@ class KillReasonTest {
                 new KillReason.TransportError("node", "connect timeout"),
                 new KillReason.NodeClosed("node"),
                 KillReason.exit(),
-                KillReason.exit("please", 1));
+                KillReason.exit("please", 1),
+                new KillReason.GaveUp("shop", "too often"));
     }
 
     @ParameterizedTest

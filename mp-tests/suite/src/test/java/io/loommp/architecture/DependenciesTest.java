@@ -29,7 +29,8 @@ class DependenciesTest {
         "io.loommp.record..",
         "io.loommp.manage..",
         "io.loommp.kernel..",
-        "io.loommp.local.."
+        "io.loommp.local..",
+        "io.loommp.supervise.."
     };
 
     // ---- modules ----
@@ -119,6 +120,26 @@ class DependenciesTest {
 
     @ArchTest
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
+
+    @ArchTest
+    static final ArchRule supervisorsUseTheKernel =
+            uses("io.loommp.supervise", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.kernel");
+
+    /** What a supervisor decides it decides without ports, threads and clocks. */
+    @ArchTest
+    static final ArchRule decisionsAreMadeInNoContext = noClasses()
+            .that()
+            .haveFullyQualifiedName("io.loommp.supervise.Machine")
+            .or()
+            .haveFullyQualifiedName("io.loommp.supervise.Member")
+            .or()
+            .haveFullyQualifiedName("io.loommp.supervise.StartWindow")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.spi..", "java.util.concurrent..", "org.slf4j..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class);
 
     @ArchTest
     static final ArchRule threadedPortsUseTheKernel =

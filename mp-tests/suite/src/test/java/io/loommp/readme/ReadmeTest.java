@@ -13,15 +13,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of README.md are those of this package, and do what it says. */
+/** The programs of README.md and of the pages below docs are those of this package, and do what is said of them. */
 @Timeout(60)
 class ReadmeTest {
     @Test
     void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
-        String readme = Sources.read(Sources.home().resolve("README.md"));
-        Map<String, String> shown = Sources.shown(readme);
-        assertThat(shown).containsExactlyInAnyOrderEntriesOf(Sources.marked("readme", ReadmeTest.class));
-        assertThat(Sources.javaBlocks(readme)).isEqualTo(shown.size());
+        assertShows("README.md", "readme");
+        assertShows("docs/supervisors.md", "supervisors");
+    }
+
+    private static void assertShows(String page, String word) throws Exception {
+        String text = Sources.read(Sources.home().resolve(page));
+        Map<String, String> shown = Sources.shown(text);
+        assertThat(shown).isNotEmpty().containsExactlyInAnyOrderEntriesOf(Sources.marked(word, ReadmeTest.class));
+        assertThat(Sources.javaBlocks(text)).isEqualTo(shown.size());
+    }
+
+    @Test
+    void aShopUnderSupervision() throws Exception {
+        try (Program program = Program.start(Shop.class)) {
+            String page = Sources.read(Sources.home().resolve("docs/supervisors.md"));
+            String drawing = program.rest().replaceAll("example#\\w+", "example#…");
+            assertThat(drawing).endsWith("""
+
+                            the desk has been started 2 times
+                            closed: normal""");
+            Matcher output = Pattern.compile("(?ms)^```text\\n(.*?)^```$").matcher(page);
+            assertThat(output.results().map(shown -> shown.group(1)))
+                    .isNotEmpty()
+                    .allSatisfy(shown -> assertThat(drawing).contains(shown));
+        }
     }
 
     @Test
