@@ -54,7 +54,8 @@ public final class SideDoor implements Watchable, Owned {
     /**
      * An entry for a message that came in here.
      *
-     * @param booked a plain entry for it, which keeps account of room and of what another node has sent; null if none is kept
+     * @param booked a plain entry for it, which keeps account of room and of what another node has sent, or can be withdrawn;
+     *     null if there is no need of one
      */
     MessageEntry entry(Message message, @Nullable MessageEntry booked) {
         return new Arrival(message, booked);
@@ -109,11 +110,21 @@ public final class SideDoor implements Watchable, Owned {
         @Override
         public boolean take() {
             return booked == null || booked.take();
+        @Override
+        public @Nullable Message open() {
+            return isWithdrawn() ? null : super.open();
+        }
+
         }
 
         @Override
         public @Nullable Message lost() {
             return booked == null ? super.lost() : booked.lost();
+        @Override
+        public boolean isWithdrawn() {
+            return booked != null && booked.isWithdrawn();
+        }
+
         }
     }
 }
