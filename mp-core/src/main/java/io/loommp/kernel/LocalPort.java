@@ -402,16 +402,16 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return THREADED.compareAndSet(this, false, true);
     }
 
-    /** Has the port handed over: behind the entry that is running, or, if its code does not call this, behind all that is there. */
+    /** Has the port handed over behind its set-up or the entry that is running; for its own code. */
     public void attach(HandOver handOver) {
-        if (runner.isCurrent(this)) {
+        if (!announced || runner.isCurrent(this)) {
             fallback = new Attached(handOver);
         } else {
             push(handOver);
         }
     }
 
-    /** Who was attached by the entry that has run, if anybody was. */
+    /** Who was attached by the entry that has run, or in the set-up, if anybody was. */
     @ConfinedTo("the port's runner")
     @Nullable
     HandOver attached() {
