@@ -66,13 +66,17 @@ final class KeptMessages {
         return (int) OLDEST_STAMP.getOpaque(this);
     }
 
-    /** Adds an opened entry as the newest. */
-    void add(MessageEntry entry, int stamp) {
-        entry.stamp(stamp);
+    /** Adds an opened entry as the newest, at this time. */
+    void add(MessageEntry entry, long millis) {
+        if (size >= nextSweep) {
+            throwOutWithdrawn();
+            nextSweep = Math.max(FIRST_SWEEP, 2 * size);
+        }
+        entry.stamp(millis);
         entry.keptBefore = newest;
         if (newest == null) {
             oldest = entry;
-            OLDEST_STAMP.setOpaque(this, stamp);
+            OLDEST_STAMP.setOpaque(this, entry.stamp());
         } else {
             newest.keptAfter = entry;
         }

@@ -221,7 +221,7 @@ final class Mailbox implements Waiting {
     }
 
     private void keep(MessageEntry entry) {
-        kept.add(entry, (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI));
+        kept.add(entry, port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
         port.noteWaiting(kept.size());
     }
 
@@ -359,8 +359,8 @@ final class Mailbox implements Waiting {
         if (kept.size() == 0) {
             return -1;
         }
-        int now = (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
-        return Math.max(0, now - stamp) * NANOS_PER_MILLI;
+        long now = port.kernel().timers().nanoTime() / NANOS_PER_MILLI;
+        return MessageEntry.millisSince(stamp, now) * NANOS_PER_MILLI;
     }
 
     /** How often the owner has looked into the inbox; it wraps around. */
