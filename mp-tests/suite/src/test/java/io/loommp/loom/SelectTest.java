@@ -11,7 +11,10 @@ import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.local.LocalNodes;
+import io.loommp.manage.Event;
 import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.Probe;
 import io.loommp.testkit.TestNodes;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -246,6 +250,52 @@ class SelectTest {
     }
 
     @Test
+    /** A record that a channel takes. */
+    private record Count(int value) {}
+
+    @Test
+    void inASelectToo_whatDoesNotConvertToAChannelsTypeIsADeadLetter() {
+        EventProbe events = EventProbe.of(node);
+        InPort.check(node, self -> {
+            Channel<Count> counts = self.channel(Count.class);
+            self.send(counts, "nonsense");
+            self.send(counts, new Count(1));
+            self.send(counts, "nonsense", "kept");
+            self.send(counts, new Count(2));
+            for (int i = 1; i <= 2; i++) {
+                assertThat(self.<Integer>select(r -> r.any(m -> -1).on(counts, Count::value)))
+                        .isEqualTo(i);
+                assertThat(self.get("none", Duration.ZERO)).isEmpty(); // the rest is kept
+            }
+        });
+        events.settle();
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::message)
+                .containsExactly(Message.of("nonsense"), Message.of("nonsense", "kept"));
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::cause)
+                .containsOnly(Event.DeadLetter.Cause.UNREADABLE);
+    }
+
+    @Test
+    void whoWaitsAtAChannelIsWokenWhenItIsClosedFromElsewhere() {
+        CountDownLatch ready = new CountDownLatch(1);
+        AtomicReference<Channel<Message>> made = new AtomicReference<>();
+        CompletableFuture<String> text = InPort.start(node, self -> {
+            Channel<Message> channel = self.channel(Message.class);
+            made.set(channel);
+            ready.countDown();
+            try {
+                return "received " + channel.receive();
+            } catch (IllegalStateException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
+        Latches.await(ready);
+        made.get().close();
+        assertThat(InPort.of(text)).isEqualTo("channel " + made.get().id() + " is closed and empty");
+    }
+
     void aClosedChannelTakesNoMore_andSaysSo() {
         InPort.check(node, self -> {
             Channel<Message> channel = self.channel(Message.class);
