@@ -61,10 +61,13 @@ public final class SideDoor implements Watchable, Owned {
         return new Arrival(message, booked);
     }
 
-    /** Takes no more; what is in the owner's sequence already can still be received. */
+    /** Takes no more; what is in the owner's sequence already can still be received. An owner that waits looks again. */
     public void close() {
         owner.disown(this);
         close(KillReason.normal());
+        if (!owner.runner().isCurrent(owner)) {
+            owner.enqueue(() -> {});
+        }
     }
 
     @Override
@@ -108,23 +111,23 @@ public final class SideDoor implements Watchable, Owned {
         }
 
         @Override
-        public boolean take() {
-            return booked == null || booked.take();
-        @Override
         public @Nullable Message open() {
             return isWithdrawn() ? null : super.open();
         }
 
+        @Override
+        public boolean take() {
+            return booked == null || booked.take();
         }
 
-        @Override
-        public @Nullable Message lost() {
-            return booked == null ? super.lost() : booked.lost();
         @Override
         public boolean isWithdrawn() {
             return booked != null && booked.isWithdrawn();
         }
 
+        @Override
+        public @Nullable Message lost() {
+            return booked == null ? super.lost() : booked.lost();
         }
     }
 }

@@ -104,7 +104,7 @@ final class Mailbox implements Waiting {
      * Takes the oldest message that is wanted out of the mailbox.
      *
      * @param timeoutNanos how long to wait when there is none
-     * @return what {@link Wanted#match} made of it; null if none came in that time
+     * @return what {@link Wanted#match} made of it; null if none came in that time, or none can come
      */
     @Nullable
     Object receive(Wanted wanted, long timeoutNanos) {
@@ -144,6 +144,9 @@ final class Mailbox implements Waiting {
         while (true) {
             Entry entry = nextTaken();
             if (entry == null) {
+                if (deadline == FOR_EVER && wanted.isHopeless()) {
+                    return null;
+                }
                 if (!await(wanted, deadline)) {
                     return null;
                 }
