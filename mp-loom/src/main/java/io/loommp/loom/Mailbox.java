@@ -179,7 +179,7 @@ final class Mailbox implements Waiting {
     /** Puts a message where it belongs; not null if that is the receive that is going on. */
     private @Nullable Object offer(MessageEntry entry, Wanted wanted) {
         Message message = open(entry);
-        if (message == null) {
+        if (message == null || entry.isWithdrawn()) {
             return null;
         }
         MessageHandler handler = entry instanceof SideEntry ? null : port.taggedHandler(message);

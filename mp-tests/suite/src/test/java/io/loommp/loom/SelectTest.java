@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,7 +250,6 @@ class SelectTest {
         });
     }
 
-    @Test
     /** A record that a channel takes. */
     private record Count(int value) {}
 
@@ -296,6 +296,7 @@ class SelectTest {
         assertThat(InPort.of(text)).isEqualTo("channel " + made.get().id() + " is closed and empty");
     }
 
+    @Test
     void aClosedChannelTakesNoMore_andSaysSo() {
         InPort.check(node, self -> {
             Channel<Message> channel = self.channel(Message.class);
@@ -417,6 +418,52 @@ class SelectTest {
             time.advance(Duration.ofSeconds(3));
             assertThat(InPort.of(text)).contains("no reply from " + silent.id() + " to \"say\" after 3000 ms");
         }
+    }
+
+    @Test
+    void aRequestThatCannotBeAskedLeavesNothingBehind() {
+        Port echo = echo();
+        InPort.check(node, self -> {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> self.request(echo, slot -> Message.of("say", new Object(), slot)))
+                    .withMessageContaining("java.lang.Object");
+            assertThat(self.get(Duration.ZERO)).isEmpty();
+            assertThat(node.info(self).orElseThrow().waiting()).isZero();
+        });
+    }
+
+    @Test
+    void requestsThatAreOverDoNotPileUp_howeverManyMessagesWait() {
+        Port silent = ThreadPorts.spawn(node, self -> self.get("never"));
+        InPort.check(node, self -> {
+            for (int i = 0; i < 100; i++) {
+                self.send(self, "other", i);
+            }
+            assertThat(self.get("none", Duration.ZERO)).isEmpty(); // they are kept, and there is an index of them
+            for (int i = 0; i < 300; i++) {
+                Request<Message> request = self.request(silent, "say", i);
+                assertThatExceptionOfType(AskFailed.class).isThrownBy(() -> request.reply(Duration.ZERO));
+                assertThat(self.get("none", Duration.ZERO)).isEmpty();
+            }
+            assertThat(node.info(self).orElseThrow().waiting()).isLessThan(110);
+        });
+    }
+
+    @Test
+    void repliesToRequestsThatWereClosedUnreadDoNotPileUp() {
+        Port echo = echo();
+        InPort.check(node, self -> {
+            for (int i = 0; i < 100; i++) {
+                self.send(self, "other", i);
+            }
+            for (int i = 0; i < 600; i++) {
+                Request<Message> request = self.request(echo, "say", i);
+                self.ask(echo, SECOND.multipliedBy(10), "say", "behind it");
+                assertThat(self.get("none", Duration.ZERO)).isEmpty(); // the reply is kept
+                request.close();
+            }
+            assertThat(node.info(self).orElseThrow().waiting()).isLessThan(400);
+        });
     }
 
     @Test
