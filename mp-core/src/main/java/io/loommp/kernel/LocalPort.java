@@ -491,7 +491,10 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** Has exits be taken as messages, or, with null, not any more. */
     void trapExits(@Nullable Function<? super KillReason.Exit, ?> notice) {
-        belongings().trap(notice);
+        Belongings mine = belongings();
+        if (mine != Belongings.NONE) { // which all share that have ended
+            mine.trap(notice);
+        }
     }
 
     /** This port if the end is to be done at once; otherwise the kill stands in the sequence now, or another was first. */
