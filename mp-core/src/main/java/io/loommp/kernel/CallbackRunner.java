@@ -46,9 +46,17 @@ final class CallbackRunner implements Runner {
 
     /** Begins with a port whose set-up is done: what came for it meanwhile (a notice, a timer) has waited until now. */
     void begin(LocalPort port) {
-        if (!port.inbox().beginWait()) {
+        HandOver attached = port.attached();
+        if (attached != null && port.isLive()) {
+            handOver(port, attached, null);
+        } else if (!port.inbox().beginWait()) {
             wake(port);
         }
+    }
+
+    private static void handOver(LocalPort port, HandOver attached, @Nullable Entry rest) {
+        port.handOverTo(attached.successor());
+        attached.begin(rest);
     }
 
     @Override
@@ -106,8 +114,7 @@ final class CallbackRunner implements Runner {
             HandOver attached = entry instanceof HandOver handOver ? handOver : executeOne(port, entry);
             if (attached != null && port.endReason() == null) {
                 port.activation(null);
-                port.handOverTo(attached.successor());
-                attached.begin(next);
+                handOver(port, attached, next);
                 return false;
             }
             entry = next;

@@ -63,10 +63,15 @@ final class Delivery {
     /** Delivers an entry with a message of this node, without waiting: no bound counts it. */
     void deliverUncounted(PortId to, Message message, MessageEntry entry) {
         LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
+        SideDoor door = port == null ? kernel.doors().find(to.name()) : null;
         if (port != null) {
             push(port, entry);
+        } else if (door != null) {
+            push(door.owner(), door.entry(message, entry));
+        } else if (to.isNodePort()) {
+            kernel.reports().ignored(kernel.id(), message.tag());
         } else if (entry.take()) {
-            deliver(to, message); // nothing there that could be full
+            answerOrDrop(to, message);
         }
     }
 

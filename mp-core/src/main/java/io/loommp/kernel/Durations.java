@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Durations of the API as nanoseconds of a {@link io.loommp.spi.Timers}. */
 public final class Durations {
@@ -17,6 +18,7 @@ public final class Durations {
      * @throws IllegalArgumentException if it is zero or negative, naming the argument
      */
     public static long positiveNanos(Duration duration, String argument) {
+        Objects.requireNonNull(duration, argument);
         if (!duration.isPositive()) {
             throw new IllegalArgumentException(argument + " must be positive: " + duration);
         }
@@ -29,6 +31,7 @@ public final class Durations {
      * @throws IllegalArgumentException if it is negative, naming the argument
      */
     public static long nanos(Duration duration, String argument) {
+        Objects.requireNonNull(duration, argument);
         if (duration.isNegative()) {
             throw new IllegalArgumentException(argument + " must not be negative: " + duration);
         }

@@ -402,16 +402,16 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return THREADED.compareAndSet(this, false, true);
     }
 
-    /** Has the port handed over: behind the entry that is running, or, if its code does not call this, behind all that is there. */
+    /** Has the port handed over behind its set-up or the entry that is running; for its own code. */
     public void attach(HandOver handOver) {
-        if (runner.isCurrent(this)) {
+        if (!announced || runner.isCurrent(this)) {
             fallback = new Attached(handOver);
         } else {
             push(handOver);
         }
     }
 
-    /** Who was attached by the entry that has run, if anybody was. */
+    /** Who was attached by the entry that has run, or in the set-up, if anybody was. */
     @ConfinedTo("the port's runner")
     @Nullable
     HandOver attached() {
@@ -491,7 +491,10 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** Has exits be taken as messages, or, with null, not any more. */
     void trapExits(@Nullable Function<? super KillReason.Exit, ?> notice) {
-        belongings().trap(notice);
+        Belongings mine = belongings();
+        if (mine != Belongings.NONE) { // which all share that have ended
+            mine.trap(notice);
+        }
     }
 
     /** This port if the end is to be done at once; otherwise the kill stands in the sequence now, or another was first. */

@@ -59,16 +59,24 @@ public non-sealed class MessageEntry extends Entry {
         message = made;
     }
 
-    /** When a mailbox put it aside, in milliseconds of the node's time, cut to 32 bits: compare by difference. */
+    /** When a mailbox put it aside, for {@link #millisSince}. */
     @ConfinedTo("the mailbox's owner")
     public final int stamp() {
         return depth;
     }
 
-    /** Says when a mailbox put it aside; from then on its depth in the inbox is forgotten. */
+    /**
+     * Says when a mailbox put it aside, in milliseconds of the node's time; from then on its depth in the inbox is forgotten.
+     * Whoever pushed it may just now look how deep it stands, so a stamp is negative: no depth is.
+     */
     @ConfinedTo("the mailbox's owner")
-    public final void stamp(int millis) {
-        depth = millis;
+    public final void stamp(long millis) {
+        depth = (int) millis | Integer.MIN_VALUE;
+    }
+
+    /** How long before a time that was; at most 12 days, then it begins anew. */
+    public static int millisSince(int stamp, long millis) {
+        return Math.max(0, ((int) millis - stamp) << 1 >> 1);
     }
 
     /**

@@ -166,12 +166,11 @@ final class Peer {
         if (up != null) {
             return send(port, message, sender);
         }
-        if (failed != null) {
-            kernel.deadLetter(new PortId(node, port), message, failed);
-        }
         if (overflow != null) {
             tell(overflow, "overloaded");
-        } else if (failed != null) {
+        }
+        if (failed != null) {
+            kernel.deadLetter(new PortId(node, port), message, failed);
             retireIfIdle();
         }
         return true;
@@ -301,8 +300,6 @@ final class Peer {
         try {
             loss.watching.forEach(PeerWatch::detach);
             loss.watched.forEach(port -> kernel.fireAll(List.copyOf(port.monitors), reason));
-            loss.pending.forEach(waiting -> kernel.deadLetter(
-                    new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
         } finally {
             lock.lock();
             try {
@@ -312,6 +309,10 @@ final class Peer {
             }
             retireIfIdle();
         }
+        // only now: they are many, and meanwhile a link that comes would be refused, again and again while a port
+        // floods us
+        loss.pending.forEach(waiting -> kernel.deadLetter(
+                new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
     }
 
     void retireIfIdle() {

@@ -41,10 +41,10 @@ final class Ports {
         table.put(port.id().name(), port); // what comes for it meanwhile waits until it has its handlers
         try {
             setup.accept(new CallbackSelf(port));
-        } catch (RuntimeException | Error e) {
-            port.end(KillReason.of(e), e);
+        } catch (Throwable t) { // a checked one, too: not all code is written in Java
+            port.end(KillReason.of(t), t);
             callbacks.wake(port);
-            throw e;
+            throw t;
         }
         publish(port);
         callbacks.begin(port);

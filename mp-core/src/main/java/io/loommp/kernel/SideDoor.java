@@ -54,16 +54,20 @@ public final class SideDoor implements Watchable, Owned {
     /**
      * An entry for a message that came in here.
      *
-     * @param booked a plain entry for it, which keeps account of room and of what another node has sent; null if none is kept
+     * @param booked a plain entry for it, which keeps account of room and of what another node has sent, or can be withdrawn;
+     *     null if there is no need of one
      */
     MessageEntry entry(Message message, @Nullable MessageEntry booked) {
         return new Arrival(message, booked);
     }
 
-    /** Takes no more; what is in the owner's sequence already can still be received. */
+    /** Takes no more; what is in the owner's sequence already can still be received. An owner that waits looks again. */
     public void close() {
         owner.disown(this);
         close(KillReason.normal());
+        if (!owner.runner().isCurrent(owner)) {
+            owner.enqueue(() -> {});
+        }
     }
 
     @Override
@@ -107,8 +111,18 @@ public final class SideDoor implements Watchable, Owned {
         }
 
         @Override
+        public @Nullable Message open() {
+            return isWithdrawn() ? null : super.open();
+        }
+
+        @Override
         public boolean take() {
             return booked == null || booked.take();
+        }
+
+        @Override
+        public boolean isWithdrawn() {
+            return booked != null && booked.isWithdrawn();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.loommp.kernel;
 
 import io.loommp.Address;
-import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.Timer;
@@ -63,8 +62,8 @@ final class StagedQuestion<R> {
     private void complete(Question question) {
         try {
             stage.complete(question.reply(reply));
-        } catch (AskFailed e) {
-            stage.completeExceptionally(e);
+        } catch (Throwable t) { // besides AskFailed an Error of a record's constructor
+            stage.completeExceptionally(t);
         }
     }
 }

@@ -20,10 +20,15 @@ final class KeptMessages {
      * channel or request) has passed many entries, an index is built: for each key the chain of its entries, linked through
      * them as well. It is kept up to date until the list is empty.
      *
+     * What is withdrawn while it stands here goes when a search comes by. Those by key may never do, so whenever the list has
+     * doubled, all of them are thrown out.
+     *
      * `size` and `oldestStamp` are for those who look from outside: written opaquely by the one thread, since nothing but a
-     * sweep depends on them.
+     * sweep of the node depends on them.
      */
     private static final int SCAN_MAX = 32;
+
+    private static final int FIRST_SWEEP = 2 * SCAN_MAX;
 
     private static final VarHandle SIZE;
     private static final VarHandle OLDEST_STAMP;
@@ -41,6 +46,7 @@ final class KeptMessages {
     private @Nullable MessageEntry oldest;
     private @Nullable MessageEntry newest;
     private int size;
+    private int nextSweep = FIRST_SWEEP; // at this size
 
     @SuppressWarnings("UnusedVariable") // through its VarHandle
     private int oldestStamp;
@@ -66,13 +72,17 @@ final class KeptMessages {
         return (int) OLDEST_STAMP.getOpaque(this);
     }
 
-    /** Adds an opened entry as the newest. */
-    void add(MessageEntry entry, int stamp) {
-        entry.stamp(stamp);
+    /** Adds an opened entry as the newest, at this time. */
+    void add(MessageEntry entry, long millis) {
+        if (size >= nextSweep) {
+            throwOutWithdrawn();
+            nextSweep = Math.max(FIRST_SWEEP, 2 * size);
+        }
+        entry.stamp(millis);
         entry.keptBefore = newest;
         if (newest == null) {
             oldest = entry;
-            OLDEST_STAMP.setOpaque(this, stamp);
+            OLDEST_STAMP.setOpaque(this, entry.stamp());
         } else {
             newest.keptAfter = entry;
         }
@@ -153,6 +163,17 @@ final class KeptMessages {
         return mailbox.take(entry) ? found : null;
     }
 
+    private void throwOutWithdrawn() {
+        MessageEntry entry = oldest;
+        while (entry != null) {
+            MessageEntry after = entry.keptAfter;
+            if (entry.isWithdrawn()) {
+                unlink(entry);
+            }
+            entry = after;
+        }
+    }
+
     private Map<Object, Chain> index() {
         Map<Object, Chain> made = new HashMap<>();
         for (MessageEntry entry = oldest; entry != null; entry = entry.keptAfter) {
@@ -204,9 +225,10 @@ final class KeptMessages {
         SIZE.setOpaque(this, size - 1);
         if (chains != null) {
             unlinkFromChain(chains, entry);
-            if (size == 0) {
-                chains = null;
-            }
+        }
+        if (size == 0) {
+            chains = null;
+            nextSweep = FIRST_SWEEP;
         }
     }
 

@@ -104,7 +104,7 @@ final class Mailbox implements Waiting {
      * Takes the oldest message that is wanted out of the mailbox.
      *
      * @param timeoutNanos how long to wait when there is none
-     * @return what {@link Wanted#match} made of it; null if none came in that time
+     * @return what {@link Wanted#match} made of it; null if none came in that time, or none can come
      */
     @Nullable
     Object receive(Wanted wanted, long timeoutNanos) {
@@ -144,6 +144,9 @@ final class Mailbox implements Waiting {
         while (true) {
             Entry entry = nextTaken();
             if (entry == null) {
+                if (deadline == FOR_EVER && wanted.isHopeless()) {
+                    return null;
+                }
                 if (!await(wanted, deadline)) {
                     return null;
                 }
@@ -176,7 +179,7 @@ final class Mailbox implements Waiting {
     /** Puts a message where it belongs; not null if that is the receive that is going on. */
     private @Nullable Object offer(MessageEntry entry, Wanted wanted) {
         Message message = open(entry);
-        if (message == null) {
+        if (message == null || entry.isWithdrawn()) {
             return null;
         }
         MessageHandler handler = entry instanceof SideEntry ? null : port.taggedHandler(message);
@@ -221,7 +224,7 @@ final class Mailbox implements Waiting {
     }
 
     private void keep(MessageEntry entry) {
-        kept.add(entry, (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI));
+        kept.add(entry, port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
         port.noteWaiting(kept.size());
     }
 
@@ -359,8 +362,8 @@ final class Mailbox implements Waiting {
         if (kept.size() == 0) {
             return -1;
         }
-        int now = (int) (port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
-        return Math.max(0, now - stamp) * NANOS_PER_MILLI;
+        long now = port.kernel().timers().nanoTime() / NANOS_PER_MILLI;
+        return MessageEntry.millisSince(stamp, now) * NANOS_PER_MILLI;
     }
 
     /** How often the owner has looked into the inbox; it wraps around. */

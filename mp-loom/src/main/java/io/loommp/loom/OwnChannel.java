@@ -44,7 +44,7 @@ final class OwnChannel<T> implements Channel<T>, Wanted {
 
     @Override
     public T receive() {
-        T found = receive(door.isClosed() ? 0 : Mailbox.FOR_EVER);
+        T found = receive(Mailbox.FOR_EVER);
         if (found == null) {
             throw new IllegalStateException("channel " + door.id() + " is closed and empty");
         }
@@ -85,6 +85,11 @@ final class OwnChannel<T> implements Channel<T>, Wanted {
     @Override
     public Object key() {
         return door;
+    }
+
+    @Override
+    public boolean isHopeless() {
+        return door.isClosed();
     }
 
     @Override

@@ -38,7 +38,12 @@ final class OwnRequest<T> implements Request<T> {
         this.mailbox = mailbox;
         this.protocol = protocol;
         this.wanted = new Wanted.From(this, "a reply of " + target);
-        this.question = Question.ask(port, target, makeQuestion, this::leaveEntry);
+        try {
+            this.question = Question.ask(port, target, makeQuestion, this::leaveEntry);
+        } catch (Throwable t) {
+            over = true; // the entry that says so is nobody's
+            throw t;
+        }
     }
 
     /** The request behind a public one, if it is one of this mailbox and not over. */

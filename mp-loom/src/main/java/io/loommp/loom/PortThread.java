@@ -34,10 +34,20 @@ final class PortThread implements Runner {
         this.mailbox = new Mailbox(port, thread);
     }
 
-    /** Begins, with entries that were taken from the inbox by whoever ran the port before. */
+    /**
+     * Begins, with entries that were taken from the inbox by whoever ran the port before. When the system has no thread left,
+     * the port ends.
+     */
     void start(@Nullable Entry taken) {
         mailbox.begin(taken);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable t) {
+            port.endBy(t);
+            mailbox.close();
+            port.ended();
+            throw t;
+        }
     }
 
     /** The entry at which this thread takes a callback port over. */

@@ -105,6 +105,9 @@ final class SelectClauses<R extends @Nullable Object> implements Select<R>, Want
     public @Nullable Object match(MessageEntry entry) {
         for (Clause<?, R> clause : clauses) {
             Object taken = clause.wanted.match(entry);
+            if (taken == Verdict.REFUSED) {
+                return taken; // only a channel refuses, and what came there is for no other clause
+            }
             if (taken != null) {
                 chosen = clause.act(taken);
                 return this;

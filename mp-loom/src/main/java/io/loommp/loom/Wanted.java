@@ -30,6 +30,11 @@ interface Wanted {
         return null;
     }
 
+    /** Whether nothing more can come that fits, so that waiting for it would have no end. */
+    default boolean isHopeless() {
+        return false;
+    }
+
     /** For people: what is waited for. */
     String what();
 

@@ -27,7 +27,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -550,6 +553,44 @@ class PeerTest {
         assertThat(Latches.next(told)).isEqualTo(lost("overloaded"));
         events.settle();
         assertThat(events.seen(Event.DeadLetter.class)).hasSize(3); // with the request to watch
+    }
+
+    /** Who floods a node whose connection is just coming up does little else than give up what waits. */
+    @Test
+    void whileAnOverloadIsToldAsDeadLettersTheLinkMayComeUp() {
+        List<Boolean> linked = new ArrayList<>();
+        AtomicReference<@Nullable Kernel> asked = new AtomicReference<>();
+        ThreadFactory threads = Thread.ofVirtual().factory();
+        Kernel flooding = Kernel.start(new KernelConfig(
+                "flooding",
+                id -> time.view(),
+                Parking.system(),
+                task -> {
+                    Kernel kernel = asked.getAndSet(null);
+                    if (kernel != null) { // the first listener is told, by the thread that sends
+                        linked.add(kernel.isLinked("there"));
+                        linked.add(new FakeLink(kernel, "there").up());
+                    }
+                    return threads.newThread(task);
+                },
+                Duration.ofSeconds(5),
+                CONNECT,
+                1 << 20,
+                PENDING_MAX,
+                PENDING_BYTES_MAX,
+                false,
+                () -> "p",
+                false));
+        try (flooding) {
+            flooding.attach(transport);
+            transport.mayReach("there", true);
+            for (int i = 0; i < PENDING_MAX; i++) {
+                flooding.send(THERE, i);
+            }
+            asked.set(flooding);
+            flooding.send(THERE, "one too many");
+        }
+        assertThat(linked).as("is there a link, can one come up").containsExactly(false, true);
     }
 
     @Test

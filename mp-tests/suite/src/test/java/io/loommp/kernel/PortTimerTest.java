@@ -11,6 +11,7 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.Self;
 import io.loommp.Timer;
+import io.loommp.loom.Channel;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
 import io.loommp.spi.KernelThread;
@@ -21,6 +22,9 @@ import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.TestNodes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -388,5 +392,39 @@ class PortTimerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InPort.of(self).after(Duration.ZERO, port, "x", new Object()))
                 .withMessageContaining("element 1");
+    }
+
+    @Test
+    void aTimedMessageToAChannelWaitsForNoRoom_andCanBeTakenBackUntilItIsReceived() {
+        CompletableFuture<Channel<Message>> made = new CompletableFuture<>();
+        CompletableFuture<List<String>> received = new CompletableFuture<>();
+        Port port = ThreadPorts.spawn(
+                node,
+                new MailboxBound(1, Duration.ZERO),
+                self -> InPort.run(
+                        self,
+                        body -> {
+                            Channel<Message> channel = body.channel(Message.class);
+                            made.complete(channel);
+                            body.get("go");
+                            List<String> tags = new ArrayList<>();
+                            for (Optional<Message> next = channel.receive(Duration.ZERO);
+                                    next.isPresent();
+                                    next = channel.receive(Duration.ZERO)) {
+                                tags.add(next.get().tag());
+                            }
+                            return tags;
+                        },
+                        received));
+        Channel<Message> channel = InPort.of(made);
+        Timer first = node.after(Duration.ofSeconds(1), channel, "first");
+        Timer second = node.after(Duration.ofSeconds(1), channel, "second");
+        node.send(channel, "fills it");
+        time.advance(Duration.ofSeconds(1)); // on this thread, which does what that of a timer does
+        assertThat(second.cancel()).isTrue();
+        node.after(Duration.ofSeconds(1), port, "go");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(InPort.of(received)).containsExactly("fills it", "first");
+        assertThat(first.cancel()).isFalse();
     }
 }

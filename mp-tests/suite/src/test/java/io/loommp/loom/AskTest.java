@@ -220,4 +220,28 @@ class AskTest {
                         IllegalArgumentException.class, () -> node.ask(silent, Duration.ofMillis(-1), "x")))
                 .hasMessageContaining("timeout");
     }
+
+    /** A record whose constructor fails. */
+    private record Unlucky(int value) {
+        Unlucky {
+            if (value == 13) {
+                throw new StackOverflowError("13");
+            }
+        }
+    }
+
+    @Test
+    void anErrorWhileTheReplyIsConvertedIsTheOutcomeOfTheStage() {
+        Port replier = node.port(p -> p.onMessage(m -> p.send(m.port(1), "unlucky", m.integer(0))));
+        Unlucky lucky = node.ask(replier, LONG, Unlucky.class, slot -> Message.of(12, slot.id()))
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertThat(lucky.value()).isEqualTo(12);
+        assertThatThrownBy(() -> node.ask(replier, LONG, Unlucky.class, slot -> Message.of(13, slot.id()))
+                        .toCompletableFuture()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join())
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
 }

@@ -225,6 +225,30 @@ class AttachTest {
     }
 
     @Test
+    void whatCameDuringTheSetUpWaitsForAThreadThatIsGivenThere() {
+        Port dead = node.port(p -> {});
+        dead.kill();
+        endOf(dead);
+        Port port = node.port(p -> {
+            p.monitor(dead, why -> Message.of("gone"));
+            ThreadPorts.attach(p, self -> seen.add(self.get("gone").tag()));
+        });
+        assertThat(endOf(port)).isEqualTo(KillReason.normal());
+        assertThat(seen).containsExactly("gone");
+    }
+
+    @Test
+    void aPortThatFailsInItsSetUpDoesNotRunTheThreadItWasGiven() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> node.port(p -> {
+                    ThreadPorts.attach(p, self -> seen.add("thread"));
+                    throw new IllegalStateException("after all");
+                }));
+        node.close(); // waits for all that runs
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void aHandlerThatThrowsBehindIt_endsThePortWithoutTheThread() {
         Port port = node.port(p -> p.onMessage(message -> {
             ThreadPorts.attach(p, self -> seen.add("thread"));

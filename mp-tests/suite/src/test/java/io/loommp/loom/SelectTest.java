@@ -11,7 +11,10 @@ import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.local.LocalNodes;
+import io.loommp.manage.Event;
 import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.Probe;
 import io.loommp.testkit.TestNodes;
@@ -19,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,6 +250,52 @@ class SelectTest {
         });
     }
 
+    /** A record that a channel takes. */
+    private record Count(int value) {}
+
+    @Test
+    void inASelectToo_whatDoesNotConvertToAChannelsTypeIsADeadLetter() {
+        EventProbe events = EventProbe.of(node);
+        InPort.check(node, self -> {
+            Channel<Count> counts = self.channel(Count.class);
+            self.send(counts, "nonsense");
+            self.send(counts, new Count(1));
+            self.send(counts, "nonsense", "kept");
+            self.send(counts, new Count(2));
+            for (int i = 1; i <= 2; i++) {
+                assertThat(self.<Integer>select(r -> r.any(m -> -1).on(counts, Count::value)))
+                        .isEqualTo(i);
+                assertThat(self.get("none", Duration.ZERO)).isEmpty(); // the rest is kept
+            }
+        });
+        events.settle();
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::message)
+                .containsExactly(Message.of("nonsense"), Message.of("nonsense", "kept"));
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::cause)
+                .containsOnly(Event.DeadLetter.Cause.UNREADABLE);
+    }
+
+    @Test
+    void whoWaitsAtAChannelIsWokenWhenItIsClosedFromElsewhere() {
+        CountDownLatch ready = new CountDownLatch(1);
+        AtomicReference<Channel<Message>> made = new AtomicReference<>();
+        CompletableFuture<String> text = InPort.start(node, self -> {
+            Channel<Message> channel = self.channel(Message.class);
+            made.set(channel);
+            ready.countDown();
+            try {
+                return "received " + channel.receive();
+            } catch (IllegalStateException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
+        Latches.await(ready);
+        made.get().close();
+        assertThat(InPort.of(text)).isEqualTo("channel " + made.get().id() + " is closed and empty");
+    }
+
     @Test
     void aClosedChannelTakesNoMore_andSaysSo() {
         InPort.check(node, self -> {
@@ -367,6 +418,52 @@ class SelectTest {
             time.advance(Duration.ofSeconds(3));
             assertThat(InPort.of(text)).contains("no reply from " + silent.id() + " to \"say\" after 3000 ms");
         }
+    }
+
+    @Test
+    void aRequestThatCannotBeAskedLeavesNothingBehind() {
+        Port echo = echo();
+        InPort.check(node, self -> {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> self.request(echo, slot -> Message.of("say", new Object(), slot)))
+                    .withMessageContaining("java.lang.Object");
+            assertThat(self.get(Duration.ZERO)).isEmpty();
+            assertThat(node.info(self).orElseThrow().waiting()).isZero();
+        });
+    }
+
+    @Test
+    void requestsThatAreOverDoNotPileUp_howeverManyMessagesWait() {
+        Port silent = ThreadPorts.spawn(node, self -> self.get("never"));
+        InPort.check(node, self -> {
+            for (int i = 0; i < 100; i++) {
+                self.send(self, "other", i);
+            }
+            assertThat(self.get("none", Duration.ZERO)).isEmpty(); // they are kept, and there is an index of them
+            for (int i = 0; i < 300; i++) {
+                Request<Message> request = self.request(silent, "say", i);
+                assertThatExceptionOfType(AskFailed.class).isThrownBy(() -> request.reply(Duration.ZERO));
+                assertThat(self.get("none", Duration.ZERO)).isEmpty();
+            }
+            assertThat(node.info(self).orElseThrow().waiting()).isLessThan(110);
+        });
+    }
+
+    @Test
+    void repliesToRequestsThatWereClosedUnreadDoNotPileUp() {
+        Port echo = echo();
+        InPort.check(node, self -> {
+            for (int i = 0; i < 100; i++) {
+                self.send(self, "other", i);
+            }
+            for (int i = 0; i < 600; i++) {
+                Request<Message> request = self.request(echo, "say", i);
+                self.ask(echo, SECOND.multipliedBy(10), "say", "behind it");
+                assertThat(self.get("none", Duration.ZERO)).isEmpty(); // the reply is kept
+                request.close();
+            }
+            assertThat(node.info(self).orElseThrow().waiting()).isLessThan(400);
+        });
     }
 
     @Test

@@ -1,0 +1,83 @@
+package io.loommp.loom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.loommp.KillReason;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.KernelConfig;
+import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The system has no thread left for a port: its end is told, and nobody waits for it. */
+@Timeout(30)
+class NoThreadTest {
+    private final AtomicBoolean nextCannotStart = new AtomicBoolean();
+
+    @AutoClose
+    private final Kernel node = Kernel.start(KernelConfig.of("here").withVirtualThreads(this::thread));
+
+    private Thread thread(Runnable task) {
+        ThreadFactory virtual = Thread.ofVirtual().factory();
+        return nextCannotStart.getAndSet(false) ? new Unstartable() : virtual.newThread(task);
+    }
+
+    /** As if there were too many. */
+    private static final class Unstartable extends Thread {
+        @Override
+        public void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+    }
+
+    @Test
+    void thePortEndsAndWhoSpawnsItIsTold() {
+        AtomicReference<PortId> spawned = new AtomicReference<>();
+        CompletableFuture<KillReason> told = new CompletableFuture<>();
+        nextCannotStart.set(true);
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> ThreadPorts.spawn(
+                        node,
+                        id -> {
+                            spawned.set(id);
+                            node.onEnd(id, told::complete);
+                        },
+                        self -> self.get("never")))
+                .withMessage("unable to create native thread");
+        assertThat(InPort.of(told)).isEqualTo(new KillReason.Die("unable to create native thread"));
+        assertThat(node.ports()).isEmpty();
+    }
+
+    @Test
+    void itsParentCanEnd() {
+        Port parent = ThreadPorts.spawn(node, self -> {
+            nextCannotStart.set(true);
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> self.spawn(child -> child.get("never")));
+        });
+        assertThat(InPort.of(parent.terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+    }
+
+    @Test
+    void aCallbackPortThatIsGivenOneEnds() {
+        CountDownLatch go = new CountDownLatch(1);
+        Port port = node.port(p -> p.onMessage(message -> {
+            Latches.await(go);
+            nextCannotStart.set(true);
+            ThreadPorts.attach(p, self -> self.get("never"));
+        }));
+        node.send(port, "attach");
+        go.countDown();
+        assertThat(InPort.of(port.terminated().toCompletableFuture()))
+                .isEqualTo(new KillReason.Die("unable to create native thread"));
+    }
+}
