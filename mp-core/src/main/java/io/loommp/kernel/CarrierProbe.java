@@ -42,7 +42,7 @@ public final class CarrierProbe implements AutoCloseable {
     CarrierProbe(KernelConfig config, Timers timers) {
         this.timers = timers;
         this.parking = config.parking();
-        this.probe = config.probesCarriers() ? config.virtualThreads().newThread(this::answer) : null;
+        this.probe = config.checksByTime() ? config.virtualThreads().newThread(this::answer) : null;
         if (probe != null) {
             probe.start();
         }

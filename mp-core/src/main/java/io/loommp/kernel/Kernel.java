@@ -66,7 +66,7 @@ public final class Kernel implements Node, Events.Source {
     private final Ports ports;
     private final Registry registry;
     private final SideDoors doors = new SideDoors();
-    private final Sweep sweep = new Sweep(this);
+    private final Sweep sweep;
     private final Questions questions;
     private final Ends ends;
     private final Peers peers;
@@ -88,6 +88,7 @@ public final class Kernel implements Node, Events.Source {
         this.eventLog = EventLog.of(events, timers::nanoTime, this::later);
         this.probe = new CarrierProbe(config, timers);
         this.unread = new Unread(config.unreadBytesMax());
+        this.sweep = new Sweep(this);
         this.reports = new Reports(events, closing::get);
         this.ports = new Ports(this, new CallbackRunner(executor, probe));
         this.registry = new Registry(reports, ports);

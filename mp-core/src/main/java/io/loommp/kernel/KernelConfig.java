@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
  * @param listForm whether messages of this node arrive as if they had travelled: made of plain elements, not of records
  * @param namePrefix makes what the names of one start's ports begin with
- * @param probesCarriers whether a probe looks after the carriers of virtual threads
+ * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
+ *     for ports that do not take what they are sent
  */
 public record KernelConfig(
         String nodeId,
@@ -38,7 +39,7 @@ public record KernelConfig(
         long pendingBytesMax,
         boolean listForm,
         Supplier<String> namePrefix,
-        boolean probesCarriers) {
+        boolean checksByTime) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -86,7 +87,7 @@ public record KernelConfig(
         private final long pendingBytesMax;
         private boolean listForm;
         private Supplier<String> namePrefix;
-        private boolean probesCarriers;
+        private boolean checksByTime;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -100,7 +101,7 @@ public record KernelConfig(
             pendingBytesMax = of.pendingBytesMax;
             listForm = of.listForm;
             namePrefix = of.namePrefix;
-            probesCarriers = of.probesCarriers;
+            checksByTime = of.checksByTime;
         }
 
         KernelConfig done() {
@@ -116,7 +117,7 @@ public record KernelConfig(
                     pendingBytesMax,
                     listForm,
                     namePrefix,
-                    probesCarriers);
+                    checksByTime);
         }
     }
 
@@ -161,12 +162,12 @@ public record KernelConfig(
         return with(copy -> copy.listForm = other);
     }
 
-    /** With threads that somebody else schedules, and so without a probe of their carriers. */
+    /** With threads that somebody else schedules, and so without checks by time. */
     public KernelConfig withThreads(ThreadFactory otherThreads, Parking otherParking) {
         return with(copy -> {
             copy.virtualThreads = otherThreads;
             copy.parking = otherParking;
-            copy.probesCarriers = false;
+            copy.checksByTime = false;
         });
     }
 

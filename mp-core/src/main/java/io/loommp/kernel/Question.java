@@ -154,6 +154,6 @@ public final class Question implements AutoCloseable, Waiting {
 
     @Override
     public String what() {
-        return "the reply of " + target + " to \"" + tag + '"';
+        return "a reply of " + target + " to \"" + tag + '"';
     }
 }

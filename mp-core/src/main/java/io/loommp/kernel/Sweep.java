@@ -19,7 +19,7 @@ final class Sweep {
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(37);
 
     private final Kernel kernel;
-    private final AtomicBoolean armed = new AtomicBoolean();
+    private final AtomicBoolean armed; // for ever, if the kernel is not to check by time
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private Map<LocalPort, Suspect> suspects = Map.of(); // whoever sweeps
 
@@ -28,6 +28,7 @@ final class Sweep {
 
     Sweep(Kernel kernel) {
         this.kernel = kernel;
+        this.armed = new AtomicBoolean(!kernel.config().checksByTime());
     }
 
     /** Something waits for a port. */

@@ -20,8 +20,8 @@ final class KeptMessages {
      * channel or request) has passed many entries, an index is built: for each key the chain of its entries, linked through
      * them as well. It is kept up to date until the list is empty.
      *
-     * `size` and `oldestStamp` are for those who look from outside: written opaquely by the one thread, since nothing else
-     * depends on them.
+     * `size` and `oldestStamp` are for those who look from outside: written opaquely by the one thread, since nothing but a
+     * sweep depends on them.
      */
     private static final int SCAN_MAX = 32;
 
@@ -77,7 +77,11 @@ final class KeptMessages {
             newest.keptAfter = entry;
         }
         newest = entry;
-        SIZE.setOpaque(this, size + 1);
+        if (size == 0) {
+            SIZE.setVolatile(this, 1); // before the owner looks whether a sweep is armed that would see it
+        } else {
+            SIZE.setOpaque(this, size + 1);
+        }
         if (chains != null) {
             addToChain(chains, entry);
         }

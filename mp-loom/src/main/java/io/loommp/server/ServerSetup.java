@@ -1,5 +1,6 @@
 package io.loommp.server;
 
+import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.kernel.Durations;
@@ -138,6 +139,32 @@ public final class ServerSetup {
         idle = Objects.requireNonNull(action, "action");
         return this;
     }
+
+    /**
+     * Does something when the server is asked to end ({@link io.loommp.Node#exit}), a supervisor's orderly stop for one: at its
+     * turn among the messages, so what came before is done. Then the server ends, with the exit as its reason. Without this an
+     * exit ends it at once, as any kill does.
+     */
+    public ServerSetup onExit(Server.Handler<? super KillReason.Exit> handler) {
+        Objects.requireNonNull(handler, "handler");
+        Protocol<ExitAsked> protocol = Protocol.of(ExitAsked.class);
+        handlers.addFirst(message -> {
+            ExitAsked asked = protocol.read(message);
+            if (asked == null || !(asked.why instanceof KillReason.Exit exit)) {
+                return false;
+            }
+            handler.handle(exit);
+            self.untrapExits();
+            self.kill(self, exit);
+            stopping = true;
+            return true;
+        });
+        self.trapExits(ExitAsked::new);
+        return this;
+    }
+
+    /** What an exit becomes among the messages of a server. */
+    record ExitAsked(KillReason why) {}
 
     /** Ends the server normally, once what it is doing now is done. */
     public void stop() {

@@ -21,6 +21,7 @@ import io.loommp.testkit.TestNodes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +185,24 @@ class ServerTest {
             onFakeTime.send(port, "stop");
             assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
         }
+    }
+
+    @Test
+    void anExitIsTakenAtItsTurn_andItsReasonIsTheServers() {
+        Probe probe = Probe.on(node);
+        Port port = Server.start(node, server -> {
+            server.notice("job", m -> server.self().send(probe, "did", m.value(1)));
+            server.onExit(exit -> server.self().send(probe, "exit", exit.values()));
+            server.self().get("go");
+        });
+        node.send(port, "job", 1);
+        node.exit(port, "shutdown");
+        node.send(port, "job", 2);
+        node.send(port, "go");
+        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.exit("shutdown"));
+        assertThat(probe.next()).isEqualTo(Message.of("did", 1));
+        assertThat(probe.next()).isEqualTo(Message.of("exit", List.of("shutdown")));
+        assertThat(probe.received()).isEmpty();
     }
 
     record Raw(int x) implements Call<Object> {}
