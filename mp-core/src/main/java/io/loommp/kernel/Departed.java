@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.KillReason;
+import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,16 +25,24 @@ final class Departed {
     @GuardedBy("this")
     private final Map<String, End> ends = new LinkedHashMap<>();
 
-    private record End(KillReason reason, long at) {}
+    /** Weakly: a port is held by its code while that runs. */
+    private record End(KillReason reason, WeakReference<LocalPort> port, long at) {}
 
     Departed(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** A port has ended. */
-    synchronized void add(String name, KillReason reason) {
-        ends.put(name, new End(reason, nanoTime.getAsLong()));
+    synchronized void add(String name, LocalPort port, KillReason reason) {
+        ends.put(name, new End(reason, new WeakReference<>(port), nanoTime.getAsLong()));
         dropOld();
+    }
+
+    /** The port that had this name; null if that is not known any more, and when nothing of it can run any more. */
+    synchronized @Nullable LocalPort port(String name) {
+        dropOld();
+        End end = ends.get(name);
+        return end == null ? null : end.port.get();
     }
 
     /** How the port of this name ended; null if that is not known any more, or never was. */

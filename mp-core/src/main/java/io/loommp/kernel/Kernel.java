@@ -300,9 +300,19 @@ public final class Kernel implements Node, Events.Source {
     }
 
     /** The port with this name: that of its id, or one it is registered under. */
-    public @Nullable LocalPort find(String name) {
+    @Nullable
+    LocalPort find(String name) {
         LocalPort port = ports.find(name);
         return port != null ? port : registry.holder(name);
+    }
+
+    /** The port of this node with this id or name, also one that was spawned by name just now and is ending. */
+    public @Nullable LocalPort find(PortId id) {
+        if (!isLocal(id)) {
+            return null;
+        }
+        LocalPort port = find(id.name());
+        return port != null ? port : departed.port(id.name());
     }
 
     /** What other nodes can watch under this name: a port, another address of one, or the slot of a question. */
@@ -440,7 +450,7 @@ public final class Kernel implements Node, Events.Source {
     /** Takes an ending port out of the tables and tells of it. */
     void forget(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
         if (port.isSpawned()) {
-            departed.add(port.id().name(), reason); // before it cannot be found, so that one of the two tells
+            departed.add(port.id().name(), port, reason); // before it cannot be found, so that one of the two tells
         }
         ports.remove(port);
         reports.died(port, reason, monitored, cause);

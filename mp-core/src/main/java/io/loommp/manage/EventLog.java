@@ -19,15 +19,17 @@ import org.slf4j.event.Level;
  * <p>Lines are made of texts at once: one that is held back for a moment must not keep a message.
  */
 public final class EventLog {
-    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final String NAME = "io.loommp.node";
     private static final int LINES_PER_SECOND = 10;
     private static final int DEAD_LETTERS_PER_SECOND = 20;
 
+    private final Logger out;
     private final RateLimit limit;
     private final RateLimit deadLetters;
     private final RateLimit allDeadLetters;
 
-    private EventLog(LongSupplier nanoTime, RateLimit.Later later) {
+    EventLog(Logger out, LongSupplier nanoTime, RateLimit.Later later) {
+        this.out = out;
         this.limit = new RateLimit(LINES_PER_SECOND, nanoTime, later);
         this.deadLetters = new RateLimit(1, nanoTime, later);
         this.allDeadLetters = new RateLimit(DEAD_LETTERS_PER_SECOND, nanoTime, later);
@@ -40,10 +42,10 @@ public final class EventLog {
      */
     public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
         EnumSet<Event.Kind> kinds = EnumSet.allOf(Event.Kind.class);
-        if (!LOG.isDebugEnabled()) {
+        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, later);
+        if (!log.out.isDebugEnabled()) {
             kinds.removeAll(EnumSet.of(Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED));
         }
-        EventLog log = new EventLog(nanoTime, later);
         Events.Subscription subscription = events.subscribe(kinds, log::log);
         return () -> {
             subscription.close();
@@ -53,12 +55,13 @@ public final class EventLog {
         };
     }
 
-    private void log(Event event) {
+    /** Writes what there is to say of an event. */
+    void log(Event event) {
         switch (event) {
-            case Event.Spawned e -> LOG.debug("port {} born", text(e.port()));
+            case Event.Spawned e -> out.debug("port {} born", text(e.port()));
             case Event.Died e -> died(e);
-            case Event.Registered e -> LOG.debug("port {} is called {}", text(e.port()), text(e.name()));
-            case Event.Unregistered e -> LOG.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
+            case Event.Registered e -> out.debug("port {} is called {}", text(e.port()), text(e.name()));
+            case Event.Unregistered e -> out.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
             case Event.DeadLetter e -> deadLetter(e);
             case Event.Connected e -> limited(e, Level.INFO, e.node(), "{} is up. ({}){}", e.node(), e.address());
             case Event.Disconnected e -> limited(e, Level.INFO, e.node(), "{} is down ({}).{}", e.node(), e.why());
@@ -92,7 +95,7 @@ public final class EventLog {
             case Event.CloseFailed e ->
                 limit.run(
                         List.of(e.kind(), text(e.port())),
-                        more -> LOG.error(
+                        more -> out.error(
                                 "port {} cannot close {}{}",
                                 text(e.port()),
                                 text(e.resource()),
@@ -123,7 +126,7 @@ public final class EventLog {
     }
 
     /** One line; the format has one more place than there are values, for how many were suppressed. */
-    private static void line(
+    private void line(
             RateLimit limit, Object key, Level level, @Nullable Throwable cause, String format, Object... values) {
         Object[] texts = new Object[values.length + 1];
         for (int i = 0; i < values.length; i++) {
@@ -132,11 +135,11 @@ public final class EventLog {
         limit.run(key, write(level, cause, format, texts));
     }
 
-    private static Consumer<String> write(Level level, @Nullable Throwable cause, String format, Object[] texts) {
+    private Consumer<String> write(Level level, @Nullable Throwable cause, String format, Object[] texts) {
         return more -> {
             Object[] all = texts.clone();
             all[all.length - 1] = more;
-            LOG.atLevel(level).setCause(cause).log(format, all);
+            out.atLevel(level).setCause(cause).log(format, all);
         };
     }
 
@@ -146,7 +149,7 @@ public final class EventLog {
             case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
             case NO_SUCH_PORT, UNREADABLE, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
-        if (LOG.isEnabledForLevel(level)) {
+        if (out.isEnabledForLevel(level)) {
             String to = text(e.to());
             String tag = text(e.message().tag());
             String cause = text(e.cause());
@@ -167,7 +170,7 @@ public final class EventLog {
 
     private void childStarted(Event.ChildStarted e) {
         if (e.starts() == 1) {
-            LOG.debug("child {} started: {}", text(e.child()), text(e.port()));
+            out.debug("child {} started: {}", text(e.child()), text(e.port()));
         } else {
             limited(
                     e,
@@ -194,7 +197,7 @@ public final class EventLog {
 
     private void childEnded(Event.ChildEnded e) {
         if (e.asked() || (e.reason().isNormal() && e.anewAfter() == null)) {
-            LOG.debug("child {} ({}) ended: {}", text(e.child()), text(e.port()), text(e.reason()));
+            out.debug("child {} ({}) ended: {}", text(e.child()), text(e.port()), text(e.reason()));
         } else {
             limited(
                     e,
@@ -213,7 +216,7 @@ public final class EventLog {
                 e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored() || neverWas(e);
         Throwable cause = LoggedThrowable.of(e.cause());
         if (expected) {
-            LOG.debug("port {} ended: {}", text(e.port()), text(e.reason()), cause);
+            out.debug("port {} ended: {}", text(e.port()), text(e.reason()), cause);
         } else {
             line(
                     limit,

@@ -129,11 +129,9 @@ final class Incarnation {
         assert seen != null;
     }
 
-    /** A port of this node behind its id, if it can still be reached: only of a port is it known when its code has returned. */
+    /** The port of this node behind an id: only of a port is it known when its code has returned. */
     private Address portOf(Address made) {
-        Address port = made instanceof Port || !kernel.isLocal(made)
-                ? null
-                : kernel.find(made.id().name());
+        Address port = made instanceof Port ? null : kernel.find(made.id());
         return port == null ? made : port;
     }
 

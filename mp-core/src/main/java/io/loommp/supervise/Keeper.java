@@ -60,18 +60,26 @@ final class Keeper {
         this.statistics = machine.statistics(0);
     }
 
+    /** What the supervisor's port makes of an exit. */
+    private record Asked(KillReason.Exit reason) {}
+
+    /** Sets up the supervisor's port. */
     void livesIn(CallbackPort port) {
         self = port;
+        port.onMessage(this::take);
+        port.trapExits(Asked::new);
     }
 
     private long now() {
         return kernel.timers().nanoTime() - origin;
     }
 
-    /** A supervisor is asked by calls, not by messages. */
-    void refuse(Message message) {
-        if (kernel.events().wants(Event.Kind.DEAD_LETTER)) {
-            kernel.events().publish(new Event.DeadLetter(supervisor.id(), message, Event.DeadLetter.Cause.UNREADABLE));
+    /** An exit, which is a request to stop. Otherwise a supervisor is asked by calls, not by messages. */
+    private void take(Message message) {
+        if (message.content() instanceof Asked asked) {
+            on(new Input.Shutdown(asked.reason()));
+        } else {
+            kernel.unreadable(supervisor.id(), message);
         }
     }
 
@@ -297,7 +305,7 @@ final class Keeper {
     /** The supervisor's port has ended: so do its children, and nobody waits for it any more. */
     void over(KillReason why) {
         over = why;
-        brood.close(why.isNormal() ? Leaving.SHUTDOWN : why);
+        brood.close(why);
         later(() -> started.completeExceptionally(ended(why)));
         requests.keySet().forEach(number -> answer(number, asked -> asked.completeExceptionally(ended(why))));
     }

@@ -5,30 +5,30 @@ import io.loommp.KillReason;
 import io.loommp.Port;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.LocalPort;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The two ways in which a supervisor ends a child: it asks, and then it does not ask. */
 final class Leaving {
-    /** The reason of a child that was asked to end; a child that ends by itself with it has done its work. */
-    static final KillReason SHUTDOWN = KillReason.of("shutdown");
+    private static final String WORD = "shutdown";
 
-    /** The reason of a child that did not end when asked. */
+    /** The exit by which a child is asked to end; a child that ends by itself with it has done its work. */
+    static final KillReason SHUTDOWN = KillReason.exit(WORD);
+
+    /** The reason of a child that was not asked, or did not end when it was. */
     static final KillReason KILLED = KillReason.of("killed");
 
     private Leaving() {}
 
     /** Whether an end says that the work is done. */
     static boolean isOrderly(KillReason reason) {
-        List<@Nullable Object> values = reason.toList();
-        return reason.isNormal() || "shutdown".equals(values.getFirst());
+        return reason.isNormal()
+                || (reason instanceof KillReason.Exit exit
+                        && !exit.values().isEmpty()
+                        && WORD.equals(exit.values().getFirst()));
     }
 
-    /** Asks for an end. */
+    /** Asks for an end: a child that traps exits goes on until it has done what it has to. */
     static void ask(Kernel kernel, Address child) {
-        if (child instanceof Supervisor supervisor) {
-            supervisor.shutDown(SHUTDOWN);
-        } else if (child instanceof Port port) {
+        if (child instanceof Port port) {
             port.kill(SHUTDOWN);
         } else {
             kernel.kill(child, SHUTDOWN);
@@ -36,7 +36,8 @@ final class Leaving {
     }
 
     /** Ends it, out of turn if it is here. */
-    static void kill(Kernel kernel, Address child, KillReason reason) {
+    static void kill(Kernel kernel, Address child, KillReason why) {
+        KillReason reason = why.isNormal() || why instanceof KillReason.Exit ? KILLED : why; // not what it may refuse
         if (child instanceof Supervisor supervisor) {
             supervisor.endNow(reason);
         } else if (child instanceof LocalPort port) {
@@ -51,9 +52,9 @@ final class Leaving {
     private static void killThere(Kernel kernel, Address child, KillReason reason) {
         try {
             kernel.kill(child, reason);
-        } catch (IllegalArgumentException e) {
-            kernel.kill(
-                    child, KILLED); // the reason cannot be written on that connection, and the child is to end anyway
+        } catch (
+                IllegalArgumentException e) { // that connection cannot carry the reason, and the child is to end anyway
+            kernel.kill(child, KILLED);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Lifetime {
     /** After every end. */
     PERMANENT,
-    /** After an abnormal end. A normal one, or the reason {@code shutdown}, means that its work is done. */
+    /** After an abnormal end. A normal one, or an exit with {@code shutdown}, means that its work is done. */
     TRANSIENT,
     /** Never: when it has ended, or was stopped with others, its supervisor forgets it. */
     TEMPORARY;

@@ -48,10 +48,7 @@ public final class Supervisor implements Port {
         this.tree = tree;
         Keeper made = new Keeper(this, kernel, tree);
         this.keeper = made;
-        this.port = kernel.local(kernel.port(self -> {
-            made.livesIn(self);
-            self.onMessage(made::refuse);
-        }));
+        this.port = kernel.local(kernel.port(made::livesIn));
     }
 
     /**
@@ -93,7 +90,10 @@ public final class Supervisor implements Port {
         return port.isLive();
     }
 
-    /** Ends the supervisor, and its children with it, at once and in no order. */
+    /**
+     * Ends the supervisor, and its children with it, at once and in no order. A {@link KillReason.Exit}, from wherever it
+     * comes, stops them in order, as {@link #stop()} does; the supervisor then ends with that reason.
+     */
     @Override
     public void kill(KillReason reason) {
         port.kill(reason);
@@ -145,13 +145,8 @@ public final class Supervisor implements Port {
      * @return as {@link #terminated}
      */
     public CompletionStage<KillReason> stop() {
-        shutDown(KillReason.normal());
+        enter(() -> on(new Input.Shutdown(KillReason.normal())));
         return terminated();
-    }
-
-    /** As {@link #stop()}, with another reason. */
-    void shutDown(KillReason reason) {
-        enter(() -> on(new Input.Shutdown(reason)));
     }
 
     /** Ends out of turn. */

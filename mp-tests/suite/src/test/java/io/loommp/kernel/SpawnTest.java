@@ -226,8 +226,9 @@ class SpawnTest {
     @Test
     void noMoreThanAThousandEndsAreKnown() {
         Departed departed = new Departed(time::nanoTime);
+        LocalPort port = Kernel.of(node).local(node.port(p -> {}));
         for (int i = 0; i < 1500; i++) {
-            departed.add("port" + i, KillReason.of(i));
+            departed.add("port" + i, port, KillReason.of(i));
         }
         assertThat(departed.reason("port499")).isNull();
         assertThat(departed.reason("port500")).isEqualTo(KillReason.of(500));

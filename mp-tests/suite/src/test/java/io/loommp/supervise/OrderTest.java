@@ -3,6 +3,7 @@ package io.loommp.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.KillReason;
+import io.loommp.Message;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
 import io.loommp.testing.Latches;
@@ -24,6 +25,7 @@ class OrderTest {
     private final Nursery nursery = new Nursery(TestNodes.start("nursery", time));
 
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(2);
 
     @Test
     void theNextIsStartedWhenTheOneBeforeItHasBeen() {
@@ -61,7 +63,7 @@ class OrderTest {
 
         assertThat(nursery.journal).containsExactly("+a", "+b", "+c", "-c", "-b", "-a");
         assertThat(nursery.awaitEnd("tree/a").asked()).isTrue();
-        assertThat(nursery.awaitEnd("tree/a").reason()).isEqualTo(KillReason.of("shutdown"));
+        assertThat(nursery.awaitEnd("tree/a").reason()).isEqualTo(KillReason.exit("shutdown"));
     }
 
     @Test
@@ -79,6 +81,77 @@ class OrderTest {
         // b ends by itself, beside the others
         assertThat(nursery.journal).containsExactlyInAnyOrder("-b", "-d", "-c", "+b", "+c", "+d");
         assertThat(nursery.journal).containsSubsequence("-d", "-c", "+b", "+c", "+d");
+    }
+
+    @Test
+    void whoTrapsExitsFinishesItsWork_whoDoesNotEndsAtOnce() {
+        Supervisor supervisor = nursery.start(Tree.oneForOne("tree")
+                .child(
+                        "thread",
+                        s -> ThreadPorts.spawn(nursery.node, self -> {
+                            self.trapExits(exit ->
+                                    Message.of("leave").with(exit.values().toArray()));
+                            ready.countDown();
+                            nursery.journal.add("thread: " + self.get("leave"));
+                            self.get("more"); // what it was sent before is there
+                            nursery.journal.add("-thread");
+                        }))
+                .child(
+                        "callbacks",
+                        s -> nursery.node.port(p -> {
+                            p.trapExits(exit ->
+                                    Message.of("leave").with(exit.values().toArray()));
+                            ready.countDown();
+                            p.on("leave", exit -> {
+                                nursery.journal.add("callbacks: " + exit);
+                                p.send(p, "rest");
+                            });
+                            p.on("rest", rest -> {
+                                nursery.journal.add("-callbacks");
+                                p.kill(p);
+                            });
+                        }))
+                .child("plain", nursery.threaded()));
+        Latches.await(ready);
+        nursery.node.send(Nursery.port(supervisor, "thread"), "more");
+
+        Nursery.await(supervisor.stop());
+
+        assertThat(nursery.journal)
+                .containsExactly(
+                        "+plain",
+                        "-plain",
+                        "callbacks: [\"leave\", \"shutdown\"]",
+                        "-callbacks",
+                        "thread: [\"leave\", \"shutdown\"]",
+                        "-thread");
+        assertThat(nursery.awaitEnd("tree/plain").reason()).isEqualTo(KillReason.exit("shutdown"));
+        assertThat(nursery.awaitEnd("tree/callbacks").reason()).isEqualTo(KillReason.normal());
+        assertThat(nursery.awaitEnd("tree/thread").reason()).isEqualTo(KillReason.normal());
+    }
+
+    @Test
+    void whoTrapsExitsAndGoesOnIsKilled_whenItsTimeIsOver() {
+        CountDownLatch asked = new CountDownLatch(1);
+        Supervisor supervisor = nursery.start(Tree.oneForOne("tree")
+                .child(
+                        "a",
+                        s -> nursery.node.port(p -> {
+                            p.trapExits(exit -> Message.of("leave"));
+                            p.on("leave", exit -> asked.countDown());
+                            ready.countDown();
+                        })));
+        ready.countDown();
+        Latches.await(ready);
+
+        CompletableFuture<KillReason> stopped = supervisor.stop().toCompletableFuture();
+        Latches.await(asked);
+        time.awaitTimer(Duration.ofSeconds(5));
+        assertThat(stopped).isNotDone();
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(Nursery.await(stopped)).isEqualTo(KillReason.normal());
+        assertThat(nursery.awaitEnd("tree/a").reason()).isEqualTo(KillReason.of("killed"));
     }
 
     @Test

@@ -71,7 +71,7 @@ class RemoteChildTest {
         assertThat(born.get(1).isLive()).isFalse();
 
         assertThat(Nursery.await(supervisor.stop())).isEqualTo(KillReason.normal());
-        assertThat(Nursery.await(born.getLast().terminated())).isEqualTo(KillReason.of("shutdown"));
+        assertThat(Nursery.await(born.getLast().terminated())).isEqualTo(KillReason.exit("shutdown"));
         assertThat(nursery.journal).containsExactly("+near", "-near", "+near", "-near", "+near", "-near");
     }
 

@@ -42,7 +42,7 @@ class RequestsTest {
         ChildInfo stopped = Nursery.await(supervisor.stop("b"));
         assertThat(stopped)
                 .extracting(ChildInfo::state, ChildInfo::port, ChildInfo::lastReason)
-                .containsExactly(ChildState.STOPPED, null, KillReason.of("shutdown"));
+                .containsExactly(ChildState.STOPPED, null, KillReason.exit("shutdown"));
 
         ChildInfo anew = Nursery.await(supervisor.startAnew("b"));
         assertThat(anew).extracting(ChildInfo::state, ChildInfo::starts).containsExactly(ChildState.RUNNING, 2);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each strategy with each lifetime and each kind of child: who is started anew after which end. */
 @Timeout(30)
 class StrategyTest {
-    private static final KillReason SHUTDOWN = KillReason.of("shutdown");
+    private static final KillReason SHUTDOWN = KillReason.exit("shutdown");
     private static final KillReason BOOM = KillReason.of("boom");
 
     @AutoClose

@@ -3,6 +3,7 @@ package io.loommp.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.KillReason;
+import io.loommp.Message;
 import io.loommp.Port;
 import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
@@ -37,7 +38,7 @@ class SupervisorEndTest {
     }
 
     @Test
-    void whenItIsKilledNormallyTheyAreShutDown() {
+    void whenItIsKilledNormallyTheyAreKilledAsWell() {
         CompletableFuture<KillReason> ended = new CompletableFuture<>();
         Supervisor supervisor = nursery.start(Tree.oneForOne("tree").child("a", s -> {
             Port port = nursery.node.port(p -> {});
@@ -48,7 +49,44 @@ class SupervisorEndTest {
         supervisor.kill();
 
         assertThat(Nursery.await(supervisor.terminated())).isEqualTo(KillReason.normal());
-        assertThat(Nursery.await(ended)).isEqualTo(KillReason.of("shutdown"));
+        assertThat(Nursery.await(ended)).isEqualTo(KillReason.of("killed"));
+    }
+
+    @Test
+    void askedByAnExitItStopsItsChildrenInOrder_andEndsWithThatReason() {
+        Supervisor supervisor = nursery.start(Tree.oneForOne("tree")
+                .child("a", nursery.threaded())
+                .tree(Tree.oneForOne("branch").child("b", nursery.threaded()).child("c", nursery.threaded())));
+
+        nursery.node.exit(supervisor, "upgrade", 2);
+
+        assertThat(Nursery.await(supervisor.terminated())).isEqualTo(KillReason.exit("upgrade", 2));
+        assertThat(nursery.journal).containsExactly("+a", "+b", "+c", "-c", "-b", "-a");
+        assertThat(nursery.awaitEnd("tree/branch").reason()).isEqualTo(KillReason.exit("shutdown"));
+    }
+
+    @Test
+    void whatChildrenCouldRefuseTheyAreNotKilledWith() {
+        CountDownLatch trapping = new CountDownLatch(1);
+        CompletableFuture<KillReason> ended = new CompletableFuture<>();
+        Supervisor supervisor = nursery.start(Tree.oneForOne("tree").child("a", s -> {
+            Port port = nursery.node.port(p -> {
+                p.trapExits(exit -> Message.of("exit"));
+                p.on("exit", exit -> {});
+                trapping.countDown();
+            });
+            nursery.node.onEnd(port, ended::complete);
+            return port;
+        }));
+        Latches.await(trapping);
+
+        nursery.node.port(p -> {
+            p.link(supervisor);
+            p.kill(p, KillReason.exit("together")); // a link passes it on, and nobody can take it
+        });
+
+        assertThat(Nursery.await(supervisor.terminated())).isEqualTo(KillReason.exit("together"));
+        assertThat(Nursery.await(ended)).isEqualTo(KillReason.of("killed"));
     }
 
     @Test
@@ -144,6 +182,18 @@ class SupervisorEndTest {
         assertThat(letter.cause()).isEqualTo(Event.DeadLetter.Cause.UNREADABLE);
         assertThat(supervisor.isLive()).isTrue();
         assertThat(supervisor).hasToString("supervisor tree (" + supervisor.id() + ")");
+    }
+
+    @Test
+    void codeRunsInItsContextAsInThatOfAnyPort() {
+        Supervisor supervisor = nursery.start(Tree.oneForOne("tree").child("a", nursery.threaded()));
+        CountDownLatch run = new CountDownLatch(1);
+
+        supervisor.execute(run::countDown);
+
+        Latches.await(run);
+        assertThat(Nursery.await(supervisor.eval(() -> supervisor.children().size())))
+                .isEqualTo(1);
     }
 
     @Test

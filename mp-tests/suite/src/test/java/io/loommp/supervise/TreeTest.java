@@ -52,7 +52,7 @@ class TreeTest {
         assertThat(Nursery.await(shop.stop())).isEqualTo(KillReason.normal());
 
         assertThat(nursery.journal).containsExactly("-desk", "-mailer", "-book", "-stock");
-        assertThat(nursery.awaitEnd("shop/orders").reason()).isEqualTo(KillReason.of("shutdown"));
+        assertThat(nursery.awaitEnd("shop/orders").reason()).isEqualTo(KillReason.exit("shutdown"));
     }
 
     @Test

@@ -1,0 +1,108 @@
+package io.loommp.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.loommp.KillReason;
+import io.loommp.PortId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a supervisor does, as lines of the log. */
+@Timeout(30)
+class EventLogTest {
+    private static final PortId SHOP = PortId.of("a#shop");
+    private static final PortId PORT = PortId.of("a#1");
+    private static final KillReason BOOM = new KillReason.Die("bo\nom");
+
+    private final LogLines log = new LogLines();
+    private final List<Runnable> later = new ArrayList<>();
+    private long now;
+    private final EventLog events = new EventLog(log, () -> now, (nanos, task) -> later.add(task));
+
+    private void assertLine(Event event, String line) {
+        log.lines.clear();
+        events.log(event);
+        assertThat(log.lines).containsExactly(line);
+    }
+
+    @Test
+    void aStartIsForThoseWhoLookClosely_aStartAnewForAll() {
+        assertLine(new Event.ChildStarted(SHOP, "shop/desk", PORT, 1), "DEBUG child shop/desk started: a#1");
+        assertLine(
+                new Event.ChildStarted(SHOP, "shop/desk", PORT, 2),
+                "INFO child shop/desk started anew, 2 starts so far: a#1");
+    }
+
+    @Test
+    void aFailedStartTellsTheCause_andWhenItIsTriedAgain() {
+        assertLine(
+                new Event.ChildNotStarted(
+                        SHOP, "shop/desk", BOOM, Duration.ofSeconds(2), new IllegalStateException("bo\nom")),
+                "WARN child shop/desk did not start: die: bo\\u000Aom; next attempt after PT2S"
+                        + " / java.lang.IllegalStateException: bo\\u000Aom");
+        assertLine(
+                new Event.ChildNotStarted(SHOP, "shop/desk", BOOM, null, null),
+                "WARN child shop/desk did not start: die: bo\\u000Aom");
+    }
+
+    @Test
+    void anEndThatNobodyAskedForIsAWarning() {
+        assertLine(
+                new Event.ChildEnded(SHOP, "shop/desk", PORT, BOOM, false, Duration.ZERO),
+                "WARN child shop/desk (a#1) ended: die: bo\\u000Aom; it is started anew after PT0S");
+        assertLine(
+                new Event.ChildEnded(SHOP, "shop/desk", PORT, BOOM, false, null),
+                "WARN child shop/desk (a#1) ended: die: bo\\u000Aom; it is not started anew");
+        assertLine(
+                new Event.ChildEnded(SHOP, "shop/desk", PORT, KillReason.normal(), false, Duration.ZERO),
+                "WARN child shop/desk (a#1) ended: normal; it is started anew after PT0S");
+    }
+
+    @Test
+    void anEndThatWasAskedFor_orSaysThatTheWorkIsDone_isNot() {
+        assertLine(
+                new Event.ChildEnded(SHOP, "shop/desk", PORT, BOOM, true, null),
+                "DEBUG child shop/desk (a#1) ended: die: bo\\u000Aom");
+        assertLine(
+                new Event.ChildEnded(SHOP, "shop/desk", PORT, KillReason.normal(), false, null),
+                "DEBUG child shop/desk (a#1) ended: normal");
+    }
+
+    @Test
+    void aStuckChildIsNamed_withItsPortIfItHasOne() {
+        assertLine(
+                new Event.ChildStuck(SHOP, "shop/desk", PORT),
+                "WARN child shop/desk (a#1) does not end, and gets no successor before it does");
+        assertLine(
+                new Event.ChildStuck(SHOP, "shop/desk", null),
+                "WARN child shop/desk, still being started, does not end, and gets no successor before it does");
+    }
+
+    @Test
+    void givingUpIsAnError() {
+        assertLine(
+                new Event.GaveUp(SHOP, new KillReason.GaveUp("shop", "too\toften")),
+                "ERROR supervisor a#shop ends: gave_up: shop: too\\u0009often");
+    }
+
+    @Test
+    void aChildThatFailsAgainAndAgainDoesNotFloodTheLog_andTheOthersAreNotHeldBackWithIt() {
+        for (int i = 0; i < 12; i++) {
+            events.log(new Event.ChildEnded(SHOP, "shop/desk", PORT, BOOM, false, Duration.ZERO));
+        }
+        events.log(new Event.ChildEnded(SHOP, "shop/stock", PORT, BOOM, false, Duration.ZERO));
+        assertThat(log.lines).hasSize(11);
+        assertThat(log.lines.getLast()).contains("shop/stock");
+
+        now += Duration.ofSeconds(1).toNanos();
+        List.copyOf(later).forEach(Runnable::run);
+
+        assertThat(log.lines).hasSize(12);
+        assertThat(log.lines.getLast())
+                .startsWith("WARN child shop/desk")
+                .endsWith("it is started anew after PT0S (suppressed 1 like it)");
+    }
+}
