@@ -22,7 +22,12 @@ public interface CallbackPort extends Self {
      */
     <T> CallbackPort on(Class<T> type, RecordHandler<? super T> handler);
 
-    /** Sets or replaces the default handler. */
+    /**
+     * Sets or replaces the default handler.
+     *
+     * @throws IllegalStateException if the port's own code has given it a thread, or it runs on that already: the mailbox is in
+     *     the place of a default handler, and stays there
+     */
     CallbackPort onMessage(MessageHandler handler);
 
     /** Removes the handler of a tag, if there is one. */

@@ -325,6 +325,9 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     @ConfinedTo("the port's runner; whoever creates the port before that")
     void onMessage(MessageHandler handler) {
+        if (fallback instanceof Attached || !(runner instanceof CallbackRunner)) {
+            throw new IllegalStateException("port " + id + " has a thread, which is in the place of a default handler");
+        }
         fallback = handler;
     }
 

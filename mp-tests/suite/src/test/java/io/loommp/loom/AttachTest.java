@@ -272,6 +272,24 @@ class AttachTest {
     }
 
     @Test
+    void aThreadKeepsThePlaceOfTheDefaultHandler() {
+        Port same = node.port(p -> p.onMessage(message -> {
+            ThreadPorts.attach(p, self -> seen.add("thread"));
+            p.onMessage(other -> seen.add("handler")); // would push the thread out before it has begun
+        }));
+        node.send(same, "go");
+        assertThat(endOf(same).toString()).contains(same.id().toString()).contains("has a thread");
+
+        Port later = node.port(p -> ThreadPorts.attach(p, self -> {
+            self.on("change", message -> p.onMessage(other -> seen.add("handler")));
+            self.get("never");
+        }));
+        node.send(later, "change");
+        assertThat(endOf(later).toString()).contains("has a thread");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void aKillRacesWithAHandlerThatGivesAThread_andThePortEnds() {
         for (int round = 0; round < 300; round++) {
             Port port = node.port(p -> p.onMessage(message -> ThreadPorts.attach(p, self -> self.get("never"))));
