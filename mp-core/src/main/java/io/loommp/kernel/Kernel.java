@@ -562,10 +562,12 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public void reregister(String name, Address address) {
+        Objects.requireNonNull(name, "name");
         registry.rebind(name, livePort(address));
     }
 
     private LocalPort livePort(Address address) {
+        Objects.requireNonNull(address, "port");
         PortId id = address.id();
         LocalPort port = isLocal(id) ? ports.find(id.name()) : null;
         if (port == null) {
@@ -576,11 +578,13 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public boolean unregister(String name) {
+        Objects.requireNonNull(name, "name");
         return registry.unbind(name);
     }
 
     @Override
     public Optional<PortId> whereis(String name) {
+        Objects.requireNonNull(name, "name");
         return Optional.ofNullable(registry.holder(name)).map(LocalPort::id);
     }
 

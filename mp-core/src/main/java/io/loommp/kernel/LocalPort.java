@@ -154,6 +154,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
      * @throws IllegalArgumentException if it is none of this runtime
      */
     public static LocalPort of(Address handle) {
+        Objects.requireNonNull(handle, "port");
         if (handle instanceof LocalPort port) {
             return port;
         }
@@ -472,6 +473,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     @Override
     public void kill(KillReason why) {
+        Objects.requireNonNull(why, "reason");
         if (why instanceof KillReason.Exit exit && takes(exit)) {
             return;
         }

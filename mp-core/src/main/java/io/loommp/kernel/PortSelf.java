@@ -108,38 +108,39 @@ public class PortSelf implements Self {
     }
 
     @Override
-    public Monitor monitor(Address watched, Function<KillReason, ?> notice) {
+    public Monitor monitor(Address target, Function<KillReason, ?> notice) {
         port.checkLive();
         Objects.requireNonNull(notice, "notice");
-        return port.kernel().monitor(new LocalMonitor.Notice(port, watched.id(), notice));
+        return port.kernel().monitor(new LocalMonitor.Notice(port, target.id(), notice));
     }
 
     @Override
-    public Monitor onEnd(Address watched, Consumer<KillReason> callback) {
+    public Monitor onEnd(Address target, Consumer<KillReason> callback) {
         port.checkLive();
         Objects.requireNonNull(callback, "callback");
-        return port.kernel().monitor(new LocalMonitor.Callback(port, watched.id(), callback, false));
+        return port.kernel().monitor(new LocalMonitor.Callback(port, target.id(), callback, false));
     }
 
     @Override
-    public Monitor dependOn(Address watched) {
+    public Monitor dependOn(Address target) {
         port.checkLive();
-        return port.kernel().monitor(new LocalMonitor.Dependence(port, watched.id(), false, null));
+        return port.kernel().monitor(new LocalMonitor.Dependence(port, target.id(), false, null));
     }
 
     @Override
-    public Monitor monitor(Address watched, BiFunction<? super Monitor, KillReason, ?> notice) {
+    public Monitor monitor(Address target, BiFunction<? super Monitor, KillReason, ?> notice) {
         port.checkLive();
         Objects.requireNonNull(notice, "notice");
-        return port.kernel().monitor(new LocalMonitor.Notice(port, watched.id(), notice));
+        return port.kernel().monitor(new LocalMonitor.Notice(port, target.id(), notice));
     }
 
     @Override
-    public Monitor link(Address other, LinkOption... options) {
+    public Monitor link(Address target, LinkOption... options) {
         port.checkLive();
+        Objects.requireNonNull(options, "options");
         EnumSet<LinkOption> chosen = EnumSet.noneOf(LinkOption.class);
         chosen.addAll(List.of(options));
-        return PortLink.set(port, other.id(), chosen);
+        return PortLink.set(port, target.id(), chosen);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.record.Protocol;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -82,6 +83,7 @@ public final class Server {
      * @throws IllegalStateException if the node is closed
      */
     public static Port start(Node node, Setup setup) {
+        Objects.requireNonNull(setup, "setup");
         return ThreadPorts.spawn(node, self -> run(self, setup));
     }
 
@@ -91,6 +93,7 @@ public final class Server {
      * @throws IllegalStateException if the node is closed
      */
     public static Port start(Node node, MailboxBound bound, Setup setup) {
+        Objects.requireNonNull(setup, "setup");
         return ThreadPorts.spawn(node, bound, self -> run(self, setup));
     }
 

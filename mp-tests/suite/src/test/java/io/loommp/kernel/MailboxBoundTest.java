@@ -261,6 +261,46 @@ class MailboxBoundTest {
     }
 
     @Test
+    void twoPortsWithFullMailboxesThatSendToEachOtherGoOn() {
+        MailboxBound bound = new MailboxBound(3, Duration.ofMillis(20));
+        List<CompletableFuture<Integer>> sent = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+        List<CompletableFuture<Port>> ports = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+        CountDownLatch full = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            ports.get(i)
+                    .complete(ThreadPorts.spawn(
+                            node,
+                            bound,
+                            self -> InPort.run(
+                                    self,
+                                    body -> {
+                                        Port other = InPort.of(ports.get(1 - number));
+                                        for (int k = 0; k < 3; k++) {
+                                            body.send(other, "data", k);
+                                        }
+                                        full.countDown();
+                                        Latches.await(full);
+                                        int count = 3;
+                                int received = 0;
+                                        for (int k = 3; k < 6; k++) {
+                                            try {
+                                                body.send(other, "data", k);
+                                                count++;
+                                            } catch (MailboxFull e) {
+                                                assertThat(e.port()).isEqualTo(other.id());
+                                                assertThat(body.get("data").integer(1))
+                                                        .isEqualTo(received++);
+                                            }
+                                        }
+                                        return count;
+                                    },
+                                    sent.get(number))));
+        }
+        assertThat(sent).allSatisfy(each -> assertThat(InPort.of(each)).isBetween(3, 6));
+    }
+
+    @Test
     void aBoundHasRoomForOne_andNoNegativePatience() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MailboxBound.of(0))

@@ -280,8 +280,12 @@ final class Scheduler {
         closing = true;
     }
 
-    /** All is over: what still could run never does. */
+    /** All is over: what can run to its end does, and what has no end is left; the JDK keeps a thread that has not ended. */
     void end() {
+        int most = STEPS_AT_ONE_INSTANT_MAX;
+        while (!abandoned && most > 0 && step()) {
+            most--;
+        }
         if (barrier != null) {
             barrier.close();
         }
