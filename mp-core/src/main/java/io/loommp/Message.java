@@ -1,7 +1,6 @@
 package io.loommp;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -275,9 +274,11 @@ public sealed class Message permits ContentMessage {
 
     /** A message with these elements after those of this one. */
     public final Message with(@Nullable Object... more) {
-        List<@Nullable Object> all = new ArrayList<@Nullable Object>(Arrays.asList(elements()));
-        all.addAll(Arrays.asList(more));
-        return fromList(all);
+        @Nullable Object[] mine = elements();
+        @Nullable Object[] all = new Object[mine.length + more.length]; // no copy of ours, which may be of texts alone
+        System.arraycopy(mine, 0, all, 0, mine.length);
+        System.arraycopy(more, 0, all, mine.length, more.length);
+        return of(all);
     }
 
     /** About how many bytes of heap this message keeps; for limits. */

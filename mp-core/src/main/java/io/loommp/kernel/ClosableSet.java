@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A set that can be closed: taken whole once, and refusing what comes after. Compares by the elements' own equality. */
 final class ClosableSet<T> {
@@ -15,41 +16,45 @@ final class ClosableSet<T> {
         CLOSED.close();
     }
 
-    private final Set<T> elements = new LinkedHashSet<>(4);
+    private @Nullable Set<T> elements; // made when there is one: most reply slots have none, and there are many
     private boolean closed;
 
     /** False if closed; then the element was not added. */
     synchronized boolean add(T element) {
-        if (!closed) {
-            elements.add(element);
+        if (closed) {
+            return false;
         }
-        return !closed;
+        if (elements == null) {
+            elements = new LinkedHashSet<>(4);
+        }
+        elements.add(element);
+        return true;
     }
 
     synchronized boolean remove(T element) {
-        return elements.remove(element);
+        return elements != null && elements.remove(element);
     }
 
     synchronized List<T> close() {
         closed = true;
-        List<T> all = new ArrayList<>(elements);
-        elements.clear();
+        List<T> all = all();
+        elements = null;
         return all;
     }
 
     synchronized boolean contains(T element) {
-        return elements.contains(element);
+        return elements != null && elements.contains(element);
     }
 
     synchronized List<T> all() {
-        return new ArrayList<>(elements);
+        return elements == null || elements.isEmpty() ? List.of() : new ArrayList<>(elements);
     }
 
     synchronized int size() {
-        return elements.size();
+        return elements == null ? 0 : elements.size();
     }
 
     synchronized boolean has(Predicate<? super T> wanted) {
-        return elements.stream().anyMatch(wanted);
+        return elements != null && elements.stream().anyMatch(wanted);
     }
 }

@@ -43,10 +43,14 @@ public final class WheelTimers implements Timers {
     private volatile boolean closed; // closer
 
     @ConfinedTo("the timer thread")
-    private final DeadlineTimerWheel wheel;
+    private DeadlineTimerWheel wheel;
 
     @ConfinedTo("the timer thread")
-    private final Long2ObjectHashMap<WheelTimer> scheduled = new Long2ObjectHashMap<>();
+    private Long2ObjectHashMap<WheelTimer> scheduled = new Long2ObjectHashMap<>();
+
+    /** Whether the wheel has had so many timers that its ticks may have grown. */
+    @ConfinedTo("the timer thread")
+    private boolean grown;
 
     @ConfinedTo("the timer thread")
     private long earliest;
@@ -54,10 +58,14 @@ public final class WheelTimers implements Timers {
     /** Starts the thread, with this name. */
     public WheelTimers(String threadName) {
         long now = System.nanoTime();
-        wheel = new DeadlineTimerWheel(TimeUnit.NANOSECONDS, now, TICK_NANOS, TICKS_PER_WHEEL, TIMERS_PER_TICK);
+        wheel = newWheel(now);
         sleepsUntil = now;
         thread = new KernelThread(this::turn, threadName);
         thread.start();
+    }
+
+    private static DeadlineTimerWheel newWheel(long now) {
+        return new DeadlineTimerWheel(TimeUnit.NANOSECONDS, now, TICK_NANOS, TICKS_PER_WHEEL, TIMERS_PER_TICK);
     }
 
     @Override
@@ -122,6 +130,10 @@ public final class WheelTimers implements Timers {
         if (wheel.timerCount() == 0) {
             wheel.resetStartTime(now); // or it would turn through all the ticks of an idle time
         }
+        schedule(timer);
+    }
+
+    private void schedule(WheelTimer timer) {
         timer.wheelId = wheel.scheduleTimer(timer.deadlineNanos);
         scheduled.put(timer.wheelId, timer);
     }
@@ -157,7 +169,11 @@ public final class WheelTimers implements Timers {
             return now + IDLE_SLEEP_NANOS;
         }
         if (count > EXACT_COUNT_MAX) {
+            grown = true;
             return now + TICK_NANOS;
+        }
+        if (grown && count <= EXACT_COUNT_MAX / 2) {
+            shrink(now);
         }
         earliest = now + BUSY_SLEEP_NANOS;
         wheel.forEach((deadline, id) -> {
@@ -166,6 +182,15 @@ public final class WheelTimers implements Timers {
             }
         });
         return earliest;
+    }
+
+    /** All ticks grow with the fullest, and stay so: to walk through them for the earliest would take longer than a tick. */
+    private void shrink(long now) {
+        Long2ObjectHashMap<WheelTimer> few = scheduled;
+        wheel = newWheel(now);
+        scheduled = new Long2ObjectHashMap<>();
+        few.values().forEach(this::schedule);
+        grown = false;
     }
 
     private static final class WheelTimer implements Timer {

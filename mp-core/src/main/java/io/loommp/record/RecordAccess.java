@@ -15,6 +15,8 @@ final class RecordAccess {
 
     private final MethodHandle constructor; // (Object[])Object
     private final MethodHandle[] accessors; // (Object)Object each
+    private final boolean[] primitive;
+    private final @Nullable MethodHandle[] reals; // (Object)double of those that are double or float
 
     /** @throws IllegalArgumentException if the class is out of reach, saying what has to be opened */
     RecordAccess(Class<?> type) {
@@ -28,10 +30,17 @@ final class RecordAccess {
                     .asSpreader(Object[].class, components.length)
                     .asType(MethodType.methodType(Object.class, Object[].class));
             accessors = new MethodHandle[components.length];
+            primitive = new boolean[components.length];
+            reals = new MethodHandle[components.length];
             for (int i = 0; i < components.length; i++) {
                 open(components[i].getAccessor(), type);
-                accessors[i] = LOOKUP.unreflect(components[i].getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
+                MethodHandle accessor = LOOKUP.unreflect(components[i].getAccessor());
+                accessors[i] = accessor.asType(MethodType.methodType(Object.class, Object.class));
+                Class<?> component = components[i].getType();
+                primitive[i] = component.isPrimitive();
+                reals[i] = component == double.class || component == float.class
+                        ? accessor.asType(MethodType.methodType(double.class, Object.class))
+                        : null;
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type.getName() + " cannot be used as a message", e);
@@ -53,16 +62,33 @@ final class RecordAccess {
         }
     }
 
+    /** Whether a component is a primitive that a message can carry; found out without a box. */
+    boolean isPlain(Object record, int component) {
+        MethodHandle real = reals[component];
+        try {
+            return primitive[component] && (real == null || Double.isFinite((double) real.invokeExact(record)));
+        } catch (Throwable t) {
+            throw failed(record, t);
+        }
+    }
+
     /** The value of a component. */
     @Nullable
     Object get(Object record, int component) {
         try {
             return (Object) accessors[component].invokeExact(record);
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable t) {
-            throw new IllegalStateException("accessor of " + record.getClass().getName() + " failed", t);
+            throw failed(record, t);
         }
+    }
+
+    private static RuntimeException failed(Object record, Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("accessor of " + record.getClass().getName() + " failed", cause);
     }
 
     /** A record of these values; null if its constructor refuses them. */

@@ -60,7 +60,7 @@ final class RecordForm implements Message.Form {
     @Nullable
     Refusal check(Object record, int depth) {
         for (int i = 0; i < components.length; i++) {
-            Refusal refusal = components[i].check(access.get(record, i), depth);
+            Refusal refusal = access.isPlain(record, i) ? null : components[i].check(access.get(record, i), depth);
             if (refusal != null) {
                 return refusal.at("." + names.get(i));
             }

@@ -25,21 +25,24 @@ sealed interface Act {
     /** There is no such child any more. */
     record Forget(String child) implements Act {}
 
-    /** All children have been started for the first time. */
-    record Ready() implements Act {}
-
     /** End the supervisor. */
     record End(KillReason reason) implements Act {}
 
+    /** What others wait for, when all else has been done. */
+    sealed interface Answer extends Act {}
+
+    /** All children have been started for the first time. */
+    record Ready() implements Answer {}
+
     /** Answer a request: it is done. */
-    record Done(long request, Member child) implements Act {}
+    record Done(long request, Member child) implements Answer {}
 
     /**
      * Answer a request: it will not be done.
      *
      * @param mistaken whether the request itself was wrong
      */
-    record Refuse(long request, boolean mistaken, String text) implements Act {}
+    record Refuse(long request, boolean mistaken, String text) implements Answer {}
 
     /** Tell that a child has come up. */
     record SayStarted(String child, int starts) implements Act {}

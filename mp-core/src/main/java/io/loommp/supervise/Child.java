@@ -68,8 +68,8 @@ public final class Child {
     }
 
     /**
-     * With a limit for the time from the request to stop to the end, 5 s unless said otherwise; then it is killed. Zero
-     * kills it at once. For a tree, which has no limit otherwise, it is the time in which all its children are to be
+     * With a limit for the time from the exit that asks it to end to its end, 5 s unless said otherwise; then it is killed.
+     * Zero kills it at once. For a tree, which has no limit otherwise, it is the time in which all its children are to be
      * stopped.
      *
      * @throws IllegalArgumentException if it is negative

@@ -31,8 +31,7 @@ final class Incarnation {
     private volatile @Nullable Thread starter; // written by the thread that runs the start function
     private volatile @Nullable Address address; // written once, by who started it
     private volatile @Nullable KillReason abandoned; // written by who ends the supervisor
-    private volatile boolean
-            aborted; // written by who ends the start or the supervisor, before it looks for the starter
+    private volatile boolean aborted; // written by who ends it, before he looks for the starter
 
     @ConfinedTo("the supervisor's port")
     private boolean up;
@@ -174,10 +173,9 @@ final class Incarnation {
 
     @ConfinedTo("the supervisor's port")
     private void ending(Address child, KillReason why) {
-        if (up
-                || child
-                        instanceof
-                        Supervisor) { // of a port that ended before it was watched another reason comes later
+        // a port that ended before it was watched ended for another reason, which comes later; a supervisor was watched
+        // in time
+        if (up || child instanceof Supervisor) {
             supervisor.on(new Input.Ending(spec.name(), number, failure == null ? why : failure));
         }
     }

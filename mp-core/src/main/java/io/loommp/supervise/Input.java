@@ -8,17 +8,24 @@ sealed interface Input {
     /** Its children are to be started. */
     record Begin() implements Input {}
 
+    /** What becomes of one start of a child. */
+    sealed interface News extends Input {
+        String child();
+
+        long incarnation();
+    }
+
     /** A start has succeeded. */
-    record Started(String child, long incarnation) implements Input {}
+    record Started(String child, long incarnation) implements News {}
 
     /** A start function said that there is nothing to start. */
-    record Ignored(String child, long incarnation) implements Input {}
+    record Ignored(String child, long incarnation) implements News {}
 
     /** A child can no longer be reached; its code may still run. */
-    record Ending(String child, long incarnation, KillReason reason) implements Input {}
+    record Ending(String child, long incarnation, KillReason reason) implements News {}
 
     /** Nothing of a child runs any more; also of one that has not come up. */
-    record Gone(String child, long incarnation, KillReason reason) implements Input {}
+    record Gone(String child, long incarnation, KillReason reason) implements News {}
 
     /** Time has passed. */
     record Time() implements Input {}

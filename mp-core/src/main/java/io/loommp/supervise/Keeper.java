@@ -4,22 +4,14 @@ import io.loommp.Address;
 import io.loommp.CallbackPort;
 import io.loommp.KillReason;
 import io.loommp.Message;
-import io.loommp.PortId;
 import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
-import io.loommp.manage.Event;
-import io.loommp.manage.Events;
 import io.loommp.spi.ConfinedTo;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +27,9 @@ final class Keeper {
     private final Brood brood = new Brood();
     private final Map<String, Incarnation> present = new HashMap<>(); // the newest of each child
 
-    private final CompletableFuture<Supervisor> started = new CompletableFuture<>();
-    private final Map<Long, CompletableFuture<ChildInfo>> requests = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
+    private final Requests requests;
+    private final Reports reports;
 
-    private volatile @Nullable KillReason over; // written by who is told of the supervisor's end
     private volatile List<ChildInfo> children; // written by the port, read by anybody
     private volatile SupervisorStatistics statistics; // the same
 
@@ -56,6 +46,8 @@ final class Keeper {
         this.kernel = kernel;
         this.origin = kernel.timers().nanoTime();
         this.machine = new Machine(tree, kernel.config().grace().toNanos());
+        this.requests = new Requests(supervisor, kernel.executor());
+        this.reports = new Reports(supervisor, kernel.events());
         this.children = shownChildren();
         this.statistics = machine.statistics(0);
     }
@@ -103,49 +95,21 @@ final class Keeper {
             case Act.AbortStart abort -> present(abort.child()).abort();
             case Act.Stop stop -> present(stop.child()).stop();
             case Act.Kill kill -> present(kill.child()).kill();
-            case Act.SayStarted say -> started(say);
-            case Act.SayNotStarted say -> notStarted(say);
-            case Act.SayEnded say -> ended(say);
-            case Act.SayStuck say -> stuck(say);
-            case Act.SayGaveUp say -> {
-                if (events().wants(Event.Kind.GAVE_UP)) {
-                    events().publish(new Event.GaveUp(supervisor.id(), say.reason()));
-                }
-            }
             case Act.Forget forget -> present.remove(forget.child());
-            case Act.Ready ready -> {}
-            case Act.Done done -> {}
-            case Act.Refuse refuse -> {}
             case Act.End end -> supervisor.endNow(end.reason());
+            case Act.SayStarted say -> reports.started(present(say.child()), say.starts());
+            case Act.SayNotStarted say -> reports.notStarted(present(say.child()), say.reason(), say.retryNanos());
+            case Act.SayEnded say -> reports.ended(present(say.child()), say.reason(), say.asked(), say.anewNanos());
+            case Act.SayStuck say -> reports.stuck(present(say.child()));
+            case Act.SayGaveUp say -> reports.gaveUp(say.reason());
+            case Act.Answer later -> {}
         }
     }
 
     /** What others wait for, when everything can be seen from outside as it is now. */
     private void answer(Act act) {
-        switch (act) {
-            case Act.Ready ready -> later(() -> started.complete(supervisor));
-            case Act.Done done -> {
-                ChildInfo info = shown(done.child());
-                answer(done.request(), request -> request.complete(info));
-            }
-            case Act.Refuse refuse ->
-                answer(
-                        refuse.request(),
-                        request -> request.completeExceptionally(
-                                refuse.mistaken()
-                                        ? new IllegalArgumentException(refuse.text())
-                                        : new IllegalStateException(refuse.text())));
-            case Act.Forget forget -> {}
-            case Act.Start start -> {}
-            case Act.AbortStart abort -> {}
-            case Act.Stop stop -> {}
-            case Act.Kill kill -> {}
-            case Act.SayStarted say -> {}
-            case Act.SayNotStarted say -> {}
-            case Act.SayEnded say -> {}
-            case Act.SayStuck say -> {}
-            case Act.SayGaveUp say -> {}
-            case Act.End end -> {}
+        if (act instanceof Act.Answer answer) {
+            requests.answer(answer, this::shown);
         }
     }
 
@@ -213,6 +177,11 @@ final class Keeper {
         return info;
     }
 
+    /** Who waits for this supervisor; any thread. */
+    Requests requests() {
+        return requests;
+    }
+
     /** Any thread. */
     List<ChildInfo> children() {
         return children;
@@ -223,91 +192,12 @@ final class Keeper {
         return statistics;
     }
 
-    private Events events() {
-        return kernel.events();
-    }
-
-    private String pathOf(String child) {
-        return supervisor.path() + '/' + child;
-    }
-
-    private void started(Act.SayStarted say) {
-        PortId port = present(say.child()).port();
-        if (port != null && events().wants(Event.Kind.CHILD_STARTED)) {
-            events().publish(new Event.ChildStarted(supervisor.id(), pathOf(say.child()), port, say.starts()));
-        }
-    }
-
-    private void notStarted(Act.SayNotStarted say) {
-        if (events().wants(Event.Kind.CHILD_NOT_STARTED)) {
-            Throwable cause = present(say.child()).cause();
-            events().publish(new Event.ChildNotStarted(
-                    supervisor.id(), pathOf(say.child()), say.reason(), delay(say.retryNanos()), cause));
-        }
-    }
-
-    private void ended(Act.SayEnded say) {
-        PortId port = present(say.child()).port();
-        if (port != null && events().wants(Event.Kind.CHILD_ENDED)) {
-            events().publish(new Event.ChildEnded(
-                    supervisor.id(), pathOf(say.child()), port, say.reason(), say.asked(), delay(say.anewNanos())));
-        }
-    }
-
-    private void stuck(Act.SayStuck say) {
-        if (events().wants(Event.Kind.CHILD_STUCK)) {
-            events().publish(new Event.ChildStuck(
-                    supervisor.id(), pathOf(say.child()), present(say.child()).port()));
-        }
-    }
-
-    private static @Nullable Duration delay(long nanos) {
-        return nanos == Machine.NEVER ? null : Duration.ofNanos(nanos);
-    }
-
-    // ---- requests; any thread ----
-
-    CompletionStage<Supervisor> started() {
-        return started.minimalCompletionStage();
-    }
-
-    CompletionStage<ChildInfo> request(LongFunction<Input.Request> input) {
-        long number = numbers.getAndIncrement();
-        CompletableFuture<ChildInfo> request = new CompletableFuture<>();
-        requests.put(number, request);
-        Input.Request made = input.apply(number);
-        supervisor.enter(() -> on(made));
-        KillReason why = over;
-        if (why != null) {
-            answer(number, asked -> asked.completeExceptionally(ended(why))); // the supervisor may have ended before
-        }
-        return request.minimalCompletionStage();
-    }
-
-    private void answer(long number, Consumer<CompletableFuture<ChildInfo>> outcome) {
-        CompletableFuture<ChildInfo> request = requests.remove(number);
-        if (request != null) {
-            later(() -> outcome.accept(request));
-        }
-    }
-
-    private IllegalStateException ended(KillReason why) {
-        return new IllegalStateException("supervisor \"%s\" has ended: %s".formatted(supervisor.name(), why));
-    }
-
-    /** On a thread of its own: what depends on it is code of users. */
-    private void later(Runnable completion) {
-        kernel.executor().execute(completion);
-    }
-
     // ---- the end; any thread ----
 
     /** The supervisor's port has ended: so do its children, and nobody waits for it any more. */
     void over(KillReason why) {
-        over = why;
         brood.close(why);
-        later(() -> started.completeExceptionally(ended(why)));
-        requests.keySet().forEach(number -> answer(number, asked -> asked.completeExceptionally(ended(why))));
+        requests.over(why);
     }
 
     void gone(Incarnation incarnation) {

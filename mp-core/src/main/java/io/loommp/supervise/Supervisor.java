@@ -25,13 +25,20 @@ import java.util.concurrent.CompletionStage;
  * <p>Children that fail too often ({@link Tree#intensity}) make the supervisor give up: it stops what is left and ends with
  * {@link KillReason.GaveUp}. If it is the child of another supervisor, that one decides.
  *
- * <p>{@link #stop()} stops in order. When the supervisor is killed, or its node closes, its children are killed at once.
+ * <p>{@link #stop()} stops in order, and so does an exit ({@link Node#exit}), also from another node: each child is asked by
+ * the exit {@code shutdown}, and killed when its time is over. When the supervisor is killed, or its node closes, its
+ * children are killed at once.
  *
- * <p>Requests are done in the supervisor's own context, in their order; their stages complete when it is done, with the
- * child as it is then. They fail with {@link IllegalArgumentException} if the name of the child is not right, and with
- * {@link IllegalStateException} if it cannot be done, or the supervisor ends before.
+ * <p>Requests are done in the supervisor's own context, in their order; the stage of each completes when it is done, with
+ * the child as it is then.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never. What depends on a stage runs on a thread of its own.
+ *
+ * <p><b>Limits:</b> whatever happens costs a look at all children of the supervisor: fit for thousands, not for millions.
+ *
+ * <p><b>Failures:</b> the stage of a request fails with {@link IllegalArgumentException} if the name of the child is not
+ * right, and with {@link IllegalStateException} if it cannot be done, or the supervisor ends before. A message to a
+ * supervisor is a dead letter.
  *
  * @see <a href="https://www.erlang.org/doc/system/sup_princ.html">Supervisors of Erlang/OTP</a>
  */
@@ -136,7 +143,7 @@ public final class Supervisor implements Port {
      * ends before.
      */
     public CompletionStage<Supervisor> started() {
-        return keeper.started();
+        return keeper.requests().started();
     }
 
     /**
@@ -208,12 +215,12 @@ public final class Supervisor implements Port {
     }
 
     private CompletionStage<ChildInfo> add(ChildSpec child) {
-        return keeper.request(number -> new Input.Add(number, child));
+        return keeper.requests().put(number -> new Input.Add(number, child));
     }
 
     /** Stops a child, if it runs, and leaves it so. A temporary one is forgotten. */
     public CompletionStage<ChildInfo> stop(String child) {
-        return keeper.request(number -> new Input.Stop(number, child));
+        return keeper.requests().put(number -> new Input.Stop(number, child));
     }
 
     /**
@@ -221,12 +228,12 @@ public final class Supervisor implements Port {
      * stopped with it.
      */
     public CompletionStage<ChildInfo> startAnew(String child) {
-        return keeper.request(number -> new Input.StartAnew(number, child));
+        return keeper.requests().put(number -> new Input.StartAnew(number, child));
     }
 
     /** Stops a child, if it runs, and forgets it. */
     public CompletionStage<ChildInfo> remove(String child) {
-        return keeper.request(number -> new Input.Remove(number, child));
+        return keeper.requests().put(number -> new Input.Remove(number, child));
     }
 
     // ---- for its children ----

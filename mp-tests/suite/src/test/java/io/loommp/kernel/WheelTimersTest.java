@@ -198,4 +198,28 @@ class WheelTimersTest {
         Latches.await(all);
         assertThat(timers.nanoTime()).isGreaterThanOrEqualTo(deadline);
     }
+
+    @Test
+    void theFewThatAreLeftOfManyRunInTime_andCanBeCancelled() {
+        int count = 3000;
+        CountDownLatch many = new CountDownLatch(count);
+        AtomicLong late = new AtomicLong();
+        long now = timers.nanoTime();
+        long deadline = now + 120 * MILLI;
+        timers.at(deadline, () -> {
+            late.set(timers.nanoTime() - deadline);
+            fired.add(1);
+        });
+        Timer victim = timers.at(now + 110 * MILLI, () -> fired.add(9));
+        for (int i = 0; i < count; i++) {
+            timers.at(now + 50 * MILLI, many::countDown);
+        }
+        Latches.await(many); // the wheel is made anew, with the few that are left
+        if (!victim.cancel()) { // on a machine that held us up for so long
+            assertThat(Latches.next(fired)).isEqualTo(9);
+        }
+        assertThat(Latches.next(fired)).isEqualTo(1);
+        assertThat(late.get()).isGreaterThanOrEqualTo(0);
+        mark(deadline); // and no 9 before that
+    }
 }

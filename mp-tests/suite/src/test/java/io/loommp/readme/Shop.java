@@ -7,6 +7,7 @@ import static io.loommp.supervise.Tree.oneForOne;
 import static io.loommp.supervise.Tree.restForOne;
 
 import io.loommp.CallbackPort;
+import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
@@ -108,7 +109,12 @@ final class Shop {
         self.get("close");
     }
 
+    // supervisors: mail
     private static void mail(ThreadSelf self) {
-        self.get("close");
+        self.trapExits(exit -> Message.of("last call"));
+        while (!self.get().hasTag("last call")) {
+            // send it
+        }
     }
+    // end
 }
