@@ -222,8 +222,7 @@ class AskTest {
     }
 
     /** A record whose constructor fails. */
-    private record Unlucky(int value) {
-        @SuppressWarnings("UnusedMethod") // called by the mapping
+    record Unlucky(int value) {
         Unlucky {
             if (value == 13) {
                 throw new StackOverflowError("13");

@@ -62,6 +62,13 @@ class ReadmeTest {
     }
 
     @Test
+    void chat() throws Exception {
+        try (Program program = Program.start(ChatRoom.class)) {
+            assertThat(program.rest().lines()).containsExactlyInAnyOrder("bob says hello", "ann has left: normal");
+        }
+    }
+
+    @Test
     void twoNodes(@TempDir Path directory) throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "only the nodes of this test know this\n");
         try (Program receiver = Program.start(Receiver.class, secret.toString(), "127.0.0.1:0")) {
