@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** The owner puts an entry aside while its sender, and somebody who wants to know, look how deep it stands. */
+/** The owner puts an entry aside while its sender looks how deep it stands, and how much waits in all. */
 @JCStressTest
 @Outcome(
         id = {"0, 0", "0, 1", "1, 0", "1, 1"},
@@ -26,6 +26,7 @@ public class InboxSizeStress {
         MessageEntry entry = new MessageEntry(Message.of("a"));
         inbox.push(entry);
         r.r1 = Math.max(0, entry.depth());
+        r.r2 = inbox.size();
     }
 
     @Actor
@@ -33,10 +34,5 @@ public class InboxSizeStress {
         if (inbox.take() instanceof MessageEntry taken) {
             taken.stamp(MILLIS);
         }
-    }
-
-    @Actor
-    public void onlooker(II_Result r) {
-        r.r2 = inbox.size();
     }
 }
