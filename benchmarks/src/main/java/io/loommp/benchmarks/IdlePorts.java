@@ -1,6 +1,8 @@
 package io.loommp.benchmarks;
 
+import io.loommp.KillReason;
 import io.loommp.Node;
+import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 public final class IdlePorts {
     private static final int COUNT = 1_000_000;
     private static final int COLLECTIONS = 4;
+    private static final int WARM_UPS = 50;
+    private static final int WARM_UP_COUNT = 2_000;
 
     private IdlePorts() {}
 
@@ -21,7 +25,7 @@ public final class IdlePorts {
         String kind = args[0];
         int count = args.length > 1 ? Integer.parseInt(args[1]) : COUNT;
         try (Node node = LocalNodes.start("idle")) {
-            make(node, kind, 1_000); // classes, and what is made once
+            warmUp(node, kind);
             long before = used();
             long start = System.nanoTime();
             make(node, kind, count);
@@ -29,6 +33,23 @@ public final class IdlePorts {
             long bytes = used() - before;
             System.out.printf(
                     Locale.ROOT, "%,d %s ports: %d bytes each, made in %.1f s%n", count, kind, bytes / count, seconds);
+        }
+    }
+
+    /** Has all code compiled that ports need to begin, wait and end: frames of threads that wait are smaller then. */
+    private static void warmUp(Node node, String kind) throws InterruptedException {
+        for (int round = 0; round < WARM_UPS; round++) {
+            make(node, kind, WARM_UP_COUNT);
+            for (PortId port : node.ports()) {
+                if (kind.equals("thread")) {
+                    node.send(port, "end");
+                } else {
+                    node.kill(port, KillReason.normal());
+                }
+            }
+            while (!node.ports().isEmpty()) {
+                Thread.onSpinWait();
+            }
         }
     }
 

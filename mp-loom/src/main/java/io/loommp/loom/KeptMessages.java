@@ -53,6 +53,9 @@ final class KeptMessages {
 
     private @Nullable Map<Object, Chain> chains;
 
+    /** A key of which there is none in the index: most ports that leave messages ask for one tag again and again. */
+    private @Nullable Object absent;
+
     /** The entries with one key. */
     private static final class Chain {
         @Nullable
@@ -94,6 +97,7 @@ final class KeptMessages {
         }
         if (chains != null) {
             addToChain(chains, entry);
+            absent = null;
         }
     }
 
@@ -111,6 +115,7 @@ final class KeptMessages {
         return key == null ? scan(wanted, Integer.MAX_VALUE, mailbox) : removeByKey(key, wanted, mailbox);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very same key, which costs nothing to see
     private @Nullable Object removeByKey(Object key, Wanted wanted, Mailbox mailbox) {
         if (chains == null) {
             boolean sawAll = size <= SCAN_MAX; // before the scan throws out what was withdrawn
@@ -120,8 +125,15 @@ final class KeptMessages {
             }
             chains = index();
         }
+        if (key == absent) {
+            return null;
+        }
         Chain chain = chains.get(key);
-        MessageEntry entry = chain == null ? null : chain.oldest;
+        if (chain == null) {
+            absent = key;
+            return null;
+        }
+        MessageEntry entry = chain.oldest;
         while (entry != null) {
             MessageEntry after = entry.sameKeyAfter;
             Object found = takeIfWanted(entry, wanted, mailbox);
@@ -228,6 +240,7 @@ final class KeptMessages {
         }
         if (size == 0) {
             chains = null;
+            absent = null;
             nextSweep = FIRST_SWEEP;
         }
     }
@@ -261,6 +274,7 @@ final class KeptMessages {
     /** Hands all entries on, oldest first, and is empty. */
     void drain(Consumer<MessageEntry> to) {
         chains = null;
+        absent = null;
         while (oldest != null) {
             MessageEntry entry = oldest;
             unlink(entry);
