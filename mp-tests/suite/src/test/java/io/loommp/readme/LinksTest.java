@@ -36,6 +36,15 @@ class LinksTest {
         assertThat(broken).isEmpty();
     }
 
+    @Test
+    void noPageIsLeftHalfMerged() throws IOException {
+        for (Path page : Sources.pages()) {
+            assertThat(Sources.read(page).lines())
+                    .as("%s", page)
+                    .noneMatch(line -> line.startsWith("<<<<<<< ") || line.startsWith(">>>>>>> "));
+        }
+    }
+
     private static boolean leadsSomewhere(Path page, String target) {
         int hash = target.indexOf('#');
         String file = hash < 0 ? target : target.substring(0, hash);
