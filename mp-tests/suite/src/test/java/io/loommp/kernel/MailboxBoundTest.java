@@ -282,7 +282,7 @@ class MailboxBoundTest {
                                         full.countDown();
                                         Latches.await(full);
                                         int count = 3;
-                                int received = 0;
+                                        int received = 0;
                                         for (int k = 3; k < 6; k++) {
                                             try {
                                                 body.send(other, "data", k);
