@@ -222,7 +222,7 @@ class AskTest {
     }
 
     /** A record whose constructor fails. */
-    private record Unlucky(int value) {
+    record Unlucky(int value) {
         Unlucky {
             if (value == 13) {
                 throw new StackOverflowError("13");

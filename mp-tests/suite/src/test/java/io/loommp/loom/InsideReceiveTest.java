@@ -23,7 +23,7 @@ class InsideReceiveTest {
     private final Node node = LocalNodes.start("here");
 
     /** Code that a port runs inside its receives. */
-    private enum Inside {
+    enum Inside {
         HANDLER {
             @Override
             void set(ThreadSelf self, Action receives) {
@@ -65,7 +65,7 @@ class InsideReceiveTest {
         ACTION_FROM_ELSEWHERE {
             @Override
             void set(ThreadSelf self, Action receives) {
-                Action bound = self.bind(receives)::run;
+                Action bound = self.bind(receives);
                 Thread.ofVirtual().start(() -> unchecked(bound));
             }
         };

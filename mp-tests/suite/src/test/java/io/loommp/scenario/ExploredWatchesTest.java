@@ -145,7 +145,7 @@ class ExploredWatchesTest {
             assertThat(received)
                     .as("a prefix")
                     .isEqualTo(IntStream.range(0, received.size()).boxed().toList());
-            outcomes.add((where == here) + " " + threaded + " " + received.size());
+            outcomes.add(where.id() + " " + threaded + " " + received.size());
         });
         assertThat(outcomes).as("how much was received, and where").hasSizeGreaterThan(8);
     }
