@@ -77,7 +77,8 @@ public interface Self extends Address {
     /**
      * From now on an {@link #exit} does not end this port: what {@code notice} makes of it (a message or record) is put into
      * the port's own sequence. Every other kill ends the port as before; so does an exit that is passed on by a link or by
-     * {@link #dependOn}, and one that came before this call.
+     * {@link #dependOn}, and one that came before this call. Only an exit that a link passes on from another node is taken as
+     * a message, too: the protocol does not tell it from any other.
      */
     void trapExits(Function<? super KillReason.Exit, ?> notice);
 

@@ -1,7 +1,7 @@
 package io.loommp.kernel;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,8 @@ final class Sweep {
     private final Kernel kernel;
     private final AtomicBoolean armed; // for ever, if the kernel is not to check by time
     private final AtomicBoolean sweeping = new AtomicBoolean();
-    private Map<LocalPort, Suspect> suspects = Map.of(); // whoever sweeps
+    private Map<LocalPort, Suspect> suspects =
+            new WeakHashMap<>(); // whoever sweeps; an ended port shall not stay for it
 
     /** A port that something waits for: how often it had looked into its inbox, and whether it was reported since. */
     private record Suspect(int takes, boolean reported) {}
@@ -53,7 +54,7 @@ final class Sweep {
     }
 
     private void sweep() {
-        Map<LocalPort, Suspect> found = new HashMap<>();
+        Map<LocalPort, Suspect> found = new WeakHashMap<>();
         boolean again = false;
         for (LocalPort port : kernel.table().all()) {
             Suspect suspect = port.runner().endsAtOnce() ? look(port, suspects.get(port)) : null;
