@@ -38,5 +38,8 @@ public class ChildStress {
     @Arbiter
     public void afterwards(ZZ_Result r) {
         r.r2 = child.isLive();
+        child.end(KillReason.normal(), null);
+        child.ended(); // nobody runs them, and a kernel remembers for its grace whose code has not returned
+        parent.ended();
     }
 }
