@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question was not answered: whoever was asked has ended, or cannot be reached, or the time was up, or the reply is not of
- * the type that was wanted ({@code unreadable_reply}). Whether it has read the question is not known; a reply that comes later is counted and dropped.
+ * the type that was wanted ({@code unreadable_reply}). Whether it has read the question is not known; a reply that comes later
+ * is counted and dropped.
  */
 public final class AskFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;

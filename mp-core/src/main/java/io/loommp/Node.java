@@ -9,7 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running LoomMP kernel: it hosts ports and knows the way to those of other nodes. A process may have several.
+ * A running LoomMP kernel: it hosts ports and knows the way to those of other nodes. A process may have several. One without
+ * a network is started by {@link io.loommp.local.LocalNodes}, one of a network by {@code io.loommp.net.Nodes}.
+ *
+ * <p>Neither a node nor its ports keep the process alive: when {@code main} returns, all is over. It waits with
+ * {@link #awaitShutdown}, with {@link Port#terminated}, or with {@code ThreadPorts.call}.
  *
  * <p><b>Threads:</b> any.
  */
@@ -33,8 +37,8 @@ public interface Node extends AutoCloseable {
     Port port(MailboxBound bound, Consumer<CallbackPort> setup);
 
     /**
-     * Sends a message of these elements, in nobody's name; or a record, as the message that it is. What is wrong at the other end never makes this fail: a message
-     * that cannot be delivered is a dead letter, and whoever must know watches the port.
+     * Sends a message of these elements, in nobody's name; or a record, as the message that it is. What is wrong at the other
+     * end never makes this fail: a message that cannot be delivered is a dead letter, and whoever must know watches the port.
      *
      * <p><b>Blocking:</b> as {@link Self#send(Address, Object...)}.
      *
@@ -51,7 +55,7 @@ public interface Node extends AutoCloseable {
 
     /**
      * Asks a port a question: sends it a message with one more element, the address for the reply, and hands over the first
-     * message that comes there. What depends on the stage runs in a context of its own.
+     * message that comes there. What depends on the stage runs on a thread of its own, and may block.
      *
      * <p><b>Blocking:</b> as a send; not for the reply.
      *
@@ -104,8 +108,8 @@ public interface Node extends AutoCloseable {
     }
 
     /**
-     * Sends a message of these elements, in nobody's name, once the delay has passed. A cancel takes it back as long as it
-     * has not left the node or been received.
+     * Sends a message of these elements, or a record, in nobody's name, once the delay has passed. A cancel takes it back as
+     * long as it has not left the node or been received.
      *
      * <p><b>Blocking:</b> never; also not when the time has come: it is not counted by the bound of a mailbox.
      *
@@ -145,7 +149,8 @@ public interface Node extends AutoCloseable {
     PortId spawn(Address where, String function, @Nullable Object... args);
 
     /**
-     * Ends a port, here or on another node.
+     * Ends a port, here or on another node, and does not wait for that; see {@link Port#kill}. It does nothing if the port has
+     * ended, or never was.
      *
      * @throws IllegalArgumentException if a node port is named, which cannot be killed
      */
@@ -174,7 +179,9 @@ public interface Node extends AutoCloseable {
     Monitor keep(Address port, Object... objects);
 
     /**
-     * Runs a callback when a port ends, in a context of its own. A node port stands for the connection to that node.
+     * Runs a callback when a port ends; at once if there is no such port. A node port stands for the connection to that node.
+     *
+     * <p>The callback runs on a thread of its own, which may block.
      *
      * @return the watch, to take it back
      */

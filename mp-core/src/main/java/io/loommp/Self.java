@@ -27,7 +27,8 @@ public interface Self extends Address {
     String origin();
 
     /**
-     * Sends a message of these elements; or a record, as the message that it is.
+     * Sends a message of these elements; or a record, as the message that it is. What is wrong at the other end never makes this
+     * fail: a message that cannot be delivered is a dead letter, and whoever must know watches the port.
      *
      * <p><b>Blocking:</b> not for what the receiver does with it; when very much is on the way to another node, or a
      * bounded mailbox is full, the sender waits, for a limited time.
@@ -86,8 +87,8 @@ public interface Self extends Address {
     void untrapExits();
 
     /**
-     * Puts a value into this port's own sequence when a port ends: the message or record that {@code notice} makes of the
-     * reason.
+     * Puts a value into this port's own sequence when a port ends, at once if there is no such port: the message or record that
+     * {@code notice} makes of the reason. If it makes anything else, or throws, this port ends with {@code die}.
      *
      * @return the watch, to take it back
      */
@@ -202,8 +203,8 @@ public interface Self extends Address {
     Timer every(Duration period, Action action);
 
     /**
-     * Sends a message of these elements, in this port's name, once the delay has passed; whatever the port does then, but not
-     * when it has ended. A cancel takes it back as long as it has not left the node or been received.
+     * Sends a message of these elements, or a record, in this port's name, once the delay has passed; whatever the port does
+     * then, but not when it has ended. A cancel takes it back as long as it has not left the node or been received.
      *
      * <p><b>Blocking:</b> never; also not when the time has come: it is not counted by the bound of a mailbox.
      *

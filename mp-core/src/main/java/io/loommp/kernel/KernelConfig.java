@@ -63,7 +63,7 @@ public record KernelConfig(
                 nodeId,
                 node -> new WheelTimers("loommp-timer-" + node),
                 Parking.system(),
-                Thread.ofVirtual().factory(),
+                Thread.ofVirtual().name("loommp-" + nodeId).factory(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),

@@ -4,6 +4,7 @@ import io.loommp.Address;
 import io.loommp.Message;
 import io.loommp.Ref;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class Protocol<T> {
      */
     @SuppressWarnings("unchecked") // made from the class it is found under
     public static <T> Protocol<T> of(Class<T> type) {
-        return (Protocol<T>) PROTOCOLS.get(type);
+        return (Protocol<T>) PROTOCOLS.get(Objects.requireNonNull(type, "type"));
     }
 
     /** The record or interface whose protocol this is. */
@@ -70,6 +71,7 @@ public final class Protocol<T> {
      * @throws IllegalArgumentException if it is neither, or holds what no message can carry, naming it
      */
     public static Message messageOf(Object recordOrMessage) {
+        Objects.requireNonNull(recordOrMessage, "null is neither a record nor a Message");
         if (recordOrMessage instanceof Message message) {
             return message;
         }

@@ -61,7 +61,7 @@ public final class Supervisor implements Port {
     /**
      * Starts a supervisor, which goes on to start its children: see {@link #started}.
      *
-     * @throws IllegalArgumentException if the tree has no children and needs some, or the node is none of this runtime
+     * @throws IllegalArgumentException if the tree has no children and is not one-for-one, or the node is none of this runtime
      * @throws IllegalStateException if the node is closed
      */
     public static Supervisor start(Node node, Tree tree) {
@@ -194,7 +194,8 @@ public final class Supervisor implements Port {
     /**
      * Adds a child behind the others and starts it. If its first start fails it is forgotten, and the stage fails.
      *
-     * @throws IllegalArgumentException if the name is blank, or holds a slash or control characters
+     * @throws IllegalArgumentException if the name is blank, or holds a slash or control characters; a name that is taken
+     *     fails the stage
      */
     public CompletionStage<ChildInfo> add(String name, ChildStart start, Child kept) {
         return add(ChildSpec.leaf(name, start, kept));
@@ -208,7 +209,7 @@ public final class Supervisor implements Port {
     /**
      * Adds a tree behind the other children and starts it.
      *
-     * @throws IllegalArgumentException if the tree has no children and needs some
+     * @throws IllegalArgumentException if the tree has no children and is not one-for-one
      */
     public CompletionStage<ChildInfo> add(Tree branch, Child kept) {
         return add(ChildSpec.branch(branch, kept));

@@ -34,7 +34,7 @@ public interface Channel<T> extends Address, AutoCloseable {
     /** Receives the oldest, or {@code otherwise} if there is none in this time. */
     T receive(Duration timeout, T otherwise);
 
-    /** Takes no more; what is there can still be received. */
+    /** Takes no more: what is sent later is a dead letter. What is there can still be received. */
     @Override
     void close();
 }

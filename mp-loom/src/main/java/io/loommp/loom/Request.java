@@ -18,7 +18,7 @@ public interface Request<T> extends AutoCloseable {
     PortId target();
 
     /**
-     * Receives the reply.
+     * Receives the reply; waits as long as the port that was asked lives.
      *
      * @throws AskFailed if there can be none, or it is not what was wanted
      * @throws IllegalStateException if the outcome was received before, or the request was closed

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The oldest message that any clause takes is taken, by the first clause that takes it: messages in their order first,
  * clauses in theirs second. What no clause takes stays where it is. The code of the clause then runs as a part of the
  * receive: it must not receive itself, and what it throws goes up to the caller, the message being gone. Long work belongs
- * behind the select, which returns what the clause returned.
+ * behind the select, which returns what the clause returned. A clause with nothing to return returns null.
  *
  * <p><b>Threads:</b> the port's own thread, inside the call of {@code select}.
  */
@@ -50,7 +50,8 @@ public interface Select<R extends @Nullable Object> {
     Select<R> any(Function<? super Message, ? extends R> then);
 
     /**
-     * Ends the wait after this time, with this value. Zero looks at what is there and does not wait.
+     * Ends the wait after this time, with this value. Zero looks at what is there and does not wait. For null write
+     * {@code after(timeout, () -> null)}: a bare {@code null} may be taken for code, which is refused.
      *
      * @throws IllegalArgumentException if the time is negative
      * @throws IllegalStateException if there is a time limit already

@@ -86,7 +86,8 @@ final class SelectClauses<R extends @Nullable Object> implements Select<R>, Want
             throw new IllegalStateException("this select has a time limit already; the second is " + timeout);
         }
         timeoutNanos = Durations.nanos(timeout, "timeout");
-        afterwards = Objects.requireNonNull(then, "then");
+        afterwards =
+                Objects.requireNonNull(then, "a null here is taken for code; for null as the value write () -> null");
         return this;
     }
 

@@ -117,7 +117,8 @@ public final class ThreadPorts {
      * Runs code in a port of its own and waits for what it returns: so {@code main} and other plain threads can send and
      * receive.
      *
-     * <p><b>Blocking:</b> until the port has ended: the code has returned, and what the port owns is closed. When the waiting thread is interrupted, the port is killed.
+     * <p><b>Blocking:</b> until the port has ended: the code has returned, and what the port owns is closed. When the waiting
+     * thread is interrupted, the port is killed.
      *
      * @return what the code returns
      * @throws Exception what the code throws

@@ -4,6 +4,7 @@ import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.Ref;
 import io.loommp.loom.ThreadSelf;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,8 +33,10 @@ public final class Caller<R> {
      * Answers.
      *
      * @throws IllegalStateException if this call was answered before
+     * @throws NullPointerException if there is no reply: say {@link #reject} for that, or give the reply a record of its own
      */
     public void reply(R reply) {
+        Objects.requireNonNull(reply, "the reply to a call is null; it must be a record");
         answerOnce();
         server.send(new Ref<R>(slot), reply);
     }

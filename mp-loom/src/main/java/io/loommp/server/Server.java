@@ -107,7 +107,8 @@ public final class Server {
     /**
      * Calls a server and waits for the reply.
      *
-     * <p><b>Threads:</b> the calling port's own thread. <b>Blocking:</b> until the reply or the timeout.
+     * <p><b>Threads:</b> the calling port's own thread. <b>Blocking:</b> until the reply or the timeout. A server that calls itself
+     * waits for itself.
      *
      * @throws Rejected if the server refuses to answer
      * @throws io.loommp.AskFailed if it cannot answer, or does not in this time

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a server answers and takes, and its loop. Handlers are set when it starts; they may also be set later, by its own
- * code. The first that fits what has come handles it; what none takes is a dead letter, unless {@link #other} takes it.
+ * code. The first that fits what has come handles it, so a second one for the same type is never reached; what none takes is a
+ * dead letter, unless {@link #other} takes it. So is a call that was sent without an address for the reply.
  *
  * <p><b>Threads:</b> the server's own thread.
  */
@@ -88,7 +89,8 @@ public final class ServerSetup {
     }
 
     /**
-     * Takes notices of a type: records that want no answer.
+     * Takes notices of a type: records that want no answer. A type of {@link Call} belongs to {@link #call}: as a notice it is
+     * taken, and its caller gets no reply.
      *
      * @throws IllegalArgumentException if the type cannot be that of messages, naming what is wrong
      */

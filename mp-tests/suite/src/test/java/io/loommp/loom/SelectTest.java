@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.loommp.AskFailed;
 import io.loommp.KillReason;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,6 +169,7 @@ class SelectTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the mistake
     void whatMakesNoSenseIsRefused() {
         InPort.check(node, self -> {
             assertThatIllegalArgumentException()
@@ -179,6 +182,9 @@ class SelectTest {
                     .isThrownBy(
                             () -> self.<String>select(r -> r.after(SECOND, "x").after(Duration.ofSeconds(2), "y")))
                     .withMessageContaining("PT2S");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> self.<@Nullable Object>select(r -> r.after(SECOND, null)))
+                    .withMessageContaining("() -> null");
         });
     }
 

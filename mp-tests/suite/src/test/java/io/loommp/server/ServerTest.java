@@ -108,6 +108,17 @@ class ServerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the mistake
+    void aHandlerThatReturnsNothingEndsTheServer_whichSaysSo() {
+        Port server = Server.start(node, s -> s.call(Take.class, take -> null));
+        InPort.check(
+                node,
+                self -> assertThatExceptionOfType(AskFailed.class)
+                        .isThrownBy(() -> Server.call(self, server, SECOND, new Take("pear", 1)))
+                        .withMessageContaining("the reply to a call is null"));
+    }
+
+    @Test
     void aCallIsWhatCalSends_soAnyNodeCanMakeIt() {
         Port stock = stock();
         Probe probe = Probe.on(node);
@@ -193,8 +204,10 @@ class ServerTest {
         Port port = Server.start(node, server -> {
             server.notice("job", m -> server.self().send(probe, "did", m.value(1)));
             server.onExit(exit -> server.self().send(probe, "exit", exit.values()));
+            server.self().send(probe, "ready"); // an exit that comes before that is not trapped
             server.self().get("go");
         });
+        assertThat(probe.next()).isEqualTo(Message.of("ready"));
         node.send(port, "job", 1);
         node.exit(port, "shutdown");
         node.send(port, "job", 2);

@@ -9,14 +9,17 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.loom.ThreadPorts;
 import java.io.BufferedReader;
+import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +143,20 @@ class WorldLimitsTest {
         assertThat(outputOf()).contains("skipped", "--add-opens java.base/java.lang=ALL-UNNAMED");
     }
 
+    /** The kit works with any framework for tests: without JUnit there is nothing to skip, and nothing is missing. */
+    @Test
+    void withoutJUnitItPlays_orSaysThatItCannot() throws Exception {
+        String classPath = Arrays.stream(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(File.pathSeparator))
+                .filter(entry -> !entry.contains("junit") && !entry.contains("opentest4j"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(outputOf(WithoutJUnit.class, classPath, "--add-opens", "java.base/java.lang=ALL-UNNAMED"))
+                .contains("played", "failed: seed 0: on purpose");
+        assertThat(outputOf(WithoutJUnit.class, classPath))
+                .contains("java.lang.IllegalStateException: no World here", "--add-opens");
+    }
+
     /** In another JVM the run of a seed is the same. */
     @Test
     void aSeedGivesTheSameRunInAnotherJvm() throws Exception {
@@ -148,10 +165,14 @@ class WorldLimitsTest {
     }
 
     private static String outputOf(String... options) throws Exception {
+        return outputOf(Alone.class, System.getProperty("java.class.path"), options);
+    }
+
+    private static String outputOf(Class<?> program, String classPath, String... options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Alone.class.getName()));
+        command.addAll(List.of("-cp", classPath, program.getName()));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         try (BufferedReader out = process.inputReader()) {
@@ -170,6 +191,25 @@ class WorldLimitsTest {
                 System.out.println(World.replay(3, WorldScenes::medley));
             } catch (TestAbortedException e) {
                 System.out.println("skipped: " + e.getMessage());
+            }
+        }
+    }
+
+    /** A program that knows no JUnit. */
+    static final class WithoutJUnit {
+        private WithoutJUnit() {}
+
+        public static void main(String[] args) {
+            try {
+                System.out.println("played "
+                        + World.explore(3, world -> world.node("here")).runs());
+                World.replay(0, world -> {
+                    throw new AssertionError("on purpose");
+                });
+            } catch (AssertionError e) {
+                System.out.println("failed: " + e.getMessage());
+            } catch (RuntimeException e) {
+                System.out.println(e);
             }
         }
     }

@@ -11,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
-import org.opentest4j.TestAbortedException;
 
 /*
  * Plays a scene with one seed after another on a carrier of its own, while the caller watches that something moves. The first
@@ -72,7 +70,9 @@ final class Exploration {
 
     /** Plays all; a step may take twice so long. */
     void play(Duration patience) {
-        Assumptions.assumeTrue(SeededThreads.whyNot().isEmpty(), () -> "no World here: " + SeededThreads.whyNot());
+        if (!SeededThreads.whyNot().isEmpty()) {
+            throw Skip.because("no World here: " + SeededThreads.whyNot());
+        }
         Thread carrier = new Thread(this::playAll, "loommp-world-" + CARRIERS.incrementAndGet());
         carrier.setDaemon(true);
         carrier.start();
@@ -151,9 +151,10 @@ final class Exploration {
         try {
             scene.play(world);
             world.examiner().checkPorts();
-        } catch (TestAbortedException e) {
-            throw e;
         } catch (Throwable t) {
+            if (t instanceof RuntimeException skip && Skip.isOne(skip)) {
+                throw skip;
+            }
             throw new AssertionError(describe(world, t), t);
         } finally {
             runs++;

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits:</b> {@code Thread.sleep}, waits of the JDK with a time limit, blocking sockets, and threads that the world
  * did not make lie outside; where they are noticed, the run fails and says so. Before JDK 24 code must not wait inside
  * {@code synchronized}. It needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}; where there can be no world the
- * test is skipped.
+ * test is skipped by JUnit, or fails without it.
  */
 public final class World {
     private static final int STEPS_MAX = 100_000;
@@ -91,7 +91,7 @@ public final class World {
      * <p><b>Blocking:</b> until all are played, or one has failed.
      *
      * @throws AssertionError for the first seed with which the scene fails, with the command that repeats it
-     * @throws RuntimeException of JUnit, which skips the test, if this JVM allows no worlds
+     * @throws RuntimeException if this JVM allows no worlds; that of JUnit, which skips the test, where there is JUnit
      * @throws IllegalArgumentException if the number of seeds is not positive
      */
     public static Explored explore(int seeds, Scene scene) {
@@ -107,7 +107,7 @@ public final class World {
      * <p><b>Blocking:</b> until it is played.
      *
      * @throws AssertionError if the scene fails
-     * @throws RuntimeException of JUnit, which skips the test, if this JVM allows no worlds
+     * @throws RuntimeException if this JVM allows no worlds; that of JUnit, which skips the test, where there is JUnit
      */
     public static Trace replay(long seed, Scene scene) {
         return Exploration.of(LongStream.of(seed), scene).play().lastTrace();
