@@ -118,6 +118,11 @@ public interface Node extends AutoCloseable {
      */
     Timer after(Duration delay, Address to, @Nullable Object... elements);
 
+    /** Sends a message of the type that a port accepts, once the delay has passed; see {@link #after(Duration, Address, Object...)}. */
+    default <T> Timer after(Duration delay, Ref<T> to, T message) {
+        return after(delay, to.id(), (Object) message);
+    }
+
     /** Sends a message later; see {@link #after(Duration, Address, Object...)}. */
     Timer after(Duration delay, Address to, Message message);
 

@@ -6,6 +6,7 @@ import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.Ref;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.record.Protocol;
@@ -117,6 +118,11 @@ public final class Server {
     public static <R> R call(ThreadSelf self, Address server, Duration timeout, Call<R> question) {
         Protocol<R> reply = ReplyTypes.of(question);
         return ReplyTypes.read(self.ask(server, timeout, slot -> toMessage(question, slot)), reply, server.id());
+    }
+
+    /** Calls a server whose address says that it accepts such calls; see {@link #call(ThreadSelf, Address, Duration, Call)}. */
+    public static <R, C extends Call<R>> R call(ThreadSelf self, Ref<? super C> server, Duration timeout, C question) {
+        return call(self, server.id(), timeout, (Call<R>) question);
     }
 
     /**

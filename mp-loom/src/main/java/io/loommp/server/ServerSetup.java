@@ -9,14 +9,16 @@ import io.loommp.loom.ThreadSelf;
 import io.loommp.record.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a server answers and takes, and its loop. Handlers are set when it starts; they may also be set later, by its own
- * code. The first that fits what has come handles it, so a second one for the same type is never reached; what none takes is a
+ * code. The first that fits what has come handles it, and a second one for the same type is refused; what none takes is a
  * dead letter, unless {@link #other} takes it. So is a call that was sent without an address for the reply.
  *
  * <p><b>Threads:</b> the server's own thread.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerSetup {
     private final ThreadSelf self;
     private final List<Handler> handlers = new ArrayList<>();
+    private final Set<Object> handled = new HashSet<>(); // the types and tags that have handlers
     private Server.@Nullable Handler<? super Message> other;
     private @Nullable Duration idleAfter;
     private @Nullable Runnable idle;
@@ -62,6 +65,7 @@ public final class ServerSetup {
     public <R, C extends Call<R>> ServerSetup callLater(Class<C> type, Server.LaterAnswer<? super C, R> answer) {
         Objects.requireNonNull(answer, "answer");
         ReplyTypes.check(type);
+        handleOnce(type);
         Protocol<C> protocol = Protocol.of(type);
         handlers.add(message -> {
             int last = message.size() - 1;
@@ -89,13 +93,18 @@ public final class ServerSetup {
     }
 
     /**
-     * Takes notices of a type: records that want no answer. A type of {@link Call} belongs to {@link #call}: as a notice it is
-     * taken, and its caller gets no reply.
+     * Takes notices of a type: records that want no answer.
      *
-     * @throws IllegalArgumentException if the type cannot be that of messages, naming what is wrong
+     * @throws IllegalArgumentException if the type cannot be that of messages, naming what is wrong, or is a {@link Call}
+     * @throws IllegalStateException if there is a handler for it already
      */
     public <T> ServerSetup notice(Class<T> type, Server.Handler<? super T> handler) {
         Objects.requireNonNull(handler, "handler");
+        if (Call.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is a Call, and its caller wants a reply: take it by call or callLater");
+        }
+        handleOnce(type);
         Protocol<T> protocol = Protocol.of(type);
         handlers.add(message -> {
             T read = protocol.read(message);
@@ -110,8 +119,8 @@ public final class ServerSetup {
 
     /** Takes messages with a tag, as they are. */
     public ServerSetup notice(String tag, Server.Handler<? super Message> handler) {
-        Objects.requireNonNull(tag, "tag");
         Objects.requireNonNull(handler, "handler");
+        handleOnce(Objects.requireNonNull(tag, "tag"));
         handlers.add(message -> {
             if (!message.hasTag(tag)) {
                 return false;
@@ -120,6 +129,12 @@ public final class ServerSetup {
             return true;
         });
         return this;
+    }
+
+    private void handleOnce(Object typeOrTag) {
+        if (!handled.add(typeOrTag)) {
+            throw new IllegalStateException("there is a handler already for " + typeOrTag);
+        }
     }
 
     /** Takes what nothing else takes, instead of its becoming a dead letter. */

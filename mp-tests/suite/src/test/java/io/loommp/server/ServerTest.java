@@ -10,6 +10,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.Ref;
 import io.loommp.local.LocalNodes;
 import io.loommp.manage.Event;
 import io.loommp.record.Tag;
@@ -71,6 +72,10 @@ class ServerTest {
             self.send(stock, new Put("apple", 3));
             assertThat(Server.call(self, stock, SECOND, new Take("apple", 2))).isEqualTo(new Taken(1));
             assertThat(Server.call(self, stock, SECOND, new Take("apple", 1))).isEqualTo(new Taken(0));
+            Ref<Take> typed = Ref.of(stock);
+            self.after(Duration.ZERO, Ref.<Put>of(stock), new Put("apple", 1)).cancel();
+            assertThatExceptionOfType(Rejected.class)
+                    .isThrownBy(() -> Server.call(self, typed, SECOND, new Take("apple", 5)));
         });
     }
 
@@ -236,6 +241,14 @@ class ServerTest {
                     .isThrownBy(() -> Server.run(self, server -> server.call(Bad.class, bad -> new BadReply("x"))))
                     .withMessageContaining("BadReply")
                     .withMessageContaining("\"rejected\"");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Server.run(self, server -> server.notice(Take.class, take -> {})))
+                    .withMessageContaining("Take is a Call");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Server.run(
+                            self, server -> server.notice(Put.class, put -> {}).notice(Put.class, put -> {})))
+                    .withMessageContaining("a handler already for")
+                    .withMessageContaining("Put");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Server.run(self, server -> server.idle(Duration.ZERO, () -> {})))
                     .withMessageContaining("after must be positive: PT0S");
