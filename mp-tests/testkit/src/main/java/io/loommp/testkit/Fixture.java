@@ -90,7 +90,7 @@ final class Fixture implements AutoCloseable {
 
     private List<String> leaks() {
         Map<String, Activity.Origin> alive = network.activity().alive().stream()
-                .filter(origin -> !origin.thread().getName().isEmpty())
+                .filter(origin -> isPortId(origin.thread().getName()))
                 .collect(Collectors.toMap(origin -> origin.thread().getName(), Function.identity(), (a, b) -> a));
         List<String> problems = new ArrayList<>();
         Set<String> known = new HashSet<>();
@@ -107,18 +107,18 @@ final class Fixture implements AutoCloseable {
             }
         }
         alive.values().stream()
-                .filter(origin -> isPortId(origin.thread().getName()))
                 .filter(origin -> !known.contains(origin.thread().getName()))
                 .filter(origin -> !tolerance.allows(PortId.of(origin.thread().getName())))
                 .forEach(origin -> problems.add("the code of a port that has ended still runs:"
                         + StackTexts.of(origin.thread()) + StackTexts.madeAt(origin.where())));
         network.activity().elsewhere().stream()
-                .filter(thread -> thread.getName().isEmpty())
+                .filter(thread -> !isPortId(thread.getName()))
                 .forEach(thread ->
                         problems.add("code of a callback port, or a listener, still runs:" + StackTexts.of(thread)));
         return problems;
     }
 
+    /** Whether it is the name of the thread of a port; activations and listeners are called after their node. */
     private static boolean isPortId(String name) {
         return name.indexOf('#') > 0;
     }

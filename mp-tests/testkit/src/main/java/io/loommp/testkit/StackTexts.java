@@ -32,7 +32,10 @@ final class StackTexts {
 
     /** What a thread does. */
     static String of(Thread thread) {
-        String name = thread.getName().isEmpty() ? "an activation of a callback port, or a listener" : thread.getName();
+        String name = thread.getName();
+        if (name.indexOf('#') < 0) { // no port's own thread
+            name = "an activation of a callback port, or a listener";
+        }
         return "\n    " + name + " (" + thread.getState() + ")" + frames(thread.getStackTrace());
     }
 
