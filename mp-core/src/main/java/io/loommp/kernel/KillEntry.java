@@ -10,7 +10,7 @@ final class KillEntry extends ControlEntry implements Owned {
     /*
      * A port may be given a thread while this waits, and then ends at once. The one who pushes puts this among what the port
      * owns and then reads `runner`; the one who installs a thread writes `runner` and then looks at what the port owns. One
-     * of them sees the other. (A kill that nobody can take back stands in `LocalPort.killRequest` instead.)
+     * of them sees the other.
      */
     private final LocalPort port;
     private final KillReason reason;

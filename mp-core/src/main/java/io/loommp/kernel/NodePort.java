@@ -21,7 +21,7 @@ final class NodePort {
         switch (name) {
             case "", "devnull" -> {}
             case "mon1", "mon0", "kil0", "kil1" -> {
-                if (hasName(request)) {
+                if (hasName(request, 1)) {
                     monitoring(peer, from, name, request);
                 } else {
                     kernel.reports().ignored(peer.node(), name);
@@ -36,11 +36,14 @@ final class NodePort {
         }
     }
 
-    /** A port's name is a text, maybe written as a number; null comes from foreign nodes and the empty one is ours (S24). */
-    private static boolean hasName(Message request) {
-        return request.has(1)
-                && (request.value(1) instanceof String || request.value(1) instanceof Number)
-                && !request.string(1).isEmpty();
+    /**
+     * Whether a request has a name there, of a port or a function: a text, maybe written as a number. Null comes from foreign
+     * nodes, and the empty name is ours (S24).
+     */
+    static boolean hasName(Message request, int index) {
+        return request.has(index)
+                && (request.value(index) instanceof String || request.value(index) instanceof Number)
+                && !request.string(index).isEmpty();
     }
 
     private void monitoring(Peer peer, Link from, String request, Message message) {

@@ -1,6 +1,5 @@
 package io.loommp.kernel;
 
-import io.loommp.Address;
 import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.MailboxFull;
@@ -45,19 +44,11 @@ public final class Question implements AutoCloseable, Waiting {
     }
 
     /**
-     * Asks: sends the message with the id of the slot as its last element.
+     * Asks.
      *
      * @param asker who is not to be told any more when it has ended
+     * @param question makes the message, given the id of the slot
      * @param tell run once when there is an outcome, by whoever brought it
-     */
-    public static Question ask(LocalPort asker, Address target, Message message, Runnable tell) {
-        return new Question(asker, target.id(), tell).send(slot -> message.with(slot));
-    }
-
-    /**
-     * Asks with a message that is made when the id of the slot is known.
-     *
-     * @see #ask(LocalPort, Address, Message, Runnable)
      */
     public static Question ask(
             LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {

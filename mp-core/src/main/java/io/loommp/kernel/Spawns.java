@@ -54,17 +54,11 @@ final class Spawns {
      * what others send to a port if he could take its name.
      */
     boolean serve(String asker, Message request) {
-        if (!isText(request, 1) || !isText(request, 2)) {
+        if (!NodePort.hasName(request, 1) || !NodePort.hasName(request, 2)) {
             return false;
         }
         PortId id = new PortId(kernel.id(), request.string(1));
         return isFree(id.name()) && start(id, request.string(2), request.from(3), asker);
-    }
-
-    private static boolean isText(Message request, int index) {
-        return request.has(index)
-                && (request.value(index) instanceof String || request.value(index) instanceof Number)
-                && !request.string(index).isEmpty();
     }
 
     private boolean isFree(String name) {

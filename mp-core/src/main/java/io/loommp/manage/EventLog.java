@@ -93,14 +93,14 @@ public final class EventLog {
                         e.port(),
                         e.reason());
             case Event.CloseFailed e ->
-                limit.run(
+                line(
+                        limit,
                         List.of(e.kind(), text(e.port())),
-                        more -> out.error(
-                                "port {} cannot close {}{}",
-                                text(e.port()),
-                                text(e.resource()),
-                                more,
-                                LoggedThrowable.of(e.cause())));
+                        Level.ERROR,
+                        LoggedThrowable.of(e.cause()),
+                        "port {} cannot close {}{}",
+                        e.port(),
+                        e.resource());
             case Event.RequestIgnored e ->
                 limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
             case Event.ChildStarted e -> childStarted(e);

@@ -244,7 +244,7 @@ final class Mailbox implements Waiting {
         boolean came = park(deadline);
         waitsOn = null;
         if (deadline != FOR_EVER) {
-            alarm().clear();
+            clearAlarm();
         }
         return came;
     }
@@ -282,7 +282,7 @@ final class Mailbox implements Waiting {
             port.kernel().parking().park(question);
             checkLive();
         }
-        alarm().clear();
+        clearAlarm();
         slot.giveUp();
     }
 
@@ -293,6 +293,12 @@ final class Mailbox implements Waiting {
             alarm = made;
         }
         return made;
+    }
+
+    private void clearAlarm() {
+        if (alarm != null) {
+            alarm.clear();
+        }
     }
 
     // ---- the end ----

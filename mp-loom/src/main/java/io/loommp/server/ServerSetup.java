@@ -201,7 +201,7 @@ public final class ServerSetup {
     }
 
     private void handle(Message message) throws Exception {
-        for (Handler handler : List.copyOf(handlers)) {
+        for (Handler handler : handlers) { // one that changes them handles the message, so it is the last to be asked
             if (handler.handles(message)) {
                 return;
             }
