@@ -1,7 +1,6 @@
 package io.loommp.benchmarks;
 
 import io.loommp.Port;
-import io.loommp.loom.ThreadPorts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,11 +39,7 @@ public class BacklogAsk {
     @Setup
     public void begin() {
         port = new WorkingPort(waiting);
-        thread = ThreadPorts.spawn(port.node(), self -> {
-            while (true) {
-                self.send(self.get().port(1), "answer");
-            }
-        });
+        thread = port.echo();
         callback = port.node().port(p -> p.onMessage(question -> p.send(question.port(1), "answer")));
     }
 

@@ -1,7 +1,6 @@
 package io.loommp.benchmarks;
 
 import io.loommp.Port;
-import io.loommp.loom.ThreadPorts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,11 +36,7 @@ public class BacklogGet {
     @Setup
     public void begin() {
         port = new WorkingPort(waiting);
-        echo = ThreadPorts.spawn(port.node(), self -> {
-            while (true) {
-                self.send(self.get().port(1), "pong");
-            }
-        });
+        echo = port.echo();
     }
 
     @TearDown

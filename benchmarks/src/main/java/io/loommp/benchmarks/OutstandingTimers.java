@@ -1,7 +1,6 @@
 package io.loommp.benchmarks;
 
 import io.loommp.Port;
-import io.loommp.loom.ThreadPorts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,11 +38,7 @@ public class OutstandingTimers {
     @Setup
     public void begin() throws InterruptedException {
         port = new WorkingPort(0);
-        echo = ThreadPorts.spawn(port.node(), self -> {
-            while (true) {
-                self.send(self.get().port(1), "pong");
-            }
-        });
+        echo = port.echo();
         port.run(self -> {
             for (int i = 0; i < outstanding; i++) {
                 self.after(Duration.ofHours(1).plusMillis(i), () -> {});

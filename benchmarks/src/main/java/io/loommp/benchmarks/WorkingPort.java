@@ -41,6 +41,15 @@ final class WorkingPort implements AutoCloseable {
         return node;
     }
 
+    /** A port with a thread of its own that answers whatever it is sent with "pong", to the address behind the tag. */
+    Port echo() {
+        return ThreadPorts.spawn(node, self -> {
+            while (true) {
+                self.send(self.get().port(1), "pong");
+            }
+        });
+    }
+
     /** Has the port do this, and waits until it has. */
     void run(ThreadBody body) throws InterruptedException {
         work = body;
