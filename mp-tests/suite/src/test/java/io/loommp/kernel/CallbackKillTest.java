@@ -45,7 +45,7 @@ class CallbackKillTest {
     private final CountDownLatch release = new CountDownLatch(1);
 
     private KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
+        return InPort.endOf(port);
     }
 
     /** A port whose first handler waits for the release. */

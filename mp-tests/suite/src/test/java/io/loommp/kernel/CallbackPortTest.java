@@ -36,7 +36,7 @@ class CallbackPortTest {
     }
 
     private KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
+        return InPort.endOf(port);
     }
 
     @Test

@@ -48,10 +48,6 @@ class ChildPortTest {
     private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     private static void ignore(Message message) {
         assertThat(message).isNotNull();
     }
@@ -69,10 +65,10 @@ class ChildPortTest {
         });
         children.forEach(child -> assertThat(child.isLive()).isTrue());
         parent.kill(WHY);
-        assertThat(endOf(parent)).isEqualTo(WHY);
+        assertThat(InPort.endOf(parent)).isEqualTo(WHY);
         children.forEach(child -> {
             assertThat(((LocalPort) child).hasEnded()).isTrue();
-            assertThat(endOf(child)).isEqualTo(WHY);
+            assertThat(InPort.endOf(child)).isEqualTo(WHY);
         });
     }
 
@@ -84,8 +80,8 @@ class ChildPortTest {
             children.add(self.spawn(MailboxBound.of(1), child -> child.get("never")));
             children.add(self.port(child -> child.onMessage(ChildPortTest::ignore)));
         });
-        assertThat(endOf(parent).isNormal()).isTrue();
-        children.forEach(child -> assertThat(endOf(child).isNormal()).isTrue());
+        assertThat(InPort.endOf(parent).isNormal()).isTrue();
+        children.forEach(child -> assertThat(InPort.endOf(child).isNormal()).isTrue());
     }
 
     @Test
@@ -96,7 +92,7 @@ class ChildPortTest {
             p.on("still there", message -> seen.add("still there"));
         });
         InPort.of(made).kill(WHY);
-        assertThat(endOf(InPort.of(made))).isEqualTo(WHY);
+        assertThat(InPort.endOf(InPort.of(made))).isEqualTo(WHY);
         node.send(parent, "still there");
         assertThat(Latches.next(seen)).isEqualTo("still there");
         assertThat(((LocalPort) parent).belongings().isBusy()).isFalse();
@@ -124,7 +120,7 @@ class ChildPortTest {
 
         release.countDown();
 
-        endOf(parent);
+        InPort.endOf(parent);
         assertThat(seen).containsExactly("child returns", "closed");
     }
 
@@ -153,7 +149,7 @@ class ChildPortTest {
             assertThat(events.seen(Event.PortStuck.class))
                     .containsExactly(new Event.PortStuck(InPort.of(child).id(), WHY));
             release.countDown();
-            assertThat(endOf(parent)).isEqualTo(WHY);
+            assertThat(InPort.endOf(parent)).isEqualTo(WHY);
             assertThat(seen).containsExactly("closed");
         }
     }
@@ -166,9 +162,9 @@ class ChildPortTest {
         Port alone = InPort.of(self).port(child -> child.onMessage(ChildPortTest::ignore));
         Port withParent = InPort.of(self).port(child -> child.onMessage(ChildPortTest::ignore));
         alone.kill(WHY);
-        endOf(alone);
+        InPort.endOf(alone);
         parent.kill(WHY);
-        endOf(parent);
+        InPort.endOf(parent);
         events.settle();
         assertThat(died(events, alone).monitored()).isFalse();
         assertThat(died(events, parent).monitored()).isFalse();
@@ -205,7 +201,7 @@ class ChildPortTest {
                     why -> seen.add("monitor, parent lives: " + parent.isLive() + ", child lives: "
                             + InPort.of(child).isLive()));
             parent.kill(WHY);
-            assertThat(endOf(parent)).isEqualTo(WHY);
+            assertThat(InPort.endOf(parent)).isEqualTo(WHY);
             assertThat(seen)
                     .containsExactly(
                             "monitor, parent lives: false, child lives: true", "interrupted, child lives: false");
@@ -234,7 +230,7 @@ class ChildPortTest {
         all.getFirst().kill(WHY);
 
         for (Port port : all) {
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
         }
     }
 
@@ -246,7 +242,7 @@ class ChildPortTest {
         CompletableFuture<Self> self = new CompletableFuture<>();
         Port parent = node.port(self::complete);
         parent.kill(WHY);
-        endOf(parent);
+        InPort.endOf(parent);
         assertThatExceptionOfType(PortKilled.class)
                 .isThrownBy(() -> InPort.of(self).port(child -> seen.add("set up")));
         assertThatExceptionOfType(PortKilled.class)
@@ -291,9 +287,9 @@ class ChildPortTest {
                 }
             });
             parent.kill(WHY);
-            assertThat(endOf(parent)).isEqualTo(WHY);
+            assertThat(InPort.endOf(parent)).isEqualTo(WHY);
             assertThat(InPort.of(refused)).isNotNull();
-            children.forEach(child -> assertThat(endOf(child)).isEqualTo(WHY));
+            children.forEach(child -> assertThat(InPort.endOf(child)).isEqualTo(WHY));
         }
     }
 
@@ -334,7 +330,7 @@ class ChildPortTest {
             });
             self.get("never");
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("at once"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("at once"));
     }
 
     @Test
@@ -361,7 +357,7 @@ class ChildPortTest {
             });
         })));
         node.send(parent, "go");
-        assertThat(endOf(parent)).isEqualTo(new KillReason.Die("as its first deed"));
+        assertThat(InPort.endOf(parent)).isEqualTo(new KillReason.Die("as its first deed"));
     }
 
     @Test

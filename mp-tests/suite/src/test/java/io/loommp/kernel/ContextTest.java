@@ -53,10 +53,6 @@ class ContextTest {
         });
     }
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     private static @Nullable Throwable failure(CompletionStage<?> stage) throws Exception {
         try {
             Object value = stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -143,7 +139,7 @@ class ContextTest {
                     throw new IOException("broken");
                 })
                 .run();
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("broken"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("broken"));
     }
 
     @Test
@@ -160,7 +156,7 @@ class ContextTest {
                 wentOn.complete(false);
             }
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("broken"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("broken"));
         assertThat(InPort.of(wentOn)).isFalse();
     }
 
@@ -169,7 +165,7 @@ class ContextTest {
         Port port = port();
         BoundAction bound = InPort.of(self).bind(() -> seen.add("bound"));
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
 
         bound.run();
 
@@ -254,7 +250,7 @@ class ContextTest {
             throw broken;
         });
         assertThat(failure(stage)).isSameAs(broken);
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("broken"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("broken"));
     }
 
     @Test
@@ -270,7 +266,7 @@ class ContextTest {
             assertThat(e.reason()).isEqualTo(KillReason.of("enough"));
             assertThat(e.port()).isEqualTo(port.id());
         });
-        endOf(port);
+        InPort.endOf(port);
         assertThat(failure(port.eval(() -> "never"))).isInstanceOf(PortKilled.class);
     }
 
@@ -301,7 +297,7 @@ class ContextTest {
                 assertThat(e).hasCauseInstanceOf(PortKilled.class);
             }
             killer.join();
-            endOf(port);
+            InPort.endOf(port);
         }
     }
 }

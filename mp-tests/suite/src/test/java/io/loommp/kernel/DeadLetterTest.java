@@ -36,7 +36,7 @@ class DeadLetterTest {
         PortId elsewhere = new PortId("there", "somebody");
         Port dead = node.port(p -> {});
         dead.kill();
-        InPort.of(dead.terminated().toCompletableFuture());
+        InPort.endOf(dead);
 
         node.send(unknown, "a");
         node.send(elsewhere, "b");
@@ -72,10 +72,10 @@ class DeadLetterTest {
         Latches.await(began);
         node.send(port, "one");
         watched.kill();
-        InPort.of(watched.terminated().toCompletableFuture());
+        InPort.endOf(watched);
         node.send(port, "two");
         release.countDown();
-        InPort.of(port.terminated().toCompletableFuture());
+        InPort.endOf(port);
 
         events.settle();
         assertThat(events.seen(Event.DeadLetter.class).stream()

@@ -34,10 +34,6 @@ class ExitTest {
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private final CountDownLatch began = new CountDownLatch(1);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     private static Message notice(KillReason.Exit exit) {
         return Message.of("exit").with(exit.values().toArray());
     }
@@ -95,8 +91,8 @@ class ExitTest {
         Port thread = ThreadPorts.spawn(node, self -> self.get("never"));
         node.exit(callback, "please");
         node.exit(thread);
-        assertThat(endOf(callback)).isEqualTo(KillReason.exit("please"));
-        assertThat(endOf(thread)).isEqualTo(KillReason.exit());
+        assertThat(InPort.endOf(callback)).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(thread)).isEqualTo(KillReason.exit());
         assertThat(seen).isEmpty();
     }
 
@@ -106,8 +102,8 @@ class ExitTest {
         Port two = trappingThread();
         one.kill(WHY);
         two.kill();
-        assertThat(endOf(one)).isEqualTo(WHY);
-        assertThat(endOf(two).isNormal()).isTrue();
+        assertThat(InPort.endOf(one)).isEqualTo(WHY);
+        assertThat(InPort.endOf(two).isNormal()).isTrue();
         assertThat(seen).isEmpty();
     }
 
@@ -123,9 +119,9 @@ class ExitTest {
         });
         InPort.of(self).link(linked, LinkOption.NORMAL_ENDS);
         node.exit(other, "please");
-        assertThat(endOf(other)).isEqualTo(KillReason.exit("please"));
-        assertThat(endOf(linked)).isEqualTo(KillReason.exit("please"));
-        assertThat(endOf(dependent)).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(other)).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(linked)).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(dependent)).isEqualTo(KillReason.exit("please"));
         assertThat(seen).isEmpty();
     }
 
@@ -137,8 +133,8 @@ class ExitTest {
             c.onMessage(message -> seen.add(message.toString()));
         })));
         node.exit(parent, "please");
-        assertThat(endOf(parent)).isEqualTo(KillReason.exit("please"));
-        assertThat(endOf(InPort.of(child))).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(parent)).isEqualTo(KillReason.exit("please"));
+        assertThat(InPort.endOf(InPort.of(child))).isEqualTo(KillReason.exit("please"));
         assertThat(seen).isEmpty();
     }
 
@@ -151,7 +147,7 @@ class ExitTest {
         node.send(port, "mark");
         assertThat(Latches.next(seen)).isEqualTo("[\"mark\"]");
         node.exit(port, "two");
-        assertThat(endOf(port)).isEqualTo(KillReason.exit("two"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.exit("two"));
     }
 
     @Test
@@ -167,8 +163,8 @@ class ExitTest {
         Latches.await(began);
         node.exit(one);
         node.exit(two);
-        assertThat(endOf(one)).isEqualTo(new KillReason.Die("no words"));
-        assertThat(endOf(two).toString()).startsWith("die: neither a record nor a Message: ");
+        assertThat(InPort.endOf(one)).isEqualTo(new KillReason.Die("no words"));
+        assertThat(InPort.endOf(two).toString()).startsWith("die: neither a record nor a Message: ");
     }
 
     @Test
@@ -190,7 +186,7 @@ class ExitTest {
         Latches.await(began);
         node.exit(port, "please");
         port.kill(WHY);
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -199,7 +195,7 @@ class ExitTest {
             Port port = trapping();
             Thread.startVirtualThread(() -> node.exit(port, "please"));
             port.kill(WHY);
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
         }
     }
 }

@@ -52,10 +52,6 @@ class ForkTest {
     private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     // ---- joining ----
 
     @Test
@@ -245,7 +241,7 @@ class ForkTest {
                 throw t;
             }
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("failed"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("failed"));
         assertThat(InPort.of(thrown))
                 .isInstanceOfSatisfying(
                         PortKilled.class,
@@ -260,7 +256,7 @@ class ForkTest {
             throw failure;
         })));
         node.send(port, "go");
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("failed"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("failed"));
         assertThat(events.await(Event.Died.class).cause()).isSameAs(failure);
     }
 
@@ -304,7 +300,7 @@ class ForkTest {
 
         release.countDown();
 
-        assertThat(endOf(port).isNormal()).isTrue();
+        assertThat(InPort.endOf(port).isNormal()).isTrue();
         assertThat(seen).containsExactly("returns", "closed");
     }
 
@@ -314,7 +310,7 @@ class ForkTest {
         Latches.await(began);
         thread.kill(WHY);
         assertThat(Latches.next(seen)).isEqualTo("PortKilled");
-        assertThat(endOf(thread)).isEqualTo(WHY);
+        assertThat(InPort.endOf(thread)).isEqualTo(WHY);
 
         FakeTimers time = new FakeTimers();
         try (Node there = TestNodes.start("there", time)) {
@@ -325,7 +321,7 @@ class ForkTest {
             handler.kill(WHY);
             time.advance(GRACE);
             assertThat(Latches.next(seen)).isEqualTo("PortKilled");
-            assertThat(endOf(handler)).isEqualTo(WHY);
+            assertThat(InPort.endOf(handler)).isEqualTo(WHY);
         }
     }
 
@@ -355,7 +351,7 @@ class ForkTest {
             joinForEver(self, began);
         });
         InPort.of(joiner).interrupt();
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("interrupted"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("interrupted"));
         assertThat(Latches.next(seen)).isEqualTo("PortKilled");
     }
 
@@ -364,7 +360,7 @@ class ForkTest {
         CompletableFuture<Self> self = new CompletableFuture<>();
         Port port = node.port(self::complete);
         port.kill(WHY);
-        endOf(port);
+        InPort.endOf(port);
         assertThatExceptionOfType(PortKilled.class)
                 .isThrownBy(() -> InPort.of(self).fork(() -> seen.add("ran")))
                 .satisfies(killed -> assertThat(killed.reason()).isEqualTo(WHY));
@@ -388,7 +384,7 @@ class ForkTest {
             assertThat(events.await(Event.PortStuck.class)).isEqualTo(new Event.PortStuck(port.id(), WHY));
             assertThat(port.terminated().toCompletableFuture()).isNotDone();
             release.countDown();
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
         }
     }
 
@@ -428,7 +424,7 @@ class ForkTest {
                 tried.countDown();
             });
             port.kill(WHY);
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
             assertThat(running).hasValue(0);
             Latches.await(tried);
         }
@@ -451,6 +447,6 @@ class ForkTest {
             self.send(probe, "done");
         });
         probe.expect("done");
-        assertThat(endOf(port).isNormal()).isTrue();
+        assertThat(InPort.endOf(port).isNormal()).isTrue();
     }
 }

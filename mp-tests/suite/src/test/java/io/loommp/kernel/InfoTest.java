@@ -154,7 +154,7 @@ class InfoTest {
     void theDeadAndPortsOfOtherNodesAreUnknown() {
         Port port = node.port(p -> {});
         port.kill();
-        InPort.of(port.terminated().toCompletableFuture());
+        InPort.endOf(port);
         assertThat(node.info(port)).isEmpty();
         assertThat(node.names(port)).isEmpty();
         assertThat(node.info(new PortId("there", "x"))).isEmpty();
@@ -167,7 +167,7 @@ class InfoTest {
         Port two = ThreadPorts.spawn(node, self -> self.get("never"));
         Port dead = node.port(p -> {});
         dead.kill();
-        InPort.of(dead.terminated().toCompletableFuture());
+        InPort.endOf(dead);
         assertThat(node.ports()).containsExactlyInAnyOrder(one.id(), two.id());
     }
 

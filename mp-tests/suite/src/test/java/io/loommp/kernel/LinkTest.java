@@ -48,10 +48,6 @@ class LinkTest {
         node.attach(transport);
     }
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     /** A port of either kind, and what its code has in its hands. */
     private record Linkable(Port port, Self self) {}
 
@@ -89,13 +85,13 @@ class LinkTest {
         Monitor link = one.self.link(two.port);
         assertThat(link.watched()).isEqualTo(two.port.id());
         two.port.kill(WHY);
-        assertThat(endOf(one.port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(one.port)).isEqualTo(WHY);
 
         Linkable three = make(kind);
         Linkable four = make(kind);
         assertThat(three.self.link(four.port).reference()).isNotEqualTo(link.reference());
         three.port.kill(WHY);
-        assertThat(endOf(four.port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(four.port)).isEqualTo(WHY);
     }
 
     @ParameterizedTest
@@ -107,7 +103,7 @@ class LinkTest {
         one.self.link(two.port);
         two.self.link(three.port);
         two.port.kill();
-        endOf(two.port);
+        InPort.endOf(two.port);
         assertAlive(one);
         assertAlive(three);
         assertThat(watches(one)).isZero();
@@ -123,8 +119,8 @@ class LinkTest {
         one.self.link(two.port, LinkOption.NORMAL_ENDS);
         two.self.link(three.port, LinkOption.NORMAL_ENDS);
         two.port.kill();
-        assertThat(endOf(one.port).isNormal()).isTrue();
-        assertThat(endOf(three.port).isNormal()).isTrue();
+        assertThat(InPort.endOf(one.port).isNormal()).isTrue();
+        assertThat(InPort.endOf(three.port).isNormal()).isTrue();
     }
 
     @ParameterizedTest
@@ -134,13 +130,13 @@ class LinkTest {
         Linkable two = make(kind);
         one.self.link(two.port, LinkOption.ONE_WAY);
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertAlive(two);
 
         Linkable three = make(kind);
         three.self.link(two.port, LinkOption.ONE_WAY, LinkOption.NORMAL_ENDS);
         two.port.kill();
-        assertThat(endOf(three.port).isNormal()).isTrue();
+        assertThat(InPort.endOf(three.port).isNormal()).isTrue();
     }
 
     @Test
@@ -148,7 +144,7 @@ class LinkTest {
         Linkable one = make("thread");
         PortId nobody = new PortId("here", "nobody");
         one.self.link(nobody);
-        assertThat(endOf(one.port)).isEqualTo(KillReason.NoSuchPort.monitoring(nobody));
+        assertThat(InPort.endOf(one.port)).isEqualTo(KillReason.NoSuchPort.monitoring(nobody));
     }
 
     @Test
@@ -159,7 +155,7 @@ class LinkTest {
         assertThat(link.cancel()).isTrue();
         one.self.link(one.port);
         one.port.kill(WHY);
-        assertThat(endOf(one.port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(one.port)).isEqualTo(WHY);
     }
 
     @Test
@@ -174,7 +170,7 @@ class LinkTest {
             before = next;
         }
         chain.get(1500).kill(WHY);
-        chain.forEach(port -> assertThat(endOf(port)).isEqualTo(WHY));
+        chain.forEach(port -> assertThat(InPort.endOf(port)).isEqualTo(WHY));
     }
 
     // ---- taking back ----
@@ -192,12 +188,12 @@ class LinkTest {
 
         assertThat(watches(one) + watches(two)).isZero();
         two.port.kill(WHY);
-        endOf(two.port);
+        InPort.endOf(two.port);
         assertAlive(one);
         Linkable three = make(kind);
         assertThat(one.self.link(three.port).cancel()).isTrue();
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertAlive(three);
     }
 
@@ -219,7 +215,7 @@ class LinkTest {
         node.send(one.port, "block");
         assertThat(Latches.next(seen)).isEqualTo("blocked");
         two.port.kill(WHY);
-        endOf(two.port);
+        InPort.endOf(two.port);
         assertThat(one.port.isLive()).isTrue();
 
         assertThat(link.cancel()).isTrue();
@@ -228,7 +224,7 @@ class LinkTest {
         release.countDown();
         assertAlive(one);
         one.port.kill(KillReason.of("another"));
-        assertThat(endOf(one.port)).isEqualTo(KillReason.of("another"));
+        assertThat(InPort.endOf(one.port)).isEqualTo(KillReason.of("another"));
     }
 
     @Test
@@ -239,12 +235,12 @@ class LinkTest {
         node.send(one.port, "block");
         assertThat(Latches.next(seen)).isEqualTo("blocked");
         two.port.kill(WHY);
-        endOf(two.port);
+        InPort.endOf(two.port);
         time.advance(Duration.ofSeconds(5).minusNanos(1));
         assertThat(one.port.isLive()).isTrue();
         time.advance(Duration.ofNanos(1));
         assertThat(one.port.isLive()).isFalse();
-        assertThat(endOf(one.port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(one.port)).isEqualTo(WHY);
     }
 
     @Test
@@ -256,9 +252,9 @@ class LinkTest {
         ThreadPorts.attach(one.port, self -> new CountDownLatch(1).await());
         one.self.link(two.port);
         two.port.kill(WHY);
-        endOf(two.port);
+        InPort.endOf(two.port);
         release.countDown();
-        assertThat(endOf(one.port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(one.port)).isEqualTo(WHY);
     }
 
     @Test
@@ -271,12 +267,12 @@ class LinkTest {
             boolean taken = link.cancel();
             boolean lives = one.port.isLive();
             assertThat(lives).isEqualTo(taken);
-            endOf(two.port);
+            InPort.endOf(two.port);
             if (taken) {
                 assertAlive(one);
                 one.port.kill();
             } else {
-                assertThat(endOf(one.port)).isEqualTo(WHY);
+                assertThat(InPort.endOf(one.port)).isEqualTo(WHY);
             }
         }
     }
@@ -289,7 +285,7 @@ class LinkTest {
         node.send(one.port, "block");
         assertThat(Latches.next(seen)).isEqualTo("blocked");
         two.port.kill(WHY);
-        endOf(two.port);
+        InPort.endOf(two.port);
         assertThat(dependence.cancel()).isTrue();
         release.countDown();
         assertAlive(one);
@@ -315,7 +311,7 @@ class LinkTest {
         one.self.link(THERE);
         assertThat(sent("mon1")).hasSize(1);
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).containsExactly("[\"\", \"kil1\", \"port\", \"why\", 1]");
     }
 
@@ -325,7 +321,7 @@ class LinkTest {
         Linkable one = make("callback");
         one.self.link(THERE);
         connection.receive("", "kil0", "port", "gone", 1);
-        assertThat(endOf(one.port)).isEqualTo(KillReason.of("gone", 1));
+        assertThat(InPort.endOf(one.port)).isEqualTo(KillReason.of("gone", 1));
         assertThat(sent("kil1")).isEmpty();
     }
 
@@ -339,7 +335,7 @@ class LinkTest {
         assertAlive(one);
         assertThat(watches(one)).isZero();
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).isEmpty();
     }
 
@@ -351,10 +347,10 @@ class LinkTest {
         one.self.link(THERE);
         two.self.link(THERE, LinkOption.NORMAL_ENDS);
         one.port.kill();
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).isEmpty();
         two.port.kill();
-        endOf(two.port);
+        InPort.endOf(two.port);
         assertThat(sent("kil1")).containsExactly("[\"\", \"kil1\", \"port\"]");
     }
 
@@ -365,7 +361,7 @@ class LinkTest {
         one.self.link(THERE, LinkOption.ONE_WAY);
         assertThat(one.self.link(THERE).cancel()).isTrue();
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).isEmpty();
     }
 
@@ -376,7 +372,7 @@ class LinkTest {
         one.self.link(THERE);
         connection.refuse(message -> message.toList().contains("why"));
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).containsExactly("[\"\", \"kil1\", \"port\", \"die\", \"the reason cannot be sent\"]");
     }
 
@@ -386,7 +382,7 @@ class LinkTest {
         Linkable one = make("thread");
         one.self.link(THERE);
         connection.lose("Broken pipe");
-        assertThat(endOf(one.port)).isEqualTo(new KillReason.TransportError("there", "Broken pipe"));
+        assertThat(InPort.endOf(one.port)).isEqualTo(new KillReason.TransportError("there", "Broken pipe"));
     }
 
     @Test
@@ -397,9 +393,9 @@ class LinkTest {
         one.self.link(new PortId("there", ""));
         two.self.link(new PortId("there", ""));
         one.port.kill(WHY);
-        endOf(one.port);
+        InPort.endOf(one.port);
         assertThat(sent("kil1")).isEmpty();
         connection.lose("Broken pipe");
-        assertThat(endOf(two.port)).isEqualTo(new KillReason.TransportError("there", "Broken pipe"));
+        assertThat(InPort.endOf(two.port)).isEqualTo(new KillReason.TransportError("there", "Broken pipe"));
     }
 }

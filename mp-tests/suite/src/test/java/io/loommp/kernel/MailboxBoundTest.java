@@ -183,10 +183,10 @@ class MailboxBoundTest {
         Latches.await(began);
         fill(port);
         watched.kill();
-        InPort.of(watched.terminated().toCompletableFuture());
+        InPort.endOf(watched);
         port.kill(KillReason.of("full, but killed"));
         release.countDown();
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.of("full, but killed"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("full, but killed"));
         assertThat(seen).containsExactly("first", "1", "2", "3", "notice", "callback");
     }
 

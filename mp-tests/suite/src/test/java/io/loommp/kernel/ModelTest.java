@@ -35,10 +35,6 @@ class ModelTest {
 
     private final Probe probe = Probe.on(node);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     // ---- names ----
 
     @Test
@@ -59,7 +55,7 @@ class ModelTest {
         Port port = node.port(p -> {});
         assertThat(port.isLive()).isTrue();
         node.send(port, "first");
-        assertThat(endOf(port)).isEqualTo(KillReason.UnhandledMessage.ofTag("first"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.UnhandledMessage.ofTag("first"));
     }
 
     @Test
@@ -106,7 +102,7 @@ class ModelTest {
         CompletableFuture<CallbackPort> self = new CompletableFuture<>();
         Port port = node.port(self::complete);
         port.kill(WHY);
-        endOf(port);
+        InPort.endOf(port);
         InPort.of(self).on("hello", m -> node.send(probe, "revived"));
         node.send(port, "hello");
         node.send(probe, "mark");
@@ -148,7 +144,7 @@ class ModelTest {
                 node.send(other, "still there?");
                 probe.expect("alive");
             } else {
-                assertThat(endOf(other)).isEqualTo(WHY);
+                assertThat(InPort.endOf(other)).isEqualTo(WHY);
             }
         }
     }
@@ -177,7 +173,7 @@ class ModelTest {
         }));
         node.send(caller, "go");
         probe.expect("went on");
-        assertThat(endOf(owner)).isEqualTo(new KillReason.Die("broken"));
+        assertThat(InPort.endOf(owner)).isEqualTo(new KillReason.Die("broken"));
         assertThat(caller.isLive()).isTrue();
     }
 
@@ -208,7 +204,7 @@ class ModelTest {
                     .as("no watch is left behind")
                     .isZero();
             answers.kill(WHY);
-            endOf(answers);
+            InPort.endOf(answers);
             self.send(self, "mark");
             assertThat(self.get()).isEqualTo(Message.of("mark"));
         });
@@ -237,7 +233,7 @@ class ModelTest {
                 p.after(Duration.ofSeconds(1), () -> p.exit(killed, "late"));
             });
             time.advance(Duration.ofSeconds(1));
-            assertThat(endOf(killed)).isEqualTo(KillReason.exit("late"));
+            assertThat(InPort.endOf(killed)).isEqualTo(KillReason.exit("late"));
             assertThat(spared.isLive()).isTrue();
         }
     }

@@ -44,7 +44,7 @@ class MonitorTest {
     }
 
     private KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
+        return InPort.endOf(port);
     }
 
     private static LocalPort internals(Port port) {

@@ -33,7 +33,7 @@ class NamesTest {
     }
 
     private KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
+        return InPort.endOf(port);
     }
 
     @Test

@@ -34,10 +34,6 @@ class NodeCloseTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     @Test
     void endsAllPorts_andTellsWhoWatches() {
         Node node = LocalNodes.start("here");
@@ -50,8 +46,8 @@ class NodeCloseTest {
         node.close();
 
         assertThat(node.isClosed()).isTrue();
-        assertThat(endOf(callbacks)).isEqualTo(CLOSED);
-        assertThat(endOf(thread)).isEqualTo(CLOSED);
+        assertThat(InPort.endOf(callbacks)).isEqualTo(CLOSED);
+        assertThat(InPort.endOf(thread)).isEqualTo(CLOSED);
         assertThat(InPort.of(told)).isEqualTo(CLOSED);
         node.close(); // once more does nothing
     }
@@ -120,7 +116,7 @@ class NodeCloseTest {
         CountDownLatch release = new CountDownLatch(1);
         ThreadPorts.spawn(node, self -> Latches.awaitStubbornly(release));
         node.close();
-        endOf(port);
+        InPort.endOf(port);
 
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().contains("here-and-gone"))
@@ -178,7 +174,7 @@ class NodeCloseTest {
         CompletableFuture<Duration> closed = new CompletableFuture<>();
         Port port = ThreadPorts.spawn(node, self -> closed.complete(timeOf(node::close)));
         assertThat(InPort.of(closed)).isLessThan(Duration.ofSeconds(1));
-        assertThat(endOf(port)).isEqualTo(CLOSED);
+        assertThat(InPort.endOf(port)).isEqualTo(CLOSED);
     }
 
     @Test
@@ -188,7 +184,7 @@ class NodeCloseTest {
         Port port = node.port(p -> p.onMessage(message -> closed.complete(timeOf(node::close))));
         node.send(port, "close");
         assertThat(InPort.of(closed)).isLessThan(Duration.ofSeconds(1));
-        assertThat(endOf(port)).isEqualTo(CLOSED);
+        assertThat(InPort.endOf(port)).isEqualTo(CLOSED);
     }
 
     @Test
@@ -236,7 +232,7 @@ class NodeCloseTest {
             node.close();
             maker.join();
             assertThat(born).isNotEmpty();
-            born.forEach(port -> assertThat(endOf(port)).isEqualTo(CLOSED));
+            born.forEach(port -> assertThat(InPort.endOf(port)).isEqualTo(CLOSED));
         }
     }
 

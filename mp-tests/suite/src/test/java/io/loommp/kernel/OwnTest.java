@@ -47,10 +47,6 @@ class OwnTest {
     private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     private AutoCloseable named(String name) {
         return () -> seen.add("closed " + name);
     }
@@ -64,7 +60,7 @@ class OwnTest {
             self.own(named("second"));
             seen.add("returns");
         });
-        endOf(port);
+        InPort.endOf(port);
         assertThat(seen).containsExactly("returns", "closed second", "closed first");
     }
 
@@ -86,7 +82,7 @@ class OwnTest {
 
         release.countDown();
 
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
         assertThat(seen).containsExactly("returns", "closed by its own thread: true, interrupted: false");
     }
 
@@ -98,7 +94,7 @@ class OwnTest {
             p.onMessage(message -> p.after(Duration.ZERO, () -> p.kill(p, WHY)));
         });
         node.send(port, "kill yourself by a timer");
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
         assertThat(InPort.of(closer).isVirtual()).isTrue();
 
         CompletableFuture<Thread> another = new CompletableFuture<>();
@@ -127,7 +123,7 @@ class OwnTest {
 
             Thread.ofPlatform().name("advances").start(() -> time.advance(GRACE));
 
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
             assertThat(InPort.of(onKernelThread)).isFalse();
         }
     }
@@ -180,7 +176,7 @@ class OwnTest {
             });
             self.own(named("last"));
         });
-        assertThat(endOf(port).isNormal()).isTrue();
+        assertThat(InPort.endOf(port).isNormal()).isTrue();
         assertThat(seen).containsExactly("closed last", "closed first");
         assertThat(events.await(Event.CloseFailed.class, e -> e.cause().equals(failure)))
                 .isEqualTo(new Event.CloseFailed(port.id(), "a\nfile", failure));
@@ -194,7 +190,7 @@ class OwnTest {
         CompletableFuture<Self> self = new CompletableFuture<>();
         Port port = node.port(self::complete);
         port.kill(WHY);
-        endOf(port);
+        InPort.endOf(port);
         assertThatExceptionOfType(PortKilled.class)
                 .isThrownBy(() -> InPort.of(self).own(named("too late")))
                 .satisfies(killed -> assertThat(killed.reason()).isEqualTo(WHY));
@@ -217,7 +213,7 @@ class OwnTest {
             twice.close();
             seen.add("given back after the close: " + twice.release());
         });
-        endOf(port);
+        InPort.endOf(port);
         assertThat(seen)
                 .containsExactly(
                         "has it: true",
@@ -240,7 +236,7 @@ class OwnTest {
                     })
                     .close();
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("unchecked"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("unchecked"));
     }
 
     // ---- aborts ----
@@ -270,7 +266,7 @@ class OwnTest {
 
             time.advance(Duration.ofNanos(1));
 
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
             assertThat(seen)
                     .containsExactly(
                             "aborted, on kernel thread: false", "closed other", "closed it", "closed without abort");
@@ -295,7 +291,7 @@ class OwnTest {
             Latches.await(began);
             assertThat(port.isLive()).isFalse();
             time.advance(GRACE);
-            assertThat(endOf(port).isNormal()).isTrue();
+            assertThat(InPort.endOf(port).isNormal()).isTrue();
             assertThat(events.await(Event.PortStuck.class).port()).isEqualTo(port.id());
         }
     }
@@ -312,7 +308,7 @@ class OwnTest {
             });
             Latches.await(began);
             port.kill(WHY);
-            endOf(port);
+            InPort.endOf(port);
             time.advance(GRACE.plus(GRACE));
             events.settle();
             assertThat(seen).containsExactly("closed it");
@@ -339,7 +335,7 @@ class OwnTest {
             });
             port.kill(WHY);
             Latches.await(owned);
-            endOf(port);
+            InPort.endOf(port);
             assertThat(closed).hasValue(1);
         }
     }
@@ -361,7 +357,7 @@ class OwnTest {
         assertThat(first.object.get()).isNotNull();
 
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
         awaitCollected(first.object);
         assertThat(keeper.cancel()).isFalse();
     }

@@ -80,10 +80,6 @@ class PeerTest {
         return new KillReason.TransportError("there", text);
     }
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     private static Message packet(Object... elements) {
         return Message.of(elements);
     }
@@ -213,7 +209,7 @@ class PeerTest {
         up();
         Port watcher = node.port(p -> p.onEnd(THERE, told::add));
         watcher.kill();
-        endOf(watcher);
+        InPort.endOf(watcher);
         time.advance(LINGER);
         assertThat(link.packets()).containsExactly(packet("", "mon1", "port"), packet("", "mon0", "port"));
     }
@@ -247,7 +243,7 @@ class PeerTest {
         link.receive("", "mon1", name); // one entry per node and port
         assertThat(link.packets()).isEmpty();
         port.kill(KillReason.of("custom", "text", 5));
-        endOf(port);
+        InPort.endOf(port);
         assertThat(link.packets()).containsExactly(packet("", "kil0", name, "custom", "text", 5));
     }
 
@@ -257,7 +253,7 @@ class PeerTest {
         Port port = node.port(p -> {});
         link.receive("", "mon1", port.id().name());
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
         assertThat(link.packets()).containsExactly(packet("", "kil0", port.id().name()));
     }
 
@@ -269,7 +265,7 @@ class PeerTest {
         link.receive("", "mon1", port.id().name());
         link.receive("", "mon0", port.id().name());
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
         assertThat(link.packets()).isEmpty();
     }
 
@@ -294,7 +290,7 @@ class PeerTest {
         node.register("server", probe);
         link.receive("", "mon1", "server");
         probe.port().kill(KillReason.of("over"));
-        endOf(probe.port());
+        InPort.endOf(probe.port());
         assertThat(link.packets()).containsExactly(packet("", "kil0", "server", "over"));
     }
 
@@ -361,7 +357,7 @@ class PeerTest {
         Port port = node.port(p -> {});
         link.receive("", "kil1", "unknown", "x");
         link.receive("", "kil1", port.id().name(), "remote", "killed remotely");
-        assertThat(endOf(port)).isEqualTo(KillReason.of("remote", "killed remotely"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("remote", "killed remotely"));
     }
 
     @Test
@@ -446,7 +442,7 @@ class PeerTest {
         assertThat(node.unread().total()).isEqualTo(200);
         port.kill();
         release.countDown();
-        endOf(port);
+        InPort.endOf(port);
         link.receive(port.id().name(), "nobody there");
         assertThat(node.unread().total()).isZero();
     }
@@ -618,7 +614,7 @@ class PeerTest {
         link.lose("Unexpected end-of-file");
         assertThat(Latches.next(told)).isEqualTo(lost("Unexpected end-of-file"));
         assertThat(Latches.next(told)).isEqualTo(lost("Unexpected end-of-file"));
-        assertThat(endOf(dependent)).isEqualTo(lost("Unexpected end-of-file"));
+        assertThat(InPort.endOf(dependent)).isEqualTo(lost("Unexpected end-of-file"));
         assertThat(events.await(Event.Disconnected.class))
                 .isEqualTo(new Event.Disconnected("there", "Unexpected end-of-file"));
     }
@@ -665,7 +661,7 @@ class PeerTest {
         link = new FakeLink(node, "there");
         up();
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
         assertThat(link.packets()).isEmpty();
     }
 
@@ -676,7 +672,7 @@ class PeerTest {
         FakeLink stale = new FakeLink(node, "there");
         stale.receive("", "mon1", port.id().name());
         port.kill(KillReason.of("over"));
-        endOf(port);
+        InPort.endOf(port);
         assertThat(stale.packets()).isEmpty();
         assertThat(link.packets()).isEmpty();
     }

@@ -133,7 +133,7 @@ class PortTimerTest {
         assertThat(time.size()).isGreaterThanOrEqualTo(100);
 
         port.kill();
-        InPort.of(port.terminated().toCompletableFuture());
+        InPort.endOf(port);
 
         time.advance(Duration.ofMinutes(1)); // whatever else the node had to do
         assertThat(time.size()).isLessThan(10);
@@ -149,7 +149,7 @@ class PortTimerTest {
             throw new IOException("at last");
         });
         time.advance(Duration.ofSeconds(1));
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("at last"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("at last"));
     }
 
     @Test
@@ -245,7 +245,7 @@ class PortTimerTest {
         time.advance(Duration.ofSeconds(1));
         assertThat(Latches.next(seen)).isEqualTo("once");
         assertThat(Latches.next(seen)).isEqualTo("fails");
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("at last"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("at last"));
 
         time.advance(Duration.ofMinutes(1));
         assertThat(seen).isEmpty();
@@ -333,7 +333,7 @@ class PortTimerTest {
         InPort.of(self).after(Duration.ofSeconds(2), receiver, "not sent");
         time.advance(Duration.ofSeconds(1));
         sender.kill();
-        InPort.of(sender.terminated().toCompletableFuture());
+        InPort.endOf(sender);
         time.advance(Duration.ofSeconds(1));
         release.countDown();
 

@@ -207,7 +207,7 @@ class SpawnTest {
                 assertThat(self.get("notice").reason(1)).isEqualTo(new KillReason.Die("no"));
             });
             Port dependent = node.port(p -> p.dependOn(p.spawn(p, "early")));
-            assertThat(InPort.of(dependent.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("no"));
+            assertThat(InPort.endOf(dependent)).isEqualTo(new KillReason.Die("no"));
         }
     }
 

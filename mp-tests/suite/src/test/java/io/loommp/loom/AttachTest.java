@@ -29,10 +29,6 @@ class AttachTest {
 
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     @Test
     void whatCameBeforeGoesToTheCallbacks_whatComesAfterToTheMailbox() {
         CountDownLatch release = new CountDownLatch(1);
@@ -52,7 +48,7 @@ class AttachTest {
 
         release.countDown();
 
-        endOf(port);
+        InPort.endOf(port);
         assertThat(seen).containsExactly("callback one", "callback two", "thread three", "thread four");
     }
 
@@ -71,7 +67,7 @@ class AttachTest {
         node.send(port, "other");
         node.send(port, "last");
 
-        endOf(port);
+        InPort.endOf(port);
 
         assertThat(seen).containsExactly("last", "other");
         assertThat(InPort.of(handler)).isSameAs(InPort.of(thread));
@@ -92,12 +88,12 @@ class AttachTest {
     void aThreadForADeadPortNeverRuns() {
         Port port = node.port(p -> {});
         port.kill(KillReason.of("before"));
-        endOf(port);
+        InPort.endOf(port);
         ThreadPorts.attach(port, self -> seen.add("ran"));
         Port other = ThreadPorts.spawn(node, self -> seen.add("mark"));
-        endOf(other);
+        InPort.endOf(other);
         assertThat(seen).containsExactly("mark");
-        assertThat(endOf(port)).isEqualTo(KillReason.of("before"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("before"));
     }
 
     @Test
@@ -125,7 +121,7 @@ class AttachTest {
                 thread.join();
             }
             node.send(port, 0, each); // in case the callbacks were faster than the attach
-            endOf(port);
+            InPort.endOf(port);
 
             int[] last = new int[senders];
             Arrays.fill(last, -1);
@@ -143,7 +139,7 @@ class AttachTest {
             node.send(port, "x");
             Thread killer = Thread.startVirtualThread(() -> port.kill(KillReason.of("killed")));
             ThreadPorts.attach(port, self -> self.get("never"));
-            assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+            assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("killed"));
             assertThat(killer).isNotNull();
         }
     }
@@ -163,7 +159,7 @@ class AttachTest {
         node.send(port, "two");
         port.kill(KillReason.of("killed"));
         release.countDown();
-        assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("killed"));
         assertThat(seen).containsExactly("one");
     }
 
@@ -180,10 +176,10 @@ class AttachTest {
         node.send(port, "block");
         Latches.await(began);
         watched.kill();
-        endOf(watched);
+        InPort.endOf(watched);
         ThreadPorts.attach(port, self -> seen.add("thread"));
         release.countDown();
-        endOf(port);
+        InPort.endOf(port);
         assertThat(seen).containsExactly("ended", "thread");
     }
 
@@ -209,7 +205,7 @@ class AttachTest {
         node.send(port, "handled");
         node.send(port, "three");
         release.countDown();
-        endOf(port);
+        InPort.endOf(port);
         assertThat(seen)
                 .containsExactly("callback one", "end of callback", "handler handled", "thread three", "thread two");
     }
@@ -221,19 +217,19 @@ class AttachTest {
         node.send(port, "other");
         node.send(port, "go");
         assertThat(Latches.next(seen)).isEqualTo("go");
-        assertThat(endOf(port).isNormal()).isTrue();
+        assertThat(InPort.endOf(port).isNormal()).isTrue();
     }
 
     @Test
     void whatCameDuringTheSetUpWaitsForAThreadThatIsGivenThere() {
         Port dead = node.port(p -> {});
         dead.kill();
-        endOf(dead);
+        InPort.endOf(dead);
         Port port = node.port(p -> {
             p.monitor(dead, why -> Message.of("gone"));
             ThreadPorts.attach(p, self -> seen.add(self.get("gone").tag()));
         });
-        assertThat(endOf(port)).isEqualTo(KillReason.normal());
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.normal());
         assertThat(seen).containsExactly("gone");
     }
 
@@ -255,7 +251,7 @@ class AttachTest {
             throw new IllegalStateException("after all");
         }));
         node.send(port, "go");
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("after all"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("after all"));
         assertThat(seen).isEmpty();
     }
 
@@ -266,7 +262,7 @@ class AttachTest {
             ThreadPorts.attach(p, self -> self.get("never"));
         }));
         node.send(port, "go");
-        assertThat(endOf(port))
+        assertThat(InPort.endOf(port))
                 .isInstanceOfSatisfying(
                         KillReason.Die.class, why -> assertThat(why.text()).contains("has a thread already"));
     }
@@ -278,14 +274,14 @@ class AttachTest {
             p.onMessage(other -> seen.add("handler")); // would push the thread out before it has begun
         }));
         node.send(same, "go");
-        assertThat(endOf(same).toString()).contains(same.id().toString()).contains("has a thread");
+        assertThat(InPort.endOf(same).toString()).contains(same.id().toString()).contains("has a thread");
 
         Port later = node.port(p -> ThreadPorts.attach(p, self -> {
             self.on("change", message -> p.onMessage(other -> seen.add("handler")));
             self.get("never");
         }));
         node.send(later, "change");
-        assertThat(endOf(later).toString()).contains("has a thread");
+        assertThat(InPort.endOf(later).toString()).contains("has a thread");
         assertThat(seen).isEmpty();
     }
 
@@ -295,7 +291,7 @@ class AttachTest {
             Port port = node.port(p -> p.onMessage(message -> ThreadPorts.attach(p, self -> self.get("never"))));
             node.send(port, "go");
             port.kill(KillReason.of("killed"));
-            assertThat(endOf(port)).isEqualTo(KillReason.of("killed"));
+            assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("killed"));
         }
     }
 }

@@ -90,7 +90,7 @@ class InsideReceiveTest {
             inside.set(self, () -> self.get(Duration.ZERO));
             self.get("never");
         });
-        assertThat(InPort.of(port.terminated().toCompletableFuture()))
+        assertThat(InPort.endOf(port))
                 .isInstanceOfSatisfying(
                         KillReason.Die.class,
                         why -> assertThat(why.text())

@@ -64,7 +64,7 @@ class NoThreadTest {
             nextCannotStart.set(true);
             assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> self.spawn(child -> child.get("never")));
         });
-        assertThat(InPort.of(parent.terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+        assertThat(InPort.endOf(parent)).isEqualTo(KillReason.normal());
     }
 
     @Test
@@ -77,7 +77,6 @@ class NoThreadTest {
         }));
         node.send(port, "attach");
         go.countDown();
-        assertThat(InPort.of(port.terminated().toCompletableFuture()))
-                .isEqualTo(new KillReason.Die("unable to create native thread"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("unable to create native thread"));
     }
 }

@@ -36,7 +36,7 @@ class PlatformTest {
         node.send(port, "job", 42);
         assertThat(probe.expect("done"))
                 .isEqualTo(Message.of("done", 42, false, true, port.id().toString()));
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.normal());
     }
 
     @Test
@@ -52,7 +52,7 @@ class PlatformTest {
         });
         Latches.await(computing);
         port.kill(KillReason.of("stop"));
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.of("stop"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("stop"));
     }
 
     @Test

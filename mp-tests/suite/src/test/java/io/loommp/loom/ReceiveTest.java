@@ -372,7 +372,7 @@ class ReceiveTest {
             self.get("never");
         });
         node.send(port, "handle");
-        KillReason end = InPort.of(port.terminated().toCompletableFuture());
+        KillReason end = InPort.endOf(port);
         assertThat(end).isInstanceOf(KillReason.Die.class);
         assertThat(end.toString()).contains("must not receive");
     }
@@ -475,7 +475,7 @@ class ReceiveTest {
     private static Monitor watchDead(ThreadSelf self) {
         Port dead = self.node().port(p -> {});
         dead.kill();
-        InPort.of(dead.terminated().toCompletableFuture());
+        InPort.endOf(dead);
         return self.monitor(dead, why -> Message.of("notice"));
     }
 
@@ -533,7 +533,7 @@ class ReceiveTest {
             self.send(self, "handled", 1);
             self.onEnd(watched, why -> order.add("ended"));
             watched.kill();
-            InPort.of(watched.terminated().toCompletableFuture());
+            InPort.endOf(watched);
             self.send(self, "handled", 2);
             self.send(self, "last");
 
@@ -581,7 +581,7 @@ class ReceiveTest {
         });
         node.send(port, "bad");
         assertThat(InPort.of(thrown)).isInstanceOf(PortKilled.class);
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("bad handler"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("bad handler"));
     }
 
     @Test
@@ -590,9 +590,8 @@ class ReceiveTest {
             throw new IOException("disk full");
         });
         Port returner = ThreadPorts.spawn(node, self -> {});
-        assertThat(InPort.of(thrower.terminated().toCompletableFuture())).isEqualTo(new KillReason.Die("disk full"));
-        assertThat(InPort.of(returner.terminated().toCompletableFuture()).isNormal())
-                .isTrue();
+        assertThat(InPort.endOf(thrower)).isEqualTo(new KillReason.Die("disk full"));
+        assertThat(InPort.endOf(returner).isNormal()).isTrue();
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> ThreadPorts.attach(returner, self -> {}));
     }

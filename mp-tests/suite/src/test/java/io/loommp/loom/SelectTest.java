@@ -331,7 +331,7 @@ class SelectTest {
         node.onEnd(channel, told::complete);
         node.kill(channel, KillReason.of("stop"));
         assertThat(InPort.of(told)).isEqualTo(KillReason.of("stop"));
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.of("stop"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("stop"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ShieldTest {
     private final Node node = LocalNodes.start("here");
 
     private static void awaitEnd(Port port, KillReason reason) {
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(reason);
+        assertThat(InPort.endOf(port)).isEqualTo(reason);
     }
 
     @Test

@@ -45,10 +45,6 @@ class ThreadKillTest {
     private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     @Test
     void whileItWaits() {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
@@ -69,7 +65,7 @@ class ThreadKillTest {
             assertThat(killed.port()).isEqualTo(port.id());
             assertThat(killed.getStackTrace()).isEmpty();
         });
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -87,7 +83,7 @@ class ThreadKillTest {
         assertThat(port.isLive()).isFalse();
         release.countDown();
 
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
         assertThat(got).isNotDone();
         assertThat(events.await(Event.DeadLetter.class).message().tag()).isEqualTo("waiting");
     }
@@ -118,7 +114,7 @@ class ThreadKillTest {
         probe.expect("done");
         assertThat(thrown).hasSize(2);
         assertThat(probe.received()).isEmpty();
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -136,7 +132,7 @@ class ThreadKillTest {
         Latches.await(began);
         port.kill(WHY);
         assertThat(InPort.of(thrown)).isInstanceOf(InterruptedException.class);
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -148,7 +144,7 @@ class ThreadKillTest {
                 self.get();
             });
             port.kill(WHY);
-            assertThat(endOf(port)).isEqualTo(WHY);
+            assertThat(InPort.endOf(port)).isEqualTo(WHY);
         }
         assertThat(ran).hasValueLessThanOrEqualTo(500);
     }
@@ -164,9 +160,9 @@ class ThreadKillTest {
             node.onEnd(port, told::add);
             Thread.startVirtualThread(() -> port.kill(KillReason.of("b")));
             port.kill(KillReason.of("a"));
-            KillReason end = endOf(port);
+            KillReason end = InPort.endOf(port);
             port.kill(KillReason.of("c"));
-            assertThat(endOf(port)).isEqualTo(end).isIn(KillReason.of("a"), KillReason.of("b"));
+            assertThat(InPort.endOf(port)).isEqualTo(end).isIn(KillReason.of("a"), KillReason.of("b"));
             assertThat(Latches.next(told)).isEqualTo(end);
         }
         events.settle();
@@ -184,7 +180,7 @@ class ThreadKillTest {
             wentOn.set(!Thread.currentThread().isInterrupted());
             self.get();
         });
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
         assertThat(wentOn).isTrue();
     }
 
@@ -196,13 +192,13 @@ class ThreadKillTest {
             self.get();
         });
         InPort.of(thread).interrupt();
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("interrupted"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("interrupted"));
 
         Port another = ThreadPorts.spawn(node, self -> {
             Thread.currentThread().interrupt();
             self.get(Duration.ZERO);
         });
-        assertThat(endOf(another)).isEqualTo(new KillReason.Die("interrupted"));
+        assertThat(InPort.endOf(another)).isEqualTo(new KillReason.Die("interrupted"));
     }
 
     @Test
@@ -217,7 +213,7 @@ class ThreadKillTest {
         });
         Latches.await(began);
         port.kill(WHY);
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -238,7 +234,7 @@ class ThreadKillTest {
         Latches.await(began);
         port.kill(WHY);
 
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
         // 0, 0, then 1, 2, 4, 8, 16, 32 ms: the first waited for the kill
         for (int i = 2; i < 8; i++) {
             assertThat(nanos.get(i))
@@ -264,7 +260,7 @@ class ThreadKillTest {
         });
         Latches.await(began);
         port.kill(WHY);
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -300,7 +296,7 @@ class ThreadKillTest {
             EventProbe events = EventProbe.of(there);
             Port port = ThreadPorts.spawn(there, self -> self.get());
             port.kill(WHY);
-            endOf(port);
+            InPort.endOf(port);
             time.advance(GRACE.plus(GRACE));
             events.settle();
             assertThat(events.seen(Event.PortStuck.class)).isEmpty();
@@ -320,7 +316,7 @@ class ThreadKillTest {
         assertThat(InPort.of(told)).isEqualTo(WHY);
         assertThat(port.terminated().toCompletableFuture()).isNotDone();
         release.countDown();
-        assertThat(endOf(port)).isEqualTo(WHY);
+        assertThat(InPort.endOf(port)).isEqualTo(WHY);
     }
 
     @Test
@@ -336,7 +332,7 @@ class ThreadKillTest {
         node.send(port, "begin");
         await().until(() -> ((LocalPort) port).inbox().isWaiting());
         port.kill();
-        endOf(port);
+        InPort.endOf(port);
         events.settle();
         assertThat(events.seen(Event.DeadLetter.class).stream()
                         .map(e -> e.message().tag()))

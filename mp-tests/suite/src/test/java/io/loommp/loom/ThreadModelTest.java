@@ -28,10 +28,6 @@ class ThreadModelTest {
 
     private final Probe probe = Probe.on(node);
 
-    private static KillReason endOf(Port port) {
-        return InPort.of(port.terminated().toCompletableFuture());
-    }
-
     // ---- the mailbox ----
 
     @Test
@@ -128,7 +124,7 @@ class ThreadModelTest {
                 throw new IllegalStateException("and the thread");
             });
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("and the thread"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("and the thread"));
         assertThat(probe.next()).isEqualTo(Message.of("left", "leave the loop"));
     }
 
@@ -193,7 +189,7 @@ class ThreadModelTest {
         Port port = ThreadPorts.spawn(node, self -> {
             throw new IOException("disk full \n\n");
         });
-        assertThat(endOf(port)).isEqualTo(new KillReason.Die("disk full"));
+        assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("disk full"));
     }
 
     // ---- syncal ----

@@ -75,7 +75,7 @@ class UntakenTest {
         time.advance(PATIENCE);
         assertThat(events.await(Event.Untaken.class).waiting()).isEqualTo(1);
         free.countDown();
-        InPort.of(port.terminated().toCompletableFuture());
+        InPort.endOf(port);
     }
 
     @Test

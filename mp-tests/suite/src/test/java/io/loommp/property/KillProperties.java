@@ -149,7 +149,7 @@ class KillProperties {
                 port.kill(KillReason.of("kill", firstKill));
             }
 
-            assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.of("kill", firstKill));
+            assertThat(InPort.endOf(port)).isEqualTo(KillReason.of("kill", firstKill));
             assertThat(InPort.of(told)).isEqualTo(KillReason.of("kill", firstKill));
             assertThat(trial.told).as("told once").hasSize(1);
             if (kind == Kind.CALLBACKS) {

@@ -72,7 +72,7 @@ class PortProperties {
                 case DEFAULT -> NODE.send(port, "default", i);
                 case END_FOR_CALLBACK, END_FOR_NOTICE -> {
                     watched.get(i).kill(KillReason.of(i));
-                    InPort.of(watched.get(i).terminated().toCompletableFuture());
+                    InPort.endOf(watched.get(i));
                 }
             }
             expected.add(steps.get(i) + " " + i);

@@ -109,7 +109,7 @@ class ServerTest {
                     .isThrownBy(() -> Server.call(self, stock, Duration.ofMinutes(1), new Take("pear", 1)))
                     .withMessageContaining(stock.id().toString());
         });
-        assertThat(InPort.of(stock.terminated().toCompletableFuture())).isEqualTo(KillReason.of("die", "shelf broke"));
+        assertThat(InPort.endOf(stock)).isEqualTo(KillReason.of("die", "shelf broke"));
     }
 
     @Test
@@ -199,7 +199,7 @@ class ServerTest {
                 assertThat(probe.next()).isEqualTo(Message.of("idle"));
             }
             onFakeTime.send(port, "stop");
-            assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+            assertThat(InPort.endOf(port)).isEqualTo(KillReason.normal());
         }
     }
 
@@ -217,7 +217,7 @@ class ServerTest {
         node.exit(port, "shutdown");
         node.send(port, "job", 2);
         node.send(port, "go");
-        assertThat(InPort.of(port.terminated().toCompletableFuture())).isEqualTo(KillReason.exit("shutdown"));
+        assertThat(InPort.endOf(port)).isEqualTo(KillReason.exit("shutdown"));
         assertThat(probe.next()).isEqualTo(Message.of("did", 1));
         assertThat(probe.next()).isEqualTo(Message.of("exit", List.of("shutdown")));
         assertThat(probe.received()).isEmpty();

@@ -104,11 +104,10 @@ class StateMachineTest {
         Probe probe = Probe.on(node);
         StateMachine<Door> demolished = door(node, probe);
         node.send(demolished, "demolish");
-        assertThat(InPort.of(demolished.port().terminated().toCompletableFuture()))
-                .isEqualTo(KillReason.of("demolished"));
+        assertThat(InPort.endOf(demolished.port())).isEqualTo(KillReason.of("demolished"));
         StateMachine<Door> removed = door(node, probe);
         node.send(removed, "remove");
-        assertThat(InPort.of(removed.port().terminated().toCompletableFuture())).isEqualTo(KillReason.normal());
+        assertThat(InPort.endOf(removed.port())).isEqualTo(KillReason.normal());
     }
 
     @Test
@@ -134,7 +133,7 @@ class StateMachineTest {
     void aStateOfWhichNothingIsSaidEndsIt_namingTheState() {
         StateMachine<Door> door = StateMachine.start(
                 node, Door.LOCKED, machine -> machine.in(Door.LOCKED, s -> s.enter(() -> Next.to(Door.OPEN))));
-        assertThat(InPort.of(door.port().terminated().toCompletableFuture()).toString())
+        assertThat(InPort.endOf(door.port()).toString())
                 .contains("nothing is said about state OPEN")
                 .contains("LOCKED");
     }
@@ -145,16 +144,13 @@ class StateMachineTest {
             machine.in(Door.LOCKED, s -> {});
             machine.in(Door.LOCKED, s -> {});
         });
-        assertThat(InPort.of(twice.port().terminated().toCompletableFuture()).toString())
-                .contains("state LOCKED was said before");
+        assertThat(InPort.endOf(twice.port()).toString()).contains("state LOCKED was said before");
         StateMachine<Door> limits = StateMachine.start(
                 node,
                 Door.LOCKED,
                 machine -> machine.in(
                         Door.LOCKED,
                         s -> s.after(Duration.ofSeconds(1), Next::stay).after(Duration.ofSeconds(2), Next::stay)));
-        assertThat(InPort.of(limits.port().terminated().toCompletableFuture()).toString())
-                .contains("PT1S")
-                .contains("PT2S");
+        assertThat(InPort.endOf(limits.port()).toString()).contains("PT1S").contains("PT2S");
     }
 }

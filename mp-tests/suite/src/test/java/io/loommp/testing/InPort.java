@@ -1,6 +1,8 @@
 package io.loommp.testing;
 
+import io.loommp.KillReason;
 import io.loommp.Node;
+import io.loommp.Port;
 import io.loommp.loom.ThreadBody;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
@@ -60,5 +62,10 @@ public final class InPort {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** Why a port ended; waits until it has. */
+    public static KillReason endOf(Port port) {
+        return of(port.terminated().toCompletableFuture());
     }
 }
