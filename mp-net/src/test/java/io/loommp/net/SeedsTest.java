@@ -12,6 +12,7 @@ import io.loommp.PortId;
 import io.loommp.net.Network.Listening;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,8 @@ class SeedsTest {
 
     @Test
     void aSeedThatComesLaterOrComesBackIsFound() throws Exception {
-        Listening first = network.listen("seed");
-        String address = first.address();
+        String address = "127.0.0.1:" + freePort();
+        Listening first = network.listen("seed", b -> b.binds(List.of(address)));
         first.node().close();
         try (LogCapture log = new LogCapture()) {
             Node client = network.dial("client", b -> b.seed(address).monitorTimeout(Duration.ofMillis(200)));
@@ -109,11 +111,20 @@ class SeedsTest {
         }
     }
 
+    /**
+     * A port that nobody listens on, for a listener that comes later. Not one that the system gives to connections: while
+     * others dial it, their own end may be given just that one.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody has it; there are many
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
