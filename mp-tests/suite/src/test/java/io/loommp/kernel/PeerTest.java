@@ -60,7 +60,8 @@ class PeerTest {
             PENDING_BYTES_MAX,
             false,
             () -> "p",
-            true));
+            true,
+            false));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();
@@ -661,6 +662,7 @@ class PeerTest {
                 PENDING_BYTES_MAX,
                 false,
                 () -> "p",
+                false,
                 false));
         try (flooding) {
             flooding.attach(transport);
