@@ -38,7 +38,8 @@ public final class Nodes {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
         Kernel kernel = Kernel.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
-                .withConnectTimeout(config.monitorTimeout()));
+                .withConnectTimeout(config.monitorTimeout())
+                .withRelay(config.relay()));
         try {
             if (config.secret() != null) {
                 connect(kernel, config, config.secret());
