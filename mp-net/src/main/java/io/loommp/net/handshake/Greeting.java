@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param node the id the node gives itself; nothing proves it
  * @param method the first that it accepts as proof of the secret and we have; null if there is none
  * @param framing the first that it lets others write packets in and we have; null if there is none
+ * @param holdsBack whether it has its proof out on one connection to a node at a time, which nodes of LoomMP say by
+ *     {@code oneproof=1}
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Transport">AnyEvent::MP::Transport, section PROTOCOL</a>
  */
 record Greeting(
-        String node, @Nullable String method, @Nullable String framing) {
+        String node, @Nullable String method, @Nullable String framing, boolean holdsBack) {
     private static final String PROTOCOL = "aemp";
     private static final String VERSION = "1";
     private static final int FIELDS_MIN = 5;
+    private static final String HOLDS_BACK = "oneproof=1";
 
     /** The line, without its end. The address of the other side and the provider are for people. */
     static byte[] line(String node, List<String> methods, List<String> framings, String provider, String peerAddress) {
@@ -38,7 +41,8 @@ record Greeting(
                 "provider=" + escaped(provider),
                 "peeraddr=" + escaped(peerAddress),
                 "mproto=1",
-                "gproto=1");
+                "gproto=1",
+                HOLDS_BACK);
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -64,7 +68,12 @@ record Greeting(
         if (!fields[1].equals(VERSION)) {
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another version");
         }
-        return new Greeting(nodeId(fields[2]), common(fields[3], methods), common(fields[4], framings));
+        return new Greeting(
+                nodeId(fields[2]), common(fields[3], methods), common(fields[4], framings), holdsBack(fields));
+    }
+
+    private static boolean holdsBack(String[] fields) {
+        return Arrays.asList(fields).subList(FIELDS_MIN, fields.length).contains(HOLDS_BACK);
     }
 
     private static @Nullable String common(String theirs, List<String> ours) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One side of the handshake of one connection; both sides do the same. Each says a greeting and a nonce at once, and its
  * proof of the secret when it has the two lines of the other; who has checked the other's proof is ready.
  *
+ * <p>Its own proof may be held back, while another connection to that node goes first.
+ *
  * <p>It ends by a {@link ProtocolException} from {@link #receive} or by being ready, and takes no octet behind the last line
  * of the other side: those are packets, and others' business.
  *
@@ -34,8 +36,20 @@ public final class Handshake {
          * The other side has said who it is; nothing proves it yet. Called once, also if it says that it is this node.
          *
          * @return whether this node has a connection to that one, so that this one is not wanted
+         * @throws ProtocolException if it is not wanted for another reason
          */
         boolean isConnected(String node);
+
+        /**
+         * This side could prove itself now, once. If it may not, it does so at {@link Handshake#prove}.
+         *
+         * @param ownNonce what this side has said
+         * @param otherNonce what the other side has said
+         * @param othersHoldBack whether the other side is known to have its proof out on one connection to a node at a time
+         */
+        default boolean mayProve(String ownNonce, String otherNonce, boolean othersHoldBack) {
+            return true;
+        }
     }
 
     private enum Phase {
@@ -55,6 +69,7 @@ public final class Handshake {
     private @Nullable Lines other;
     private @Nullable String sending;
     private @Nullable String receiving;
+    private byte @Nullable [] heldBack; // our proof, which waits for its turn
 
     /**
      * @param peerAddress where the other side is, for people
@@ -102,7 +117,31 @@ public final class Handshake {
                 case READY -> {}
             }
         }
-        return true;
+        return isThrough();
+    }
+
+    /** Whether the other side has proven that it is the node it says it is. */
+    public boolean isProven() {
+        return phase == Phase.READY;
+    }
+
+    /** Whether both sides have proven themselves. */
+    public boolean isThrough() {
+        return isProven() && heldBack == null;
+    }
+
+    /**
+     * Sends the proof that was held back.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public void prove(Consumer<byte[]> out) {
+        byte[] proof = heldBack;
+        if (proof == null) {
+            throw new IllegalStateException("nothing is held back");
+        }
+        heldBack = null;
+        out.accept(proof);
     }
 
     /** The id that the other side gives itself, once it has; believe it when the handshake is through. */
@@ -146,7 +185,14 @@ public final class Handshake {
         sending = framing;
         phase = Phase.PROOF;
         String proof = String.join(";", method, local.authenticator().proof(own, lines), framing);
-        out.accept((proof + '\n').getBytes(StandardCharsets.US_ASCII));
+        heldBack = (proof + '\n').getBytes(StandardCharsets.US_ASCII);
+        if (peers.mayProve(text(own.nonce()), text(line), greeting.holdsBack())) {
+            prove(out);
+        }
+    }
+
+    private static String text(byte[] nonce) {
+        return new String(nonce, StandardCharsets.ISO_8859_1);
     }
 
     private static String common(@Nullable String common, List<String> ours, Code otherwise) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class KeepAliveTest {
-    private static final long START = Long.decode("0x7ffffffffffffff5"); // monotonic time may begin anywhere, and pass the end
+    private static final long START =
+            Long.decode("0x7ffffffffffffff5"); // monotonic time may begin anywhere, and pass the end
     private static final Duration PERIOD = Duration.ofNanos(100);
 
     private final KeepAlive alive = new KeepAlive(PERIOD, START);
@@ -23,7 +24,7 @@ class KeepAliveTest {
     @Test
     void aSilentOneIsProbedAfterHalfThePeriod_once_andLostAtItsEnd() {
         assertThat(at(49)).isEqualTo(ALIVE);
-        assertThat(alive.nanosUntilDue(START + 49)).isEqualTo(1);
+        assertThat(alive.nanosUntilCheck(START + 49)).isEqualTo(1);
         assertThat(at(50)).isEqualTo(PROBE);
         alive.probeWent(START + 50);
         assertThat(at(50)).isEqualTo(ALIVE);
