@@ -5,6 +5,7 @@ import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
 import io.loommp.net.handshake.Authenticator;
 import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.io.NioNetwork;
 import io.loommp.net.transport.Limits;
 import io.loommp.net.transport.TcpTransport;
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class Nodes {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
         Kernel kernel = Kernel.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
-                .withConnectTimeout(config.monitorTimeout()));
+                .withConnectTimeout(config.monitorTimeout())
+                .withRelay(config.relay()));
         try {
             if (config.secret() != null) {
                 connect(kernel, config, config.secret());
@@ -57,7 +59,12 @@ public final class Nodes {
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds()
                 .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));
-        TcpTransport transport = new TcpTransport(kernel, local, limits(config), seeds, config.selectorThreads());
+        NioNetwork network = new NioNetwork(task -> Thread.ofPlatform()
+                .daemon()
+                .name("loommp-resolver-" + local.id())
+                .start(task));
+        TcpTransport transport = new TcpTransport(
+                network, new SecureRandom(), kernel, local, limits(config), seeds, config.selectorThreads());
         kernel.attach(transport);
         List<InetSocketAddress> binds = resolve(config.binds());
         if (binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {

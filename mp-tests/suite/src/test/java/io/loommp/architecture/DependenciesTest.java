@@ -162,11 +162,11 @@ class DependenciesTest {
             .resideInAnyPackage("org.slf4j..", "org.jctools..", "org.agrona..");
 
     @ArchTest
-    static final ArchRule onlyTheTransportOpensChannels = noClasses()
+    static final ArchRule onlyTheNetworkOpensChannels = noClasses()
             .that()
             .resideInAPackage("io.loommp.net..")
             .and()
-            .resideOutsideOfPackage("io.loommp.net.transport..")
+            .resideOutsideOfPackage("io.loommp.net.io..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.nio.channels..")
