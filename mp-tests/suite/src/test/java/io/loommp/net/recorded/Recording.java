@@ -122,7 +122,8 @@ public record Recording(String name, List<Connection> connections) {
     private static Connection connection(JsonNode node) {
         List<Item> items = new ArrayList<>();
         node.path("items").forEach(item -> items.add(item(item)));
-        return new Connection(proof(node.path("client_auth")), proof(node.path("server_auth")), items);
+        JsonNode first = node.has("digest") ? node : node.path("client_auth"); // of TLS only one side each is recorded
+        return new Connection(proof(first), proof(node.path("server_auth")), items);
     }
 
     private static @Nullable Proof proof(JsonNode node) {
@@ -131,7 +132,7 @@ public record Recording(String name, List<Connection> connections) {
         }
         JsonNode matches = node.path("matches_secret");
         return new Proof(
-                node.path("method").asString(),
+                node.path("method").asString(node.path("auth_line").asString().split(";", 2)[0]),
                 node.path("digest").asString(),
                 node.path("digest_input").asString(),
                 matches.isBoolean() ? matches.asBoolean() : null);
