@@ -1,11 +1,13 @@
 package io.loommp.net;
 
 import io.loommp.PortId;
+import io.loommp.net.codec.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
  * @param seeds whom to dial and stay connected with, each {@code host:port}
+ * @param framings how packets may be written, the best first: {@code cbor} and {@code json}, or one of them; others write as
+ *     this node likes it best, and this node as they do
  * @param monitorTimeout the longest time between two attempts to reach a seed, and how long messages wait for a connection
  *     that is on its way
  * @param connectInterval how long a single address gets to accept a connection
@@ -45,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadPauseMax how long at a stretch that may last, before that node is lost as overloaded
  * @param handshakingMax so many strangers may be connected that have not proven the secret
  * @param handshakingPerAddressMax so many of them from one address
+ * @param relay whether messages that other nodes send through this one ({@code snd}) are passed on to third nodes, which
+ *     then see this one as their origin; off unless switched on
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -57,6 +63,7 @@ public record NodeConfig(
         List<String> authOffer,
         List<String> binds,
         List<String> seeds,
+        List<String> framings,
         Duration monitorTimeout,
         Duration connectInterval,
         Duration handshakeDeadline,
@@ -69,6 +76,7 @@ public record NodeConfig(
         Duration unreadPauseMax,
         int handshakingMax,
         int handshakingPerAddressMax,
+        boolean relay,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -81,6 +89,7 @@ public record NodeConfig(
         Objects.requireNonNull(nodeId, "nodeId");
         binds = List.copyOf(binds);
         seeds = List.copyOf(seeds);
+        framings = List.copyOf(framings);
         checkNodeId(nodeId);
         binds.forEach(bind -> HostPort.parse("binds", bind));
         seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
@@ -91,6 +100,7 @@ public record NodeConfig(
                     "secret: there is none, nor a cert, and a node that has binds or seeds needs one of them");
         }
         AuthMethods.check(secret != null, cert != null, tlsRequired, tlsBindId, authAccept, authOffer);
+        checkFramings(framings);
         checkPositive("monitorTimeout", monitorTimeout);
         checkPositive("connectInterval", connectInterval);
         checkPositive("handshakeDeadline", handshakeDeadline);
@@ -114,6 +124,15 @@ public record NodeConfig(
         }
         if (nodeId.equals("0")) {
             throw new IllegalArgumentException("nodeId: \"0\" is none");
+        }
+    }
+
+    private static void checkFramings(List<String> framings) {
+        boolean known = framings.stream().allMatch(name -> Framing.named(name).isPresent());
+        boolean distinct = Set.copyOf(framings).size() == framings.size();
+        if (framings.isEmpty() || !known || !distinct) {
+            throw new IllegalArgumentException(
+                    "framings: " + framings + " is no choice among " + Framing.PREFERENCE + ", each at most once");
         }
     }
 
@@ -145,6 +164,7 @@ public record NodeConfig(
         private List<String> authOffer = List.of();
         private List<String> binds = new ArrayList<>();
         private List<String> seeds = new ArrayList<>();
+        private List<String> framings = Framing.PREFERENCE;
         private Duration monitorTimeout = Duration.ofSeconds(30);
         private Duration connectInterval = Duration.ofSeconds(2);
         private Duration handshakeDeadline = Duration.ofSeconds(10);
@@ -158,6 +178,7 @@ public record NodeConfig(
         private Duration unreadPauseMax = Duration.ofSeconds(5);
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
+        private boolean relay;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
         private Builder() {}
@@ -234,6 +255,12 @@ public record NodeConfig(
             return all;
         }
 
+        /** See {@link NodeConfig#framings}. */
+        public Builder framings(List<String> values) {
+            framings = values;
+            return this;
+        }
+
         /** See {@link NodeConfig#monitorTimeout}. */
         public Builder monitorTimeout(Duration value) {
             monitorTimeout = value;
@@ -306,6 +333,12 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#relay}. */
+        public Builder relay(boolean value) {
+            relay = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             selectorThreads = value;
@@ -328,6 +361,7 @@ public record NodeConfig(
                     authOffer,
                     binds,
                     seeds,
+                    framings,
                     monitorTimeout,
                     connectInterval,
                     handshakeDeadline,
@@ -340,6 +374,7 @@ public record NodeConfig(
                     unreadPauseMax,
                     handshakingMax,
                     handshakingPerAddressMax,
+                    relay,
                     selectorThreads);
         }
     }

@@ -41,7 +41,8 @@ public final class Nodes {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
         Kernel kernel = Kernel.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
-                .withConnectTimeout(config.monitorTimeout()));
+                .withConnectTimeout(config.monitorTimeout())
+                .withRelay(config.relay()));
         try {
             if (config.secret() != null || config.cert() != null) {
                 connect(kernel, config);
@@ -92,6 +93,7 @@ public final class Nodes {
         return new LocalNode(
                 id,
                 Provider.NAME,
+                config.framings(),
                 new Authenticator(secret == null ? null : secret.octets(), admission),
                 cert == null ? null : cert.sessions());
     }

@@ -112,7 +112,7 @@ class ReplayTest {
     /** Connects as one may, and closes; what was said. */
     private String recordSession() throws IOException {
         Handshake handshake = new Handshake(
-                new LocalNode("recorded", "raw", new Authenticator(network.secret.octets())),
+                new LocalNode("recorded", "raw", List.of("json"), new Authenticator(network.secret.octets())),
                 "there",
                 Handshake.newNonce(RandomGenerator.getDefault()),
                 node -> false);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfinedTo("the selector thread of the connection")
 public final class Handshake {
-    private static final List<String> FRAMINGS = List.of("json");
     private static final int NONCE_BYTES = 66;
 
     /** What is known about other nodes. */
@@ -56,6 +55,8 @@ public final class Handshake {
     private byte @Nullable [] peerLine1;
     private @Nullable Greeting peer;
     private @Nullable Lines other;
+    private @Nullable String sending;
+    private @Nullable String receiving;
 
     /**
      * @param peerAddress where the other side is, for people
@@ -64,7 +65,7 @@ public final class Handshake {
     public Handshake(LocalNode local, String peerAddress, String nonce, Peers peers) {
         this.local = local;
         this.peers = peers;
-        byte[] greeting = Greeting.line(local.id(), admission(), FRAMINGS, local.provider(), peerAddress);
+        byte[] greeting = Greeting.line(local.id(), admission(), local.framings(), local.provider(), peerAddress);
         this.own = new Lines(greeting, nonce.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -141,8 +142,18 @@ public final class Handshake {
         return peer == null ? null : peer.node();
     }
 
+    /** The framing in which this side writes, once the handshake is through: the first of the other's that this side has. */
+    public String sending() {
+        return Objects.requireNonNull(sending);
+    }
+
+    /** The framing in which the other side writes, once the handshake is through. */
+    public String receiving() {
+        return Objects.requireNonNull(receiving);
+    }
+
     private void greeted(byte[] line) {
-        Greeting greeting = Greeting.parse(line, admission(), FRAMINGS);
+        Greeting greeting = Greeting.parse(line, admission(), local.framings());
         peerLine1 = line;
         peer = greeting;
         boolean connected = peers.isConnected(greeting.node());
@@ -168,7 +179,7 @@ public final class Handshake {
             throw new ProtocolException(
                     Code.NO_COMMON_METHOD, "the other side wants TLS, and a proof that is none of TLS");
         }
-        common(greeting.framing(), FRAMINGS, Code.NO_COMMON_FRAMING);
+        sending = common(greeting.framing(), local.framings(), Code.NO_COMMON_FRAMING);
         other = new Lines(Objects.requireNonNull(peerLine1), line);
         if (greeting.tls()) {
             phase = Phase.TLS;
@@ -185,8 +196,7 @@ public final class Handshake {
     private void prove(Consumer<byte[]> out) {
         Method method = Objects.requireNonNull(greeting().method());
         String proof = local.authenticator().proof(method, own, Objects.requireNonNull(other));
-        String line = String.join(
-                ";", method.text(), proof, Objects.requireNonNull(greeting().framing()));
+        String line = String.join(";", method.text(), proof, sending());
         out.accept((line + '\n').getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -211,9 +221,10 @@ public final class Handshake {
             throw new ProtocolException(
                     Code.WRONG_SECRET, "the other side did not prove that it has what this node has");
         }
-        if (!FRAMINGS.contains(fields[2])) {
+        if (!local.framings().contains(fields[2])) {
             throw new ProtocolException(Code.NO_COMMON_FRAMING, "the other side writes in a way that was not offered");
         }
+        receiving = fields[2];
         phase = Phase.READY;
     }
 }

@@ -42,7 +42,8 @@ class DowngradeTest {
     }
 
     private static Handshake handshake(Authenticator authenticator, String nonce) {
-        return new Handshake(new LocalNode("me", "test", authenticator, UNUSED), "x", nonce, node -> false);
+        return new Handshake(
+                new LocalNode("me", "test", List.of("json"), authenticator, UNUSED), "x", nonce, node -> false);
     }
 
     /** The lines of a side whose first the test writes; it knows the other nonce, as no peer does. */
@@ -169,7 +170,7 @@ class DowngradeTest {
             Random random = new Random(round);
             Handshake a = handshake(authenticator(Tls.ON), Handshake.newNonce(random));
             Handshake b = new Handshake(
-                    new LocalNode("b", "test", authenticator(Tls.ON), UNUSED),
+                    new LocalNode("b", "test", List.of("json"), authenticator(Tls.ON), UNUSED),
                     "x",
                     Handshake.newNonce(random),
                     node -> false);

@@ -70,9 +70,10 @@ class RecordedHandshakesTest {
         Proof client = both.get(0); // as recorded
         Admission admission =
                 new Admission(Admission.Tls.ON, List.of(Method.TLS_SHA3_512), List.of(Method.TLS_SHA3_512), false);
-        LocalNode local = new LocalNode("tb", "test", new Authenticator(null, admission), role -> {
-            throw new AssertionError("no session is begun here");
-        });
+        LocalNode local =
+                new LocalNode("tb", "test", List.of("cbor", "json"), new Authenticator(null, admission), role -> {
+                    throw new AssertionError("no session is begun here");
+                });
         String nonce = new String(lines(client, 2).nonce(), StandardCharsets.US_ASCII);
         Handshake server = new Handshake(local, "there", nonce, node -> false);
         String said = client.input().substring(0, client.input().indexOf("\naemp;1;tb;") + 1);
