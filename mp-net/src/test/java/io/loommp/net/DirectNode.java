@@ -45,7 +45,9 @@ final class DirectNode implements AutoCloseable {
         Map<String, InetSocketAddress> unresolved = new HashMap<>();
         seeds.forEach(seed -> unresolved.put(seed, HostPort.parse("seeds", seed).unresolved()));
         transport = new TcpTransport(
-                new NioNetwork(task -> Thread.ofPlatform().daemon().start(task)),
+                new NioNetwork(
+                        task -> Thread.ofPlatform().daemon().start(task),
+                        task -> Thread.ofPlatform().daemon().start(task)),
                 new SecureRandom(),
                 kernel,
                 new MapDirectory(),

@@ -66,7 +66,7 @@ class RivalConnectionsTest {
         CyclicBarrier start = new CyclicBarrier(2);
         List<Thread> senders = new ArrayList<>();
         for (Side side : List.of(a, b)) {
-            Side other = side == a ? b : a;
+            Side other = side.equals(a) ? b : a;
             senders.add(Thread.ofPlatform().start(() -> {
                 try {
                     start.await();

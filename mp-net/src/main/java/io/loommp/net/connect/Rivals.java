@@ -106,6 +106,18 @@ public final class Rivals<C> {
         return claim != null && claim.linked;
     }
 
+    /** Whether there is a connection that claims to lead to a node, and is not used yet; anybody can bring that about. */
+    public boolean isClaimed(String node) {
+        Claim<C> claim = claims.get(node);
+        return claim != null && !claim.rivals.isEmpty();
+    }
+
+    /** Whether there is one that this node has dialled, or that has proven to lead there. */
+    public boolean isExpected(String node) {
+        Claim<C> claim = claims.get(node);
+        return claim != null && claim.rivals.stream().anyMatch(rival -> rival.dialledHere || rival.proven);
+    }
+
     /**
      * Our proof could be sent.
      *

@@ -7,6 +7,7 @@ import io.loommp.net.handshake.Handshake;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
+import io.loommp.net.tls.TlsSessions;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
@@ -45,11 +46,6 @@ final class Lobby {
     private final Limits limits;
     private final RandomGenerator nonces;
     private final RateLimit lines;
-
-    /** Nodes that were met at seeds, or have proven who they are, and are yet to be linked; with how many connections. */
-    private final Map<String, Integer> expected = new HashMap<>();
-
-    private final Set<Stranger> counted = new HashSet<>(); // in `expected`
 
     private final Set<String> doubles =
             new HashSet<>(); // that have their line in the log, as some come again and again
@@ -146,10 +142,14 @@ final class Lobby {
         });
     }
 
+    /** Begins encrypted connections, for those who have a certificate as well. */
+    TlsSessions tls() {
+        return Objects.requireNonNull(local.tls());
+    }
+
     private boolean mayGoOn(Stranger stranger, String node) {
         Attempt.Dial dial = stranger.dial();
         if (dial != null) {
-            expect(stranger, node);
             if (!dial.met(node)) {
                 throw new ProtocolException(
                         ProtocolException.Code.OTHER_NODE,
@@ -170,7 +170,6 @@ final class Lobby {
 
     /** The other side has proven the secret; this one maybe not yet. */
     void proven(Stranger stranger) {
-        expect(stranger, Objects.requireNonNull(stranger.node()));
         perform(rivals.proven(stranger, home.nanoTime()));
     }
 
@@ -216,19 +215,17 @@ final class Lobby {
         }
     }
 
-    // ---- who is on the way ----
-
-    /* Not for what others opened and have not proven: or anybody could have messages to any node wait for nothing. */
-    private void expect(Stranger stranger, String node) {
-        if (counted.add(stranger)) {
-            expected.merge(node, 1, Integer::sum);
-        }
+    /** Whether a connection is in its handshake that claims to lead to a node; nothing proves it. */
+    boolean isClaimed(String node) {
+        return rivals.isClaimed(node);
     }
 
-    /** Whether a node is about to become ready, as far as is known. */
+    /** Whether one is that this node has dialled, or that has proven to lead there. */
     boolean isExpecting(String node) {
-        return expected.containsKey(node);
+        return rivals.isExpected(node);
     }
+
+    // ---- the end of a handshake ----
 
     /** Both sides have proven the secret. */
     void welcome(Stranger stranger) {
@@ -258,10 +255,6 @@ final class Lobby {
     private void forget(Stranger stranger) {
         accepted.remove(stranger);
         dialled.remove(stranger);
-        String node = stranger.node();
-        if (node != null && counted.remove(stranger)) {
-            expected.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
-        }
         perform(rivals.gone(stranger, home.nanoTime()));
     }
 

@@ -126,9 +126,15 @@ final class Search implements Attempt.Goal {
     }
 
     private void failUnlessItComes(String why) {
-        if (!mayBeMet.test(node)) {
+        if (mayBeMet.test(node)) {
+            askAgain();
+        } else {
             fail(why);
-        } else if (again == null) {
+        }
+    }
+
+    private void askAgain() {
+        if (again == null) {
             again = home.after(limits.connectInterval(), this::lookUp);
         }
     }
@@ -170,7 +176,11 @@ final class Search implements Attempt.Goal {
     public void over(String failure) {
         attempt = null;
         if (!over) {
-            failUnlessItComes(failure);
+            if (lobby.isClaimed(node)) { // most likely it dials us, and its connection goes first
+                askAgain();
+            } else {
+                failUnlessItComes(failure);
+            }
         }
     }
 }

@@ -25,7 +25,8 @@ final class Stranger implements Connection.Client {
 
     private final Lobby lobby;
     private final Loop home;
-    private final Connection connection;
+    private Connection connection; // from some point on, `tls`
+    private @Nullable TlsConnection tls;
     private final InetSocketAddress address;
     private final Attempt.@Nullable Dial dial; // if this node dialled
     private final Handshake handshake;
@@ -110,7 +111,13 @@ final class Stranger implements Connection.Client {
         heard = true;
         reading = true; // a proof that is sent meanwhile may be the last that was missing, but first all is taken
         try {
+            if (tls != null && tls.isEstablished() && handshake.wantsTls()) {
+                handshake.secured(tls::isNamed, this::say);
+            }
             handshake.receive(in.flip(), this::say);
+            if (tls == null && handshake.wantsTls()) {
+                startTls(rest(in));
+            }
             keep(in);
             if (!over && handshake.isProven() && !proven) {
                 proven = true;
@@ -142,6 +149,14 @@ final class Stranger implements Connection.Client {
                 welcomeIfThrough();
             }
         }
+    }
+
+    private void startTls(byte[] begun) throws IOException {
+        TlsConnection encrypted = new TlsConnection(connection, home, this, begun, unsent);
+        tls = encrypted;
+        connection = encrypted;
+        unsent = NOTHING;
+        encrypted.start(lobby.tls(), handshake.isTlsClient());
     }
 
     private void flush() {
