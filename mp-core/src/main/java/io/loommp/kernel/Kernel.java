@@ -13,6 +13,7 @@ import io.loommp.PortId;
 import io.loommp.PortInfo;
 import io.loommp.PortKilled;
 import io.loommp.Ref;
+import io.loommp.RequestFunction;
 import io.loommp.StartFunction;
 import io.loommp.Timer;
 import io.loommp.manage.Event;
@@ -60,6 +61,7 @@ public final class Kernel implements Node, Events.Source {
     private final Events.Subscription eventLog;
     private final CarrierProbe probe;
     private final NodePort nodePort = new NodePort(this);
+    private final Asker.Here itself = new Asker.Here(this);
     private final Unread unread;
 
     private final Reports reports;
@@ -72,7 +74,9 @@ public final class Kernel implements Node, Events.Source {
     private final Peers peers;
     private final Delivery delivery;
     private final FunctionTable functions = new FunctionTable();
-    private final Spawns spawns = new Spawns(this, functions);
+    private final Spawns spawns;
+    private final Exports exports = new Exports(this);
+    private final RemoteNames remoteNames = new RemoteNames(this);
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
 
@@ -97,6 +101,7 @@ public final class Kernel implements Node, Events.Source {
         this.peers = new Peers(this);
         this.delivery = new Delivery(this);
         this.departed = new Departed(timers::nanoTime);
+        this.spawns = new Spawns(this, functions);
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
@@ -209,6 +214,11 @@ public final class Kernel implements Node, Events.Source {
         return spawns;
     }
 
+    /** Functions that other nodes may call. */
+    Exports exports() {
+        return exports;
+    }
+
     /** How ports have ended that were spawned by name. */
     Departed departed() {
         return departed;
@@ -263,6 +273,11 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public void function(String name, StartFunction function) {
         functions.register(name, Objects.requireNonNull(function, "function"));
+    }
+
+    @Override
+    public Port export(String name, RequestFunction function) {
+        return exports.add(name, Objects.requireNonNull(function, "function"));
     }
 
     @Override
@@ -589,6 +604,21 @@ public final class Kernel implements Node, Events.Source {
     }
 
     @Override
+    public CompletionStage<PortId> register(String name, Address port, Duration timeout) {
+        return remoteNames.register(name, port.id(), timeout);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unregister(Address where, String name, Duration timeout) {
+        return remoteNames.unregister(where, name, timeout);
+    }
+
+    @Override
+    public CompletionStage<Optional<PortId>> whereis(Address where, String name, Duration timeout) {
+        return remoteNames.whereis(where, name, timeout);
+    }
+
+    @Override
     public List<String> names(Address port) {
         return here(port).map(registry::names).orElse(List.of());
     }
@@ -643,6 +673,7 @@ public final class Kernel implements Node, Events.Source {
     /** A link that was taken into use is lost: fires all monitors that hung on it before anything can flow again. */
     public void linkDown(Link link, String text) {
         peers.linkDown(link, text);
+        spawns.lost(link, text);
     }
 
     /**
@@ -652,14 +683,25 @@ public final class Kernel implements Node, Events.Source {
      * @param weight about how many bytes of heap it keeps
      */
     public void receive(Link link, String portName, Message message, Unread.Account account, long weight) {
+        spawns.heard(link);
         if (portName.isEmpty()) {
             Peer peer = peers.find(link.node());
             if (peer != null) {
-                nodePort.receive(peer, link, message);
+                nodePort.receive(new Asker.There(this, peer, link, account, weight), message);
             }
             return;
         }
         delivery.deliver(link, portName, message, account, weight);
+    }
+
+    /** For the transport: a packet has come that says nothing to anybody. */
+    public void ignore(Link link, String what) {
+        reports.ignored(link.node(), what);
+    }
+
+    /** A request that this node makes of itself. */
+    void request(Message request) {
+        nodePort.receive(itself, request);
     }
 
     // ---- the end of the node ----

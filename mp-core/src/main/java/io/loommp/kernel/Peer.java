@@ -95,6 +95,12 @@ final class Peer {
         }
     }
 
+    /** Whether this is the link to it. */
+    @SuppressWarnings("ReferenceEquality") // a link is itself
+    boolean uses(Link one) {
+        return link == one;
+    }
+
     /** How many of its ports are watched from here. */
     int watchedPorts() {
         lock.lock();

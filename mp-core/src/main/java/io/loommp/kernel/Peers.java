@@ -38,6 +38,11 @@ final class Peers {
         return (int) peers.values().stream().filter(Peer::isLinked).count();
     }
 
+    /** The ids of those that are connected, in no order. */
+    List<String> up() {
+        return peers.values().stream().filter(Peer::isLinked).map(Peer::node).toList();
+    }
+
     /** How many of their ports are watched from here. */
     int watchedPorts() {
         return peers.values().stream().mapToInt(Peer::watchedPorts).sum();

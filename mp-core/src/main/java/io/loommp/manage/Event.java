@@ -37,6 +37,8 @@ public sealed interface Event {
         CLOSE_FAILED,
         /** {@link Event.RequestIgnored}. */
         REQUEST_IGNORED,
+        /** {@link Event.RequestFailed}. */
+        REQUEST_FAILED,
         /** {@link Event.ChildStarted}. */
         CHILD_STARTED,
         /** {@link Event.ChildNotStarted}. */
@@ -199,6 +201,14 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REQUEST_IGNORED;
+        }
+    }
+
+    /** A function of this node, called by a request, threw. That is the end of the call and of nothing else. */
+    record RequestFailed(String node, String request, Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REQUEST_FAILED;
         }
     }
 

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadPauseMax how long at a stretch that may last, before that node is lost as overloaded
  * @param handshakingMax so many strangers may be connected that have not proven the secret
  * @param handshakingPerAddressMax so many of them from one address
+ * @param relay whether messages that other nodes send through this one ({@code snd}) are passed on to third nodes, which
+ *     then see this one as their origin; off unless switched on
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -54,6 +56,7 @@ public record NodeConfig(
         Duration unreadPauseMax,
         int handshakingMax,
         int handshakingPerAddressMax,
+        boolean relay,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -134,6 +137,7 @@ public record NodeConfig(
         private Duration unreadPauseMax = Duration.ofSeconds(5);
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
+        private boolean relay;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
         private Builder() {}
@@ -252,6 +256,12 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#relay}. */
+        public Builder relay(boolean value) {
+            relay = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             selectorThreads = value;
@@ -281,6 +291,7 @@ public record NodeConfig(
                     unreadPauseMax,
                     handshakingMax,
                     handshakingPerAddressMax,
+                    relay,
                     selectorThreads);
         }
     }

@@ -43,7 +43,8 @@ public final class Nodes {
         String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), surroundings.random());
         Kernel kernel = surroundings.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
-                .withConnectTimeout(config.monitorTimeout()));
+                .withConnectTimeout(config.monitorTimeout())
+                .withRelay(config.relay()));
         try {
             if (config.secret() != null) {
                 connect(kernel, config, config.secret(), surroundings);

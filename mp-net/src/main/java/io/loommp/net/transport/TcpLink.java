@@ -4,7 +4,6 @@ import io.loommp.Message;
 import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.Unread;
-import io.loommp.manage.Event;
 import io.loommp.manage.LogText;
 import io.loommp.net.codec.JsonCodec;
 import io.loommp.net.frame.JsonFramer;
@@ -283,9 +282,7 @@ final class TcpLink implements Link, Connection.Client {
     private void packet(byte[] octets, int offset, int length) {
         Packet packet = neighbours.decoder().decode(octets, offset, length);
         if (packet == null) {
-            if (kernel.events().wants(Event.Kind.REQUEST_IGNORED)) {
-                kernel.events().publish(new Event.RequestIgnored(node, "(a packet without a port's name)"));
-            }
+            kernel.ignore(this, "(a packet without a port's name)");
         } else if (!packet.isKeepAlive()) {
             Message message = packet.message();
             kernel.receive(this, packet.port(), message, account, message.estimatedBytes());

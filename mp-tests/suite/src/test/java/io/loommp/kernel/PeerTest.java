@@ -60,7 +60,8 @@ class PeerTest {
             PENDING_BYTES_MAX,
             false,
             () -> "p",
-            true));
+            true,
+            false));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();
@@ -576,6 +577,7 @@ class PeerTest {
                 PENDING_BYTES_MAX,
                 false,
                 () -> "p",
+                false,
                 false));
         try (flooding) {
             flooding.attach(transport);
