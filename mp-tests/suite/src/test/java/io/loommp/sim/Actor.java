@@ -8,7 +8,7 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.testkit.sim.SimNode;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +23,7 @@ final class Actor {
     private final HeldParking parking;
     private final List<Runnable> orders = new ArrayList<>();
     private final List<Marked> marked = new ArrayList<>();
-    private final Map<PortId, Watching> watching = new HashMap<>();
+    private final Map<PortId, Watching> watching = new LinkedHashMap<>();
     private @Nullable CallbackPort self;
     private final PortId id;
 
@@ -142,15 +142,13 @@ final class Actor {
         }
     }
 
-    /** Has it take a watch back, if it has one. */
-    void unwatch(PortId other) {
-        order(() -> {
-            Watching taken = watching.remove(other);
-            if (taken != null) {
-                taken.monitor.cancel();
-                oracle.unwatched(taken.epoch);
-            }
-        });
+    /** Has it take back the watches that it has had for longest, if it has any. */
+    void unwatchSome() {
+        order(() -> List.copyOf(watching.keySet()).stream().limit(2).forEach(other -> {
+            Watching taken = Objects.requireNonNull(watching.remove(other));
+            taken.monitor.cancel();
+            oracle.unwatched(taken.epoch);
+        }));
     }
 
     // ---- the end ----

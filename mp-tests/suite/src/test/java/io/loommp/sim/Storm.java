@@ -36,6 +36,7 @@ final class Storm {
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<Actor> actors = new ArrayList<>();
     private final long highWater;
+    private final int packetsMax;
     private int faults;
 
     private Storm(World world, UnaryOperator<KernelConfig> change) {
@@ -45,6 +46,7 @@ final class Storm {
         this.oracle = new Oracle(world);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));
+        this.packetsMax = 20 + random.nextInt(200);
         world.limitSteps(STEPS_MAX);
     }
 
@@ -111,7 +113,7 @@ final class Storm {
     private NodeConfig.Builder seeds(String id, NodeConfig.Builder usual) {
         NodeConfig.Builder config = usual.outboundHighWaterBytes(highWater)
                 .outboundBytesMax(4 * highWater)
-                .outboundPacketsMax(400);
+                .outboundPacketsMax(packetsMax);
         ids.stream().filter(other -> !other.equals(id)).forEach(other -> config.seed(network.address(other)));
         return config;
     }
@@ -152,18 +154,22 @@ final class Storm {
         }
         Actor actor = any(present);
         PortId other = any(actors).id(); // it may be gone
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
                 actor.watch(other);
                 actor.send(other, 1 + random.nextInt(5), false);
             }
             case 3, 4, 5, 6 -> actor.send(other, 1 + random.nextInt(12), oneIn(4));
-            case 7 -> {
+            case 7, 8 -> {
+                actor.watch(other);
+                actor.send(other, 20 + random.nextInt(80), false);
+            }
+            case 9 -> {
                 for (int i = 0; i < 3; i++) {
                     actor.watch(any(actors).id());
                 }
             }
-            case 8 -> actor.unwatch(other);
+            case 10 -> actor.unwatchSome();
             default -> {
                 if (oneIn(3)) {
                     actor.die(List.of(any(actors).id(), other), KillReason.of("tired"));
