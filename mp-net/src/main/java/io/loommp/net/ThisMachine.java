@@ -12,8 +12,12 @@ import java.util.random.RandomGenerator;
 final class ThisMachine implements Surroundings {
     @Override
     public Network network(String nodeId) {
-        return new NioNetwork(task ->
-                Thread.ofPlatform().daemon().name("loommp-resolver-" + nodeId).start(task));
+        return new NioNetwork(
+                task -> Thread.ofPlatform()
+                        .daemon()
+                        .name("loommp-resolver-" + nodeId)
+                        .start(task),
+                new Computers("loommp-tls-" + nodeId));
     }
 
     @Override

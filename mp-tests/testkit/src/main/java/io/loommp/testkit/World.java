@@ -134,7 +134,7 @@ public final class World {
      */
     public Node node(String nodeId) {
         Kernel node = node(KernelConfig.of(nodeId), config -> config.withNamePrefix(NAME_PREFIX));
-        node.attach(new Wire.Ends(node, wires));
+        node.attach(new Wire.Ends(node, scheduler.clock(), wires));
         return node;
     }
 

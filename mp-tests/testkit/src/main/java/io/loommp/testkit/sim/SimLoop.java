@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,26 @@ final class SimLoop implements Loop {
     @Override
     public ByteBuffer writeBuffer() {
         return host.network().writeBuffer();
+    }
+
+    @Override
+    public ByteBuffer encryptedReadBuffer() {
+        throw noTls();
+    }
+
+    @Override
+    public ByteBuffer encryptedWriteBuffer() {
+        throw noTls();
+    }
+
+    @Override
+    public <T> void compute(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        throw noTls();
+    }
+
+    private static UnsupportedOperationException noTls() {
+        return new UnsupportedOperationException(
+                "nodes of a simulator have no certificates: what TLS does depends on more than the seed");
     }
 
     // ---- connections ----
