@@ -81,8 +81,8 @@ final class Flow {
 
     @Nullable
     String settled(Sent message) {
-        if (message.epoch == null || message.epoch.fired) {
-            return null;
+        if (message.epoch == null || message.epoch.isOver()) {
+            return null; // a firing that was withdrawn may have been before it
         }
         message.settled = true;
         return message.epoch.holeBefore(message);
