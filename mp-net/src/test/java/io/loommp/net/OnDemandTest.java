@@ -125,10 +125,11 @@ class OnDemandTest {
             assertThat(client.kernel.isUp("other")).isFalse();
 
             client.directory.put("server", List.of(other.transport.addresses().get(0), server.listen()));
-            await().until(() -> { // what is sent while the loss is being told is lost
-                client.kernel.send(port, "hello");
-                return received.poll(1, TimeUnit.SECONDS) != null;
-            });
+            await().until(
+                            () -> { // what is sent while the loss is being told is lost
+                                client.kernel.send(port, "hello");
+                                return received.poll(1, TimeUnit.SECONDS) != null;
+                            });
             assertThat(client.kernel.upNodes()).containsExactly("server");
         }
     }
