@@ -115,11 +115,10 @@ class NodesTest {
         Node client = network.dial("client", server.address());
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
         Port sink = server.node()
-                .port(p -> p.on("data", m -> seen.add(m.integer(1)))
-                        .on("watch", m -> {
-                            p.onEnd(new PortId("client", ""), seen::add);
-                            seen.add("watches");
-                        }));
+                .port(p -> p.on("data", m -> seen.add(m.integer(1))).on("watch", m -> {
+                    p.onEnd(new PortId("client", ""), seen::add);
+                    seen.add("watches");
+                }));
         Network.awaitLink(client, "server");
         Network.awaitLink(server.node(), "client");
         server.node().send(sink, "watch");
