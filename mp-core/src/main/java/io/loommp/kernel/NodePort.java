@@ -32,7 +32,13 @@ final class NodePort {
                     kernel.reports().ignored(peer.node(), name);
                 }
             }
-            default -> kernel.reports().ignored(peer.node(), name);
+            default -> {
+                if (name.startsWith("g_")) {
+                    kernel.nodeDatabase().request(peer.node(), request);
+                } else {
+                    kernel.reports().ignored(peer.node(), name);
+                }
+            }
         }
     }
 

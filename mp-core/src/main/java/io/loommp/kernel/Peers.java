@@ -76,6 +76,14 @@ final class Peers {
         }
     }
 
+    /** Sends a request to the node port of another node that is connected; of one that is not any more nobody minds. */
+    void tell(String node, Message request) {
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.tell(request);
+        }
+    }
+
     /** A node that cannot be reached gets no peer: then this is null, and the message a dead letter. */
     private @Nullable Peer reachable(PortId target, Message message) {
         Peer peer = peers.get(target.node());
@@ -119,12 +127,14 @@ final class Peers {
             peer = peer(link.node()); // it had retired
         }
         kernel.reports().connected(link.node(), remoteAddress);
+        kernel.nodeDatabase().linkUp(link.node());
         return true;
     }
 
     /** A link is lost that was taken into use. */
     void linkDown(Link link, String text) {
         kernel.reports().disconnected(link.node(), text);
+        kernel.nodeDatabase().linkDown(link.node()); // before the next link of that node can come up
         Peer peer = peers.get(link.node());
         if (peer != null) {
             peer.linkDown(link, text);
@@ -140,6 +150,11 @@ final class Peers {
     boolean mayReach(String node) {
         Transport present = transport;
         return present != null && !kernel.isClosed() && present.mayReach(node);
+    }
+
+    /** Sees to it that there is a connection to a node, or an attempt at one. */
+    void connect(String node) {
+        boolean ignored = mayReach(node);
     }
 
     List<String> addresses() {
