@@ -34,6 +34,7 @@ public final class DatabaseMachine {
     private final Set<String> seedsOnDemand = new LinkedHashSet<>();
     private @Nullable GlobalRole global;
     private @Nullable String master;
+    private boolean globalOnRequest = true;
     private long now;
 
     /**
@@ -41,18 +42,12 @@ public final class DatabaseMachine {
      *
      * @param node the id of the node
      * @param retryNanosMax how long it waits at most before it tries again to connect to another global node
-     * @param globalOnRequest whether it becomes a global node when another node asks it to
      * @param keysMax how many keys one node may set
      */
-    public record Settings(String node, long retryNanosMax, boolean globalOnRequest, int keysMax) {
+    public record Settings(String node, long retryNanosMax, int keysMax) {
         /** The usual, for this node. */
         public static Settings of(String node, long retryNanosMax) {
-            return new Settings(node, retryNanosMax, true, Bounds.KEYS_MAX);
-        }
-
-        /** The same, but for this. */
-        public Settings withGlobalOnRequest(boolean other) {
-            return new Settings(node, retryNanosMax, other, keysMax);
+            return new Settings(node, retryNanosMax, Bounds.KEYS_MAX);
         }
     }
 
@@ -160,6 +155,11 @@ public final class DatabaseMachine {
         becomeGlobal();
     }
 
+    /** Whether it becomes a global node when another node asks it to; it does unless this says otherwise. */
+    public void globalOnRequest(boolean may) {
+        globalOnRequest = may;
+    }
+
     /** Another node is connected. */
     public void linkUp(String node) {
         linked.add(node);
@@ -213,9 +213,9 @@ public final class DatabaseMachine {
                 }
                 yield true;
             }
-            case Request.BecomeGlobal b -> settings.globalOnRequest() ? becomeGlobal() : global != null;
+            case Request.BecomeGlobal b -> globalOnRequest ? becomeGlobal() : global != null;
             case Request.Slave slave -> {
-                if (settings.globalOnRequest()) {
+                if (globalOnRequest) {
                     becomeGlobal();
                 }
                 yield global != null && global.receive(from, slave);

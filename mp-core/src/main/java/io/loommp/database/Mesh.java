@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -20,8 +19,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Threads:</b> one at a time.
  */
 final class Mesh {
-    private static final long FIRST_DELAY = TimeUnit.MILLISECONDS.toNanos(600);
-    private static final long LOST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long FIRST_DELAY = 600_000_000;
+    private static final long LOST_NANOS = 600_000_000_000L;
     private static final int MEMBERS_MAX = 10_000;
     private static final int LOST_MAX = 64;
 

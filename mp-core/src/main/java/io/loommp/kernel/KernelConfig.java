@@ -26,7 +26,6 @@ import java.util.function.Supplier;
  * @param namePrefix makes what the names of one start's ports begin with
  * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
  *     for ports that do not take what they are sent
- * @param globalOnRequest whether the node becomes a global one, which holds the database, when another node asks it to
  */
 public record KernelConfig(
         String nodeId,
@@ -40,8 +39,7 @@ public record KernelConfig(
         long pendingBytesMax,
         boolean listForm,
         Supplier<String> namePrefix,
-        boolean checksByTime,
-        boolean globalOnRequest) {
+        boolean checksByTime) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -73,7 +71,6 @@ public record KernelConfig(
                 Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
                 false,
                 Names::randomPrefix,
-                true,
                 true);
     }
 
@@ -91,7 +88,6 @@ public record KernelConfig(
         private boolean listForm;
         private Supplier<String> namePrefix;
         private boolean checksByTime;
-        private boolean globalOnRequest;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -106,7 +102,6 @@ public record KernelConfig(
             listForm = of.listForm;
             namePrefix = of.namePrefix;
             checksByTime = of.checksByTime;
-            globalOnRequest = of.globalOnRequest;
         }
 
         KernelConfig done() {
@@ -122,8 +117,7 @@ public record KernelConfig(
                     pendingBytesMax,
                     listForm,
                     namePrefix,
-                    checksByTime,
-                    globalOnRequest);
+                    checksByTime);
         }
     }
 
@@ -175,11 +169,6 @@ public record KernelConfig(
             copy.parking = otherParking;
             copy.checksByTime = false;
         });
-    }
-
-    /** With or without becoming a global node when another node asks for that. */
-    public KernelConfig withGlobalOnRequest(boolean other) {
-        return with(copy -> copy.globalOnRequest = other);
     }
 
     /** With names of ports that begin with this: the same at each start, so they can be guessed, and come again. */

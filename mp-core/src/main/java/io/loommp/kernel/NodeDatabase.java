@@ -121,8 +121,7 @@ public final class NodeDatabase implements Directory {
         this.kernel = kernel;
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
-                DatabaseMachine.Settings.of(kernel.id(), retryMax)
-                        .withGlobalOnRequest(kernel.config().globalOnRequest()),
+                DatabaseMachine.Settings.of(kernel.id(), retryMax),
                 new SplittableRandom(kernel.id().hashCode()), // for nodes not to do all at once
                 outputs::add);
     }
@@ -286,6 +285,11 @@ public final class NodeDatabase implements Directory {
     /** For who starts a node: it has no seeds to look for a master among, so it is its own once it uses its database. */
     public void withoutSeeds() {
         alone = true;
+    }
+
+    /** For who starts a node: whether it becomes a global one, which holds the database, when another node asks it to. */
+    public void globalOnRequest(boolean may) {
+        submit(() -> machine.globalOnRequest(may));
     }
 
     @Override

@@ -28,6 +28,7 @@ class DependenciesTest {
         "io.loommp.spi..",
         "io.loommp.record..",
         "io.loommp.manage..",
+        "io.loommp.database..",
         "io.loommp.kernel..",
         "io.loommp.local..",
         "io.loommp.supervise.."
@@ -115,8 +116,34 @@ class DependenciesTest {
     static final ArchRule recordsUseNouns = uses("io.loommp.record", "io.loommp");
 
     @ArchTest
-    static final ArchRule theKernelUsesSeamsEventsAndRecords =
-            uses("io.loommp.kernel", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.record");
+    static final ArchRule theDatabaseUsesNouns = uses("io.loommp.database", "io.loommp", "io.loommp.spi");
+
+    /** What a database decides it decides without ports, threads and clocks (design decision 18). */
+    @ArchTest
+    static final ArchRule theDatabaseDoesNoInputAndNoOutput = noClasses()
+            .that()
+            .resideInAPackage("io.loommp.database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.util.concurrent",
+                    "java.util.concurrent.locks..",
+                    "java.util.concurrent.atomic..",
+                    "org.slf4j..",
+                    "org.jctools..",
+                    "org.agrona..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, SecureRandom.class);
+
+    @ArchTest
+    static final ArchRule theKernelUsesSeamsEventsRecordsAndTheDatabase = uses(
+            "io.loommp.kernel",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.manage",
+            "io.loommp.record",
+            "io.loommp.database");
 
     @ArchTest
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
@@ -146,8 +173,13 @@ class DependenciesTest {
             .belongToAnyOf(Thread.class);
 
     @ArchTest
-    static final ArchRule threadedPortsUseTheKernel =
-            uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.record");
+    static final ArchRule threadedPortsUseTheKernel = uses(
+            "io.loommp.loom",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.kernel",
+            "io.loommp.record",
+            "io.loommp.database");
 
     @ArchTest
     static final ArchRule serversUseThreadedPorts = uses(
