@@ -16,6 +16,7 @@ module io.loommp.core {
     exports io.loommp.local;
     exports io.loommp.supervise;
     exports io.loommp.database to
+            io.loommp.loom,
             io.loommp.net,
             io.loommp.testkit;
     exports io.loommp.kernel to
