@@ -154,6 +154,19 @@ public interface Node extends AutoCloseable {
     PortId spawn(Address where, String function, @Nullable Object... args);
 
     /**
+     * Lets every node that connects call a function by name, with arguments of its choice: a message to this node's port
+     * whose first element is the name, {@code send(PortId.of("nodeid"), "My::report", 42)}. Nothing answers it unless the
+     * function sends an answer. Names may look like those of Perl's functions, {@code My::report}; nodes of AnyEvent::MP ask
+     * by no others.
+     *
+     * @return the port in whose context calls run; the function is exported as long as that lives
+     * @throws IllegalArgumentException if the name is empty, or that of a request that every node knows
+     * @throws IllegalStateException if a function of that name is exported, or the node is closed
+     * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Kernel">AnyEvent::MP::Kernel, whose snd_to_func calls it</a>
+     */
+    Port export(String name, RequestFunction function);
+
+    /**
      * Ends a port, here or on another node, and does not wait for that; see {@link Port#kill}. It does nothing if the port has
      * ended, or never was.
      *
@@ -192,6 +205,21 @@ public interface Node extends AutoCloseable {
      */
     Monitor onEnd(Address port, Consumer<KillReason> callback);
 
+    /** Whether a node is connected with this one; this one itself always is. */
+    boolean isUp(String nodeId);
+
+    /** The ids of the other nodes that are connected now, in no order. */
+    List<String> upNodes();
+
+    /**
+     * Runs a callback whenever another node is connected, or is so no longer. It is called for the nodes that are connected
+     * now, first; for each node "up" and "down" come in turn. What it sends to a node that has come up goes behind what
+     * waited for that; one by one the changes are told, each on a thread that may block.
+     *
+     * @return to end it
+     */
+    Subscription onNodes(Consumer<? super NodeChange> callback);
+
     /**
      * Gives a port of this node a name, under which other nodes reach it as {@code nodeid#name}. A name resolves where no
      * port has it as its id; it ends with the port.
@@ -215,6 +243,36 @@ public interface Node extends AutoCloseable {
 
     /** The port that holds a name on this node. */
     Optional<PortId> whereis(String name);
+
+    /**
+     * Gives a port of any node a name there; see {@link #register(String, Address)}. Every node of a network may do that to
+     * every other, as it may end every port; a name that is held stays with its holder.
+     *
+     * <p><b>Failures:</b> the stage fails with {@link IllegalStateException}, saying what the port's node says, if the name is
+     * taken or cannot be a name, or the port is not live; with {@link AskFailed} if that node cannot be reached or does not
+     * answer in time. A node of AnyEvent::MP, which has no names, does not answer.
+     *
+     * @return the address by which the port is now found, {@code nodeid#name}
+     * @throws IllegalArgumentException if the name is empty, or the timeout negative
+     * @throws IllegalStateException if this node is closed
+     */
+    CompletionStage<PortId> register(String name, Address port, Duration timeout);
+
+    /**
+     * Takes a name back on any node; false if it was not bound. For its failures see
+     * {@link #register(String, Address, Duration)}.
+     *
+     * @param where the node, named by its node port or any of its ports
+     */
+    CompletionStage<Boolean> unregister(Address where, String name, Duration timeout);
+
+    /**
+     * The port that holds a name on any node. To send there no look-up is needed: {@code nodeid#name} is an address. For its
+     * failures see {@link #register(String, Address, Duration)}.
+     *
+     * @param where the node, named by its node port or any of its ports
+     */
+    CompletionStage<Optional<PortId>> whereis(Address where, String name, Duration timeout);
 
     /**
      * The address of whoever holds a name on this node when something is sent there, be it now or later. What is sent while

@@ -4,6 +4,7 @@ import io.loommp.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,22 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any.
  */
 public sealed interface Request {
+    /** The names of all these requests. */
+    Set<String> NAMES = Set.of(
+            "g_global",
+            "g_slave",
+            "g_set",
+            "g_upd",
+            "g_find",
+            "g_found",
+            "g_db_family",
+            "g_db_keys",
+            "g_db_values",
+            "g_reply",
+            "g_mon1",
+            "g_mon0",
+            "g_chg1",
+            "g_chg2");
 
     /** As it stands on the wire, without the port in front. */
     Message message();

@@ -20,7 +20,7 @@ final class Delivery {
     /** Delivers a message of this node. */
     void deliver(PortId to, Message message) {
         if (to.isNodePort()) {
-            kernel.reports().ignored(kernel.id(), message.tag());
+            kernel.request(message);
             return;
         }
         LocalPort port = kernel.find(to.name());
@@ -69,7 +69,9 @@ final class Delivery {
         } else if (door != null) {
             push(door.owner(), door.entry(message, entry));
         } else if (to.isNodePort()) {
-            kernel.reports().ignored(kernel.id(), message.tag());
+            if (entry.take()) {
+                kernel.executor().execute(() -> kernel.request(message)); // an answer may have to wait for room
+            }
         } else if (entry.take()) {
             answerOrDrop(to, message);
         }

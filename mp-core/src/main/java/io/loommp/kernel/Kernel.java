@@ -8,13 +8,16 @@ import io.loommp.MailboxBound;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
+import io.loommp.NodeChange;
 import io.loommp.NodeStatistics;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.PortInfo;
 import io.loommp.PortKilled;
 import io.loommp.Ref;
+import io.loommp.RequestFunction;
 import io.loommp.StartFunction;
+import io.loommp.Subscription;
 import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
@@ -62,6 +65,7 @@ public final class Kernel implements Node, Events.Source {
     private final Events.Subscription eventLog;
     private final CarrierProbe probe;
     private final NodePort nodePort = new NodePort(this);
+    private final Asker.Here itself = new Asker.Here(this);
     private final Unread unread;
 
     private final Reports reports;
@@ -74,7 +78,9 @@ public final class Kernel implements Node, Events.Source {
     private final Peers peers;
     private final Delivery delivery;
     private final FunctionTable functions = new FunctionTable();
-    private final Spawns spawns = new Spawns(this, functions);
+    private final Spawns spawns;
+    private final Exports exports = new Exports(this);
+    private final RemoteNames remoteNames = new RemoteNames(this);
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
     private final NodeDatabase nodeDatabase;
@@ -101,6 +107,7 @@ public final class Kernel implements Node, Events.Source {
         this.peers = new Peers(this);
         this.delivery = new Delivery(this);
         this.departed = new Departed(timers::nanoTime);
+        this.spawns = new Spawns(this, functions);
         this.nodeDatabase = new NodeDatabase(this);
         this.database = new DatabaseView(this, null);
     }
@@ -215,6 +222,11 @@ public final class Kernel implements Node, Events.Source {
         return spawns;
     }
 
+    /** Functions that other nodes may call. */
+    Exports exports() {
+        return exports;
+    }
+
     /** How ports have ended that were spawned by name. */
     Departed departed() {
         return departed;
@@ -269,6 +281,11 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public void function(String name, StartFunction function) {
         functions.register(name, Objects.requireNonNull(function, "function"));
+    }
+
+    @Override
+    public Port export(String name, RequestFunction function) {
+        return exports.add(name, Objects.requireNonNull(function, "function"));
     }
 
     @Override
@@ -553,6 +570,29 @@ public final class Kernel implements Node, Events.Source {
         }
     }
 
+    // ---- nodes ----
+
+    @Override
+    public boolean isUp(String nodeId) {
+        return nodeId.equals(id()) || peers.isUp(nodeId);
+    }
+
+    @Override
+    public List<String> upNodes() {
+        return peers.up();
+    }
+
+    @Override
+    public Subscription onNodes(Consumer<? super NodeChange> callback) {
+        Objects.requireNonNull(callback, "callback");
+        return new NodeWatch.Callback(ports.newHiddenPort(), callback, true).start();
+    }
+
+    /** Who is told of nodes that come and go. */
+    NodeWatches nodeWatches() {
+        return peers.nodeWatches();
+    }
+
     // ---- names ----
 
     @Override
@@ -592,6 +632,21 @@ public final class Kernel implements Node, Events.Source {
     public Optional<PortId> whereis(String name) {
         Objects.requireNonNull(name, "name");
         return Optional.ofNullable(registry.holder(name)).map(LocalPort::id);
+    }
+
+    @Override
+    public CompletionStage<PortId> register(String name, Address port, Duration timeout) {
+        return remoteNames.register(name, port.id(), timeout);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unregister(Address where, String name, Duration timeout) {
+        return remoteNames.unregister(where, name, timeout);
+    }
+
+    @Override
+    public CompletionStage<Optional<PortId>> whereis(Address where, String name, Duration timeout) {
+        return remoteNames.whereis(where, name, timeout);
     }
 
     @Override
@@ -651,8 +706,16 @@ public final class Kernel implements Node, Events.Source {
         peers.attach(transport);
     }
 
-    boolean mayReach(String node) {
-        return peers.mayReach(node);
+    /** An attempt to connect to a node has come to nothing: what waits for it is lost, and monitors fire. */
+    public void connectFailed(String node, String text) {
+        peers.connectFailed(node, text);
+    }
+
+    /** Sees to it that there is a connection to a node, though nothing waits for it. */
+    void connect(String node) {
+        if (!node.equals(id()) && !isLinked(node)) {
+            peers.connect(node);
+        }
     }
 
     /** Whether there is a link to a node, or the loss of one is just being told. */
@@ -672,6 +735,7 @@ public final class Kernel implements Node, Events.Source {
     /** A link that was taken into use is lost: fires all monitors that hung on it before anything can flow again. */
     public void linkDown(Link link, String text) {
         peers.linkDown(link, text);
+        spawns.lost(link, text);
     }
 
     /**
@@ -681,14 +745,25 @@ public final class Kernel implements Node, Events.Source {
      * @param weight about how many bytes of heap it keeps
      */
     public void receive(Link link, String portName, Message message, Unread.Account account, long weight) {
+        spawns.heard(link);
         if (portName.isEmpty()) {
             Peer peer = peers.find(link.node());
             if (peer != null) {
-                nodePort.receive(peer, link, message);
+                nodePort.receive(new Asker.There(this, peer, link, account, weight), message);
             }
             return;
         }
         delivery.deliver(link, portName, message, account, weight);
+    }
+
+    /** For the transport: a packet has come that says nothing to anybody. */
+    public void ignore(Link link, String what) {
+        reports.ignored(link.node(), what);
+    }
+
+    /** A request that this node makes of itself. */
+    void request(Message request) {
+        nodePort.receive(itself, request);
     }
 
     // ---- the end of the node ----

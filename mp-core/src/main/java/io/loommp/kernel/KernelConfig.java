@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param namePrefix makes what the names of one start's ports begin with
  * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
  *     for ports that do not take what they are sent
+ * @param relay whether messages of other nodes are passed on to third ones ({@code snd})
  */
 public record KernelConfig(
         String nodeId,
@@ -39,7 +40,8 @@ public record KernelConfig(
         long pendingBytesMax,
         boolean listForm,
         Supplier<String> namePrefix,
-        boolean checksByTime) {
+        boolean checksByTime,
+        boolean relay) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -71,7 +73,8 @@ public record KernelConfig(
                 Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
                 false,
                 Names::randomPrefix,
-                true);
+                true,
+                false);
     }
 
     /** All of it, to change one thing: a record has no other way than to name them all. */
@@ -88,6 +91,7 @@ public record KernelConfig(
         private boolean listForm;
         private Supplier<String> namePrefix;
         private boolean checksByTime;
+        private boolean relay;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -102,6 +106,7 @@ public record KernelConfig(
             listForm = of.listForm;
             namePrefix = of.namePrefix;
             checksByTime = of.checksByTime;
+            relay = of.relay;
         }
 
         KernelConfig done() {
@@ -117,7 +122,8 @@ public record KernelConfig(
                     pendingBytesMax,
                     listForm,
                     namePrefix,
-                    checksByTime);
+                    checksByTime,
+                    relay);
         }
     }
 
@@ -174,5 +180,10 @@ public record KernelConfig(
     /** With names of ports that begin with this: the same at each start, so they can be guessed, and come again. */
     public KernelConfig withNamePrefix(String prefix) {
         return with(copy -> copy.namePrefix = () -> prefix);
+    }
+
+    /** Passing messages of other nodes on to third ones, or not. */
+    public KernelConfig withRelay(boolean other) {
+        return with(copy -> copy.relay = other);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Names {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 11; // 65 bits
+    private static final int NODE_NAME_CHARS_MAX = 255;
 
     private final String prefix;
     private final AtomicLong counter = new AtomicLong();
@@ -27,6 +28,13 @@ final class Names {
                 return name.toString();
             }
         }
+    }
+
+    /** Whether another node may choose this name for something here. */
+    static boolean isFitForNode(String name) {
+        return name.length() <= NODE_NAME_CHARS_MAX
+                && !Questions.isSlot(name)
+                && name.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c));
     }
 
     /** What names begin with if they are not to be guessed, nor to come again. */

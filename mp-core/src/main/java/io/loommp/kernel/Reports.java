@@ -122,6 +122,13 @@ final class Reports {
         }
     }
 
+    /** A function of this node, called by a request, threw. */
+    void requestFailed(String asker, String request, Throwable cause) {
+        if (events.wants(Event.Kind.REQUEST_FAILED)) {
+            events.publish(new Event.RequestFailed(asker, LogText.escape(request), cause));
+        }
+    }
+
     long ignoredRequests() {
         return ignoredRequests.sum();
     }

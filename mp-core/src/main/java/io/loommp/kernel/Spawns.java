@@ -7,6 +7,7 @@ import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.StartFunction;
 import io.loommp.manage.LogText;
+import io.loommp.spi.Link;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,14 @@ final class Spawns {
     /** The request by which AnyEvent::MP spawns ports; all that follows it is for the function. */
     static final String REQUEST = "AnyEvent::MP::_spawn";
 
-    private static final int NAME_CHARS_MAX = 255;
-
     private final Kernel kernel;
     private final FunctionTable functions;
+    private final FreshSpawns fresh;
 
     Spawns(Kernel kernel, FunctionTable functions) {
         this.kernel = kernel;
         this.functions = functions;
+        this.fresh = new FreshSpawns(kernel.timers()::nanoTime);
     }
 
     /** Spawns a port on the node of an address, in the name of a port or, with null, in nobody's. */
@@ -53,20 +54,46 @@ final class Spawns {
      * Serves the request of another node; false if it is malformed, or asks for a name that is not free. Anybody could get at
      * what others send to a port if he could take its name.
      */
-    boolean serve(String asker, Message request) {
+    boolean serve(Asker.There asker, Message request) {
         if (!NodePort.hasName(request, 1) || !NodePort.hasName(request, 2)) {
             return false;
         }
         PortId id = new PortId(kernel.id(), request.string(1));
-        return isFree(id.name()) && start(id, request.string(2), request.from(3), asker);
+        if (!isFree(id.name()) || !start(id, request.string(2), request.from(3), asker.node())) {
+            return false;
+        }
+        fresh.add(asker.link(), id.name());
+        if (!asker.peer().uses(asker.link())) {
+            lost(asker.link(), "connection lost"); // whoever told the loss may have been here before us
+        }
+        return true;
     }
 
     private boolean isFree(String name) {
-        return name.length() <= NAME_CHARS_MAX
-                && !Questions.isSlot(name)
-                && name.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))
+        return Names.isFitForNode(name)
                 && kernel.find(name) == null
                 && kernel.departed().reason(name) == null;
+    }
+
+    /** Another node watches a port. */
+    void watched(Link link, String name) {
+        fresh.watched(link, name);
+    }
+
+    /** A packet has come. */
+    void heard(Link link) {
+        fresh.heard(link);
+    }
+
+    /** A link is lost: ends what was spawned by it and not watched yet. */
+    void lost(Link link, String text) {
+        KillReason reason = new KillReason.TransportError(link.node(), text);
+        for (String name : fresh.take(link)) {
+            LocalPort port = kernel.table().findSpawned(name);
+            if (port != null) {
+                port.kill(reason);
+            }
+        }
     }
 
     /** False if somebody else has taken the name meanwhile. */
@@ -77,6 +104,9 @@ final class Spawns {
                 port.origin(asker);
                 StartFunction found = functions.find(function);
                 if (found == null) {
+                    if (asker != null) {
+                        kernel.reports().ignored(asker, REQUEST + ' ' + function);
+                    }
                     port.end(new KillReason.Die("there is no function " + LogText.escape(function)), null);
                     return;
                 }

@@ -37,6 +37,8 @@ public sealed interface Event {
         CLOSE_FAILED,
         /** {@link Event.RequestIgnored}. */
         REQUEST_IGNORED,
+        /** {@link Event.RequestFailed}. */
+        REQUEST_FAILED,
         /** {@link Event.ChildStarted}. */
         CHILD_STARTED,
         /** {@link Event.ChildNotStarted}. */
@@ -112,9 +114,9 @@ public sealed interface Event {
             UNREADABLE,
             /** The port ended before it took the message. */
             PORT_ENDED,
-            /** There is no connection to the node, and none is on its way. */
+            /** There is no connection to the node, and none could be had. */
             NO_ROUTE,
-            /** The connection to the node was lost, or could not be had. */
+            /** The connection to the node was lost, or too much waited for one. */
             CONNECTION_LOST,
             /** It had waited for a connection, and cannot be written in that connection's encoding. */
             NOT_ENCODABLE
@@ -199,6 +201,14 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REQUEST_IGNORED;
+        }
+    }
+
+    /** A function of this node, called by a request, threw. That is the end of the call and of nothing else. */
+    record RequestFailed(String node, String request, Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REQUEST_FAILED;
         }
     }
 

@@ -103,6 +103,15 @@ public final class EventLog {
                         e.resource());
             case Event.RequestIgnored e ->
                 limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
+            case Event.RequestFailed e ->
+                line(
+                        limit,
+                        List.of(e.kind(), text(e.node())),
+                        Level.WARN,
+                        LoggedThrowable.of(e.cause()),
+                        "request {} of node {} failed{}",
+                        e.request(),
+                        e.node());
             case Event.ChildStarted e -> childStarted(e);
             case Event.ChildNotStarted e -> childNotStarted(e);
             case Event.ChildEnded e -> childEnded(e);

@@ -1,6 +1,7 @@
 package io.loommp.spi;
 
 import io.loommp.Timer;
+import java.time.Instant;
 
 /**
  * The time of a node. All that a node promises by time is decided through this; only how long a close waits, and how a
@@ -12,6 +13,11 @@ public interface Timers extends AutoCloseable {
 
     /** Monotonic time in nanoseconds, with an arbitrary origin, as {@link System#nanoTime}. */
     long nanoTime();
+
+    /** The time of day, for people and other nodes. Nothing is decided by it. */
+    default Instant timeOfDay() {
+        return Instant.now();
+    }
 
     /**
      * Runs a task on the timer's own thread once {@link #nanoTime} has reached the deadline. The task is part of the

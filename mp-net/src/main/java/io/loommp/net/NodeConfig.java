@@ -1,11 +1,13 @@
 package io.loommp.net;
 
 import io.loommp.PortId;
+import io.loommp.net.codec.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodeId the name of the node, in which {@code %n} becomes the name of the host, and {@code %u} and the nothing after
  *     a trailing slash become a text that is new at each start; by default {@code host/} and such a text
- * @param secret proves nodes to each other; needed by a node that listens or dials
+ * @param secret proves nodes to each other; a node that listens or dials needs it, or {@code cert}
+ * @param cert encrypts connections, and proves nodes to each other as well
+ * @param tlsRequired whether connections with nodes that have no certificate, or hide it, are refused; by default if there
+ *     is {@code cert}
+ * @param tlsBindId whether a certificate must bear the id of its node, or that up to its first slash, among its subject
+ *     alternative names as a DNS name
+ * @param authAccept by what others may prove themselves, the best first: {@code tls_sha3_512}, {@code hmac_sha3_512}, and
+ *     for the sake of other software {@code tls_anon} and {@code cleartext}, which prove less than they should; by default,
+ *     and if empty, the first two as far as there is {@code cert} and {@code secret} for them, the second not if TLS is
+ *     required
+ * @param authOffer by what this node proves itself, as {@code authAccept}; never {@code cleartext}
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
  * @param seeds whom to dial and stay connected with, each {@code host:port}
+ * @param framings how packets may be written, the best first: {@code cbor} and {@code json}, or one of them; others write as
+ *     this node likes it best, and this node as they do
  * @param monitorTimeout the longest time between two attempts to reach a seed, and how long messages wait for a connection
  *     that is on its way
  * @param connectInterval how long a single address gets to accept a connection
@@ -35,13 +49,21 @@ import org.jspecify.annotations.Nullable;
  * @param unreadPauseMax how long at a stretch that may last, before that node is lost as overloaded
  * @param handshakingMax so many strangers may be connected that have not proven the secret
  * @param handshakingPerAddressMax so many of them from one address
+ * @param relay whether messages that other nodes send through this one ({@code snd}) are passed on to third nodes, which
+ *     then see this one as their origin; off unless switched on
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
         String nodeId,
         @Nullable Secret secret,
+        @Nullable Credentials cert,
+        boolean tlsRequired,
+        boolean tlsBindId,
+        List<String> authAccept,
+        List<String> authOffer,
         List<String> binds,
         List<String> seeds,
+        List<String> framings,
         Duration monitorTimeout,
         Duration connectInterval,
         Duration handshakeDeadline,
@@ -54,6 +76,7 @@ public record NodeConfig(
         Duration unreadPauseMax,
         int handshakingMax,
         int handshakingPerAddressMax,
+        boolean relay,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -66,12 +89,18 @@ public record NodeConfig(
         Objects.requireNonNull(nodeId, "nodeId");
         binds = List.copyOf(binds);
         seeds = List.copyOf(seeds);
+        framings = List.copyOf(framings);
         checkNodeId(nodeId);
         binds.forEach(bind -> HostPort.parse("binds", bind));
         seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
-        if (secret == null && !(binds.isEmpty() && seeds.isEmpty())) {
-            throw new IllegalArgumentException("secret: there is none, and a node that has binds or seeds needs one");
+        authAccept = List.copyOf(authAccept);
+        authOffer = List.copyOf(authOffer);
+        if (secret == null && cert == null && !(binds.isEmpty() && seeds.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "secret: there is none, nor a cert, and a node that has binds or seeds needs one of them");
         }
+        AuthMethods.check(secret != null, cert != null, tlsRequired, tlsBindId, authAccept, authOffer);
+        checkFramings(framings);
         checkPositive("monitorTimeout", monitorTimeout);
         checkPositive("connectInterval", connectInterval);
         checkPositive("handshakeDeadline", handshakeDeadline);
@@ -98,6 +127,15 @@ public record NodeConfig(
         }
     }
 
+    private static void checkFramings(List<String> framings) {
+        boolean known = framings.stream().allMatch(name -> Framing.named(name).isPresent());
+        boolean distinct = Set.copyOf(framings).size() == framings.size();
+        if (framings.isEmpty() || !known || !distinct) {
+            throw new IllegalArgumentException(
+                    "framings: " + framings + " is no choice among " + Framing.PREFERENCE + ", each at most once");
+        }
+    }
+
     private static void checkPositive(String key, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(DURATION_LIMIT) > 0) {
             throw new IllegalArgumentException(key + ": " + value + " is not within 0 and " + DURATION_LIMIT);
@@ -119,8 +157,14 @@ public record NodeConfig(
     public static final class Builder {
         private String nodeId = "%n/";
         private @Nullable Secret secret;
+        private @Nullable Credentials cert;
+        private @Nullable Boolean tlsRequired; // null: if there is a certificate
+        private boolean tlsBindId;
+        private List<String> authAccept = List.of();
+        private List<String> authOffer = List.of();
         private List<String> binds = new ArrayList<>();
         private List<String> seeds = new ArrayList<>();
+        private List<String> framings = Framing.PREFERENCE;
         private Duration monitorTimeout = Duration.ofSeconds(30);
         private Duration connectInterval = Duration.ofSeconds(2);
         private Duration handshakeDeadline = Duration.ofSeconds(10);
@@ -134,6 +178,7 @@ public record NodeConfig(
         private Duration unreadPauseMax = Duration.ofSeconds(5);
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
+        private boolean relay;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
         private Builder() {}
@@ -147,6 +192,36 @@ public record NodeConfig(
         /** See {@link NodeConfig#secret}. */
         public Builder secret(Secret value) {
             secret = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#cert}. */
+        public Builder cert(Credentials value) {
+            cert = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#tlsRequired}. */
+        public Builder tlsRequired(boolean value) {
+            tlsRequired = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#tlsBindId}. */
+        public Builder tlsBindId(boolean value) {
+            tlsBindId = value;
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#authAccept}; each text may be a list with commas. */
+        public Builder authAccept(List<String> values) {
+            authAccept = split(values);
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#authOffer}; each text may be a list with commas. */
+        public Builder authOffer(List<String> values) {
+            authOffer = split(values);
             return this;
         }
 
@@ -178,6 +253,12 @@ public record NodeConfig(
             List<String> all = new ArrayList<>();
             values.forEach(value -> all.addAll(Arrays.asList(value.split(","))));
             return all;
+        }
+
+        /** See {@link NodeConfig#framings}. */
+        public Builder framings(List<String> values) {
+            framings = values;
+            return this;
         }
 
         /** See {@link NodeConfig#monitorTimeout}. */
@@ -252,6 +333,12 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#relay}. */
+        public Builder relay(boolean value) {
+            relay = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             selectorThreads = value;
@@ -267,8 +354,14 @@ public record NodeConfig(
             return new NodeConfig(
                     nodeId,
                     secret,
+                    cert,
+                    tlsRequired == null ? cert != null : tlsRequired,
+                    tlsBindId,
+                    authAccept,
+                    authOffer,
                     binds,
                     seeds,
+                    framings,
                     monitorTimeout,
                     connectInterval,
                     handshakeDeadline,
@@ -281,6 +374,7 @@ public record NodeConfig(
                     unreadPauseMax,
                     handshakingMax,
                     handshakingPerAddressMax,
+                    relay,
                     selectorThreads);
         }
     }

@@ -2,14 +2,13 @@ package io.loommp.net.transport;
 
 import io.loommp.Timer;
 import io.loommp.manage.LogText;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
 import io.loommp.net.seeds.SeedKeeper;
 import io.loommp.spi.ConfinedTo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Dialler {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
 
-    private final SelectorLoop home;
+    private final Loop home;
     private final Lobby lobby;
     private final Limits limits;
-    private final Executor resolvers;
     private final String localNode;
     private final SeedKeeper keeper;
     private final Map<String, InetSocketAddress> seeds; // unresolved
@@ -53,19 +50,16 @@ final class Dialler {
     @ConfinedTo("home")
     private boolean closed;
 
-    /** @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual one */
     Dialler(
-            SelectorLoop home,
+            Loop home,
             Lobby lobby,
             Limits limits,
-            Executor resolvers,
             String localNode,
             SeedKeeper keeper,
             Map<String, InetSocketAddress> seeds) {
         this.home = home;
         this.lobby = lobby;
         this.limits = limits;
-        this.resolvers = resolvers;
         this.localNode = localNode;
         this.keeper = keeper;
         this.seeds = seeds;
@@ -113,11 +107,11 @@ final class Dialler {
 
     /** One attempt at one seed: at its addresses, one after the other. */
     @ConfinedTo("home")
-    final class Attempt implements SelectorLoop.Client {
+    final class Attempt {
         private final String seed;
         private Iterator<InetSocketAddress> addresses =
                 List.<InetSocketAddress>of().iterator();
-        private @Nullable SocketChannel channel;
+        private Loop.@Nullable Connecting connecting;
         private @Nullable Timer patience;
         private long beganNanos;
         private boolean over;
@@ -134,27 +128,21 @@ final class Dialler {
         private void resolve() {
             InetSocketAddress unresolved = Objects.requireNonNull(seeds.get(seed));
             try {
-                resolvers.execute(() -> resolve(unresolved));
+                home.resolve(unresolved.getHostString(), found -> resolved(found, unresolved.getPort()), this::unknown);
             } catch (Throwable t) { // no thread, for instance
                 failed(Sockets.text(t));
             }
         }
 
-        /** On a thread of the resolvers. */
-        private void resolve(InetSocketAddress unresolved) {
-            try {
-                List<InetSocketAddress> found = Arrays.stream(InetAddress.getAllByName(unresolved.getHostString()))
-                        .map(address -> new InetSocketAddress(address, unresolved.getPort()))
-                        .toList();
-                home.execute(() -> {
-                    addresses = found.iterator();
-                    connectNext("it has no address");
-                });
-            } catch (UnknownHostException e) {
-                home.execute(() -> failed("unknown host"));
-            } catch (Throwable t) {
-                home.execute(() -> failed(Sockets.text(t)));
-            }
+        private void resolved(List<InetAddress> found, int port) {
+            addresses = found.stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .iterator();
+            connectNext("it has no address");
+        }
+
+        private void unknown(Throwable failure) {
+            failed(failure instanceof UnknownHostException ? "unknown host" : Sockets.text(failure));
         }
 
         private void connectNext(String lastFailure) {
@@ -168,59 +156,37 @@ final class Dialler {
             InetSocketAddress address = addresses.next();
             beganNanos = home.nanoTime();
             try {
-                SocketChannel opened = SocketChannel.open();
-                channel = opened;
-                opened.configureBlocking(false);
-                boolean connected = opened.connect(address);
-                if (connected) {
-                    connected(opened);
-                } else {
-                    home.register(opened, SelectionKey.OP_CONNECT, this);
-                    patience = home.after(limits.connectInterval(), () -> timedOut(opened));
-                }
+                Loop.Connecting begun = home.connect(address, this::connected, t -> giveUp(Sockets.text(t)));
+                connecting = begun;
+                patience = home.after(limits.connectInterval(), () -> timedOut(begun));
             } catch (Throwable t) { // some addresses are refused by unchecked exceptions
                 giveUp(Sockets.text(t));
             }
         }
 
-        @Override
-        public void ready() {
-            SocketChannel connecting = channel;
-            if (connecting == null) {
-                return;
-            }
-            try {
-                if (connecting.finishConnect()) {
-                    connected(connecting);
-                }
-            } catch (Throwable t) {
-                giveUp(Sockets.text(t));
-            }
-        }
-
-        private void connected(SocketChannel open) {
+        private void connected(Connection connection) {
             stopWaiting();
-            channel = null;
+            connecting = null;
             try {
-                lobby.dialled(open, this);
+                lobby.dialled(connection, this);
             } catch (Throwable t) {
-                SelectorLoop.close(open);
+                connection.close();
                 failed(Sockets.text(t));
             }
         }
 
-        @SuppressWarnings("ReferenceEquality") // a channel is itself
-        private void timedOut(SocketChannel which) {
-            if (channel == which) { // or else it was connected just before
+        @SuppressWarnings("ReferenceEquality") // a connection is itself
+        private void timedOut(Loop.Connecting which) {
+            if (connecting == which) { // or else it was connected just before
                 giveUp("connect timeout");
             }
         }
 
         private void giveUp(String why) {
             stopWaiting();
-            if (channel != null) {
-                SelectorLoop.close(channel);
-                channel = null;
+            if (connecting != null) {
+                connecting.cancel();
+                connecting = null;
             }
             connectNext(why);
         }

@@ -1,42 +1,40 @@
 package io.loommp.net.transport;
 
 import io.loommp.manage.RateLimit;
+import io.loommp.net.io.Acceptor;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Accepts the connections of one listening socket, a few in each turn, so that those that are there are served meanwhile. */
 @ConfinedTo("home")
-final class Listener implements SelectorLoop.Client {
+final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int ACCEPTED_PER_TURN = 16;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final SelectorLoop home;
+    private final Loop home;
     private final Lobby lobby;
-    private final ServerSocketChannel channel;
+    private final Acceptor acceptor;
     private final RateLimit lines;
-    private final SelectionKey key;
 
-    Listener(SelectorLoop home, Lobby lobby, ServerSocketChannel channel) throws IOException {
+    Listener(Loop home, Lobby lobby, Acceptor acceptor) throws IOException {
         this.home = home;
         this.lobby = lobby;
-        this.channel = channel;
+        this.acceptor = acceptor;
         this.lines = new RateLimit(1, home::nanoTime);
-        this.key = home.register(channel, SelectionKey.OP_ACCEPT, this);
+        acceptor.enter(home, this::ready);
         lines.run(this, more -> {}); // when files run out, what would have to be loaded then cannot be
     }
 
-    @Override
-    public void ready() {
+    private void ready() {
         try {
             for (int i = 0; i < ACCEPTED_PER_TURN; i++) {
-                SocketChannel accepted = channel.accept();
+                Connection accepted = acceptor.accept();
                 if (accepted == null) {
                     return;
                 }
@@ -52,27 +50,21 @@ final class Listener implements SelectorLoop.Client {
         lines.run(failure.getClass(), more -> LOG.warn("cannot accept connections: {}{}", Sockets.text(failure), more));
     }
 
-    private void takeIn(SocketChannel accepted) {
+    private void takeIn(Connection accepted) {
         try {
             lobby.accept(accepted);
         } catch (Throwable t) {
             LOG.error("a new connection failed; it is closed", t);
-            SelectorLoop.close(accepted);
+            accepted.close();
         }
     }
 
     private void pause() {
-        if (key.isValid()) {
-            key.interestOps(0);
-            home.after(PAUSE, () -> {
-                if (key.isValid()) {
-                    key.interestOps(SelectionKey.OP_ACCEPT);
-                }
-            });
-        }
+        acceptor.want(false);
+        home.after(PAUSE, () -> acceptor.want(true));
     }
 
     void close() {
-        SelectorLoop.close(channel);
+        acceptor.close();
     }
 }

@@ -3,12 +3,13 @@ package io.loommp.net.transport;
 import io.loommp.manage.RateLimit;
 import io.loommp.net.handshake.Handshake;
 import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
+import io.loommp.net.tls.TlsSessions;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Lobby {
     private static final int DOUBLES_MAX = 256;
 
     private final TcpTransport transport;
-    private final SelectorLoop home;
+    private final Loop home;
     private final LocalNode local;
     private final Limits limits;
     private final RandomGenerator nonces;
@@ -62,7 +63,7 @@ final class Lobby {
     @ConfinedTo("home")
     private boolean closed;
 
-    Lobby(TcpTransport transport, SelectorLoop home, LocalNode local, RandomGenerator nonces) {
+    Lobby(TcpTransport transport, Loop home, LocalNode local, RandomGenerator nonces) {
         this.transport = transport;
         this.home = home;
         this.local = local;
@@ -72,8 +73,8 @@ final class Lobby {
     }
 
     /** Takes in a connection that somebody opened. */
-    void accept(SocketChannel channel) {
-        Stranger stranger = enter(channel, null, home.nanoTime());
+    void accept(Connection connection) {
+        Stranger stranger = enter(connection, null, home.nanoTime());
         if (stranger != null) {
             accepted.add(stranger);
             stranger.greet();
@@ -97,8 +98,8 @@ final class Lobby {
     }
 
     /** Takes in a connection that this node opened. */
-    void dialled(SocketChannel channel, Dialler.Attempt attempt) {
-        Stranger stranger = enter(channel, attempt, attempt.beganNanos());
+    void dialled(Connection connection, Dialler.Attempt attempt) {
+        Stranger stranger = enter(connection, attempt, attempt.beganNanos());
         if (stranger == null) {
             attempt.over();
         } else {
@@ -107,27 +108,29 @@ final class Lobby {
         }
     }
 
-    private @Nullable Stranger enter(SocketChannel channel, Dialler.@Nullable Attempt attempt, long beganNanos) {
+    private @Nullable Stranger enter(Connection connection, Dialler.@Nullable Attempt attempt, long beganNanos) {
         try {
             if (!closed) {
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
                 long deadline = beganNanos + limits.handshakeDeadline().toNanos();
-                return new Stranger(this, home, channel, attempt, deadline);
+                return new Stranger(this, home, connection, attempt, deadline);
             }
         } catch (IOException e) {
             LOG.debug("a connection ended before it was greeted", e);
         } catch (Throwable t) {
             LOG.error("a connection could not be greeted; it is closed", t);
         }
-        SelectorLoop.close(channel);
+        connection.close();
         return null;
     }
 
     /** A handshake for a stranger. */
     Handshake handshake(Stranger stranger) {
         return new Handshake(local, stranger.addressText(), Handshake.newNonce(nonces), node -> met(stranger, node));
+    }
+
+    /** Begins encrypted connections, for those who have a certificate as well. */
+    TlsSessions tls() {
+        return Objects.requireNonNull(local.tls());
     }
 
     private boolean met(Stranger stranger, String node) {

@@ -1,9 +1,10 @@
 package io.loommp.net.transport;
 
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
 /**
@@ -25,17 +26,17 @@ final class PackedWriter {
         BLOCKED
     }
 
-    private final SelectorLoop loop;
-    private final SocketChannel channel;
+    private final Loop loop;
+    private final Connection connection;
     private final Outbox outbox;
     private final ArrayDeque<byte[]> unwritten = new ArrayDeque<>();
     private int headWritten; // octets of the first of them
     private long progressNanos; // when the socket last took something, or first did not
     private boolean blocked;
 
-    PackedWriter(SelectorLoop loop, SocketChannel channel, Outbox outbox) {
+    PackedWriter(Loop loop, Connection connection, Outbox outbox) {
         this.loop = loop;
-        this.channel = channel;
+        this.connection = connection;
         this.outbox = outbox;
     }
 
@@ -47,7 +48,7 @@ final class PackedWriter {
                 blocked = false;
                 return Outcome.DONE;
             }
-            int count = channel.write(packed);
+            int count = connection.write(packed);
             left -= count;
             written(count);
             if (packed.hasRemaining()) {

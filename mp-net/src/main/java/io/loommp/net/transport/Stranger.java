@@ -2,13 +2,13 @@ package io.loommp.net.transport;
 
 import io.loommp.Timer;
 import io.loommp.net.handshake.Handshake;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
  * whatever comes.
  */
 @ConfinedTo("home")
-final class Stranger implements SelectorLoop.Client {
+final class Stranger implements Connection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(Stranger.class);
     private static final byte[] NOTHING = {};
 
     private final Lobby lobby;
-    private final SelectorLoop home;
-    private final SocketChannel channel;
+    private final Loop home;
+    private Connection connection; // from some point on, `tls`
+    private @Nullable TlsConnection tls;
     private final InetSocketAddress address;
     private final Dialler.@Nullable Attempt attempt; // if this node dialled
     private final Handshake handshake;
-    private final SelectionKey key;
     private final Timer deadline;
     private byte[] unsent = NOTHING;
     private byte[] unread = NOTHING;
@@ -36,20 +36,15 @@ final class Stranger implements SelectorLoop.Client {
     private boolean over;
 
     /** @param deadlineNanos when it must be ready, counted from when it began */
-    Stranger(
-            Lobby lobby,
-            SelectorLoop home,
-            SocketChannel channel,
-            Dialler.@Nullable Attempt attempt,
-            long deadlineNanos)
+    Stranger(Lobby lobby, Loop home, Connection connection, Dialler.@Nullable Attempt attempt, long deadlineNanos)
             throws IOException {
         this.lobby = lobby;
         this.home = home;
-        this.channel = channel;
-        this.address = Sockets.remote(channel);
+        this.connection = connection;
+        this.address = connection.remote();
         this.attempt = attempt;
         this.handshake = lobby.handshake(this);
-        this.key = home.register(channel, SelectionKey.OP_READ, this);
+        connection.enter(home, this);
         this.deadline = home.afterNanos(deadlineNanos - home.nanoTime(), () -> leave("it was not ready in time", true));
     }
 
@@ -82,12 +77,12 @@ final class Stranger implements SelectorLoop.Client {
     }
 
     @Override
-    public void ready() {
+    public void ready(boolean readable, boolean writable) {
         try {
-            if (!over && key.isReadable()) {
+            if (!over && readable) {
                 read();
             }
-            if (!over && key.isWritable()) {
+            if (!over && writable) {
                 flush();
             }
         } catch (ProtocolException e) {
@@ -106,24 +101,38 @@ final class Stranger implements SelectorLoop.Client {
 
     private void read() throws IOException {
         ByteBuffer in = home.readBuffer().clear();
-        if (channel.read(in) < 0) {
+        if (connection.read(in) < 0) {
             leave("the other side closed it", attempt != null);
             return;
         }
         heard = true;
+        if (tls != null && tls.isEstablished() && handshake.wantsTls()) {
+            handshake.secured(tls::isNamed, this::say);
+        }
         boolean through = handshake.receive(in.flip(), this::say);
+        if (tls == null && handshake.wantsTls()) {
+            startTls(rest(in));
+        }
         flush();
         if (through && !over) {
             welcome(in);
         }
     }
 
+    private void startTls(byte[] begun) throws IOException {
+        TlsConnection encrypted = new TlsConnection(connection, home, this, begun, unsent);
+        tls = encrypted;
+        connection = encrypted;
+        unsent = NOTHING;
+        encrypted.start(lobby.tls(), handshake.isTlsClient());
+    }
+
     private void flush() {
         try {
             ByteBuffer out = ByteBuffer.wrap(unsent);
-            channel.write(out);
+            connection.write(out);
             unsent = rest(out);
-            key.interestOps(SelectionKey.OP_READ | (unsent.length > 0 ? SelectionKey.OP_WRITE : 0));
+            connection.want(true, unsent.length > 0);
         } catch (IOException e) {
             leave(Sockets.text(e), attempt != null);
         }
@@ -138,7 +147,7 @@ final class Stranger implements SelectorLoop.Client {
     private void welcome(ByteBuffer in) {
         over = true;
         deadline.cancel();
-        key.interestOps(0);
+        connection.want(false, false);
         unread = rest(in);
         lobby.welcome(this);
     }
@@ -155,7 +164,7 @@ final class Stranger implements SelectorLoop.Client {
         if (!over) {
             over = true;
             deadline.cancel();
-            SelectorLoop.close(channel);
+            connection.close();
             lobby.forget(this);
         }
     }
@@ -168,8 +177,18 @@ final class Stranger implements SelectorLoop.Client {
         return handshake.node();
     }
 
-    SocketChannel channel() {
-        return channel;
+    /** The name of the framing in which this side writes. */
+    String sending() {
+        return handshake.sending();
+    }
+
+    /** The name of the framing in which the other side writes. */
+    String receiving() {
+        return handshake.receiving();
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     /** The end of what this side says, which is yet to be written. */
@@ -184,6 +203,6 @@ final class Stranger implements SelectorLoop.Client {
 
     /** Ends the waiting at home, as another loop takes over. */
     void leaveHome() {
-        key.cancel();
+        connection.leave();
     }
 }

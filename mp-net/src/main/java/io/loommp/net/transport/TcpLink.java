@@ -4,18 +4,19 @@ import io.loommp.Message;
 import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.Unread;
-import io.loommp.manage.Event;
 import io.loommp.manage.LogText;
-import io.loommp.net.codec.JsonCodec;
-import io.loommp.net.frame.JsonFramer;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketDecoder;
+import io.loommp.net.codec.PacketEncoder;
+import io.loommp.net.frame.Framer;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
 import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>A link is open until it is lost, for whatever reason: the first counts. From then on it takes nothing, and its selector
  * thread tells the kernel, which fires what hung on it, before another link to that node can come up (G4).
  */
-final class TcpLink implements Link, SelectorLoop.Client {
+final class TcpLink implements Link, Connection.Client {
     /*
      * `flushing` is true while a flush is asked for, under way, or waits for the socket; only who turns it on asks the
      * selector thread for one. That thread turns it off when it found nothing, and then looks at the outbox once more; a
@@ -44,45 +45,63 @@ final class TcpLink implements Link, SelectorLoop.Client {
 
     private final String node;
     private final String address;
-    private final SocketChannel channel;
-    private final SelectorLoop loop;
+    private final Connection connection;
+    private final LoopLinks neighbours;
+    private final Loop loop;
     private final TcpTransport transport;
     private final Kernel kernel;
-    private final JsonCodec codec;
+    private final PacketEncoder encoder;
     private final Limits limits;
     private final Outbox outbox;
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicReference<@Nullable String> closeText = new AtomicReference<>();
     private final Runnable flush = this::flush;
+    private final Work read = this::read;
+    private final Work write = this::write;
+    private final Work writeOn = this::writeOn;
 
     // what came from there
-    private final JsonFramer framer;
-    private final JsonFramer.Sink packets = this::packet;
+    private final Framer framer;
+    private final PacketDecoder decoder;
+    private final Framer.Sink packets = this::packet;
     private final Unread.Account account;
     private @Nullable Timer pauseTimer; // selector thread
     private long pausedSinceNanos; // selector thread
     private volatile boolean paused; // selector thread
 
     // the rest is the selector thread's
-    private @Nullable SelectionKey key;
-    private int interest;
+    private boolean reading; // wanted
+    private boolean writing; // wanted
     private final PackedWriter writer;
     private @Nullable Timer progressTimer;
     private boolean finishing;
     private boolean lost;
 
-    TcpLink(TcpTransport transport, SelectorLoop loop, SocketChannel channel, String node, String address) {
+    /**
+     * @param sending in which framing this side writes
+     * @param receiving in which framing the other side writes
+     */
+    TcpLink(
+            TcpTransport transport,
+            LoopLinks neighbours,
+            Connection connection,
+            String node,
+            String address,
+            Framing sending,
+            Framing receiving) {
         this.transport = transport;
-        this.loop = loop;
-        this.channel = channel;
+        this.neighbours = neighbours;
+        this.loop = neighbours.loop();
+        this.connection = connection;
         this.node = node;
         this.address = address;
         this.kernel = transport.kernel();
-        this.codec = transport.codec();
+        this.encoder = transport.encoder(sending);
         this.limits = transport.limits();
         this.outbox = new Outbox(limits, kernel.parking());
-        this.writer = new PackedWriter(loop, channel, outbox);
-        this.framer = new JsonFramer(limits.packetBytesMax());
+        this.writer = new PackedWriter(loop, connection, outbox);
+        this.framer = receiving.framer(limits.packetBytesMax());
+        this.decoder = neighbours.decoder(receiving);
         this.account = kernel.unread().open(node);
     }
 
@@ -95,13 +114,13 @@ final class TcpLink implements Link, SelectorLoop.Client {
 
     @Override
     public boolean send(String port, Message message) {
-        byte[] packet = codec.encode(port, message);
+        byte[] packet = encoder.encode(port, message);
         return handedOver(KernelThread.isCurrent() ? outbox.offer(packet) : outbox.put(packet));
     }
 
     @Override
     public boolean post(String port, Message message) {
-        return handedOver(outbox.offer(codec.encode(port, message)));
+        return handedOver(outbox.offer(encoder.encode(port, message)));
     }
 
     private boolean handedOver(Outbox.Result result) {
@@ -138,12 +157,12 @@ final class TcpLink implements Link, SelectorLoop.Client {
     void open(byte[] unsent, byte[] unread) {
         boolean mayBeUp = false;
         try {
-            key = loop.register(channel, SelectionKey.OP_READ, this);
-            interest = SelectionKey.OP_READ;
+            connection.enter(loop, this);
+            reading = true;
             if (unsent.length > 0) {
                 handedOver(outbox.offer(unsent));
             }
-            boolean added = loop.add(this);
+            boolean added = neighbours.add(this);
             mayBeUp = added; // a failure in the call below may come before or after it took the link
             if (!added || !kernel.linkUp(this, address)) {
                 mayBeUp = false;
@@ -168,8 +187,8 @@ final class TcpLink implements Link, SelectorLoop.Client {
         lost = true;
         account.close();
         outbox.close();
-        SelectorLoop.close(channel);
-        loop.remove(this);
+        connection.close();
+        neighbours.remove(this);
     }
 
     /** Writes what there is, says that it was all, and closes when the other side has done the same. */
@@ -192,13 +211,13 @@ final class TcpLink implements Link, SelectorLoop.Client {
         outbox.close();
         cancel(progressTimer);
         cancel(pauseTimer);
-        SelectorLoop.close(channel);
+        connection.close();
         transport.linkDown(this);
         String first = closeText.compareAndExchange(null, text);
         try {
             kernel.linkDown(this, first == null ? text : first);
         } finally {
-            loop.remove(this);
+            neighbours.remove(this);
         }
     }
 
@@ -230,26 +249,23 @@ final class TcpLink implements Link, SelectorLoop.Client {
     }
 
     @Override
-    public void ready() {
-        guarded(this::serve);
-    }
-
-    private void serve() throws IOException {
-        int ops = key == null ? 0 : key.readyOps();
-        if ((ops & SelectionKey.OP_READ) != 0) {
-            read();
+    public void ready(boolean readable, boolean writable) {
+        if (readable) {
+            guarded(read);
         }
-        if ((ops & SelectionKey.OP_WRITE) != 0 && !lost) {
-            want(SelectionKey.OP_WRITE, false);
-            write();
+        if (writable) {
+            guarded(writeOn);
         }
     }
 
-    private void want(int op, boolean wanted) {
-        interest = wanted ? interest | op : interest & ~op;
-        if (key != null) {
-            key.interestOps(interest);
-        }
+    private void wantReading(boolean wanted) {
+        reading = wanted;
+        connection.want(reading, writing);
+    }
+
+    private void wantWriting(boolean wanted) {
+        writing = wanted;
+        connection.want(reading, writing);
     }
 
     // ---- reading ----
@@ -267,7 +283,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
     /** Reads and delivers what is there, up to a buffer of it; how many octets that were. */
     private int readOnce() throws IOException {
         ByteBuffer in = loop.readBuffer().clear();
-        int count = channel.read(in);
+        int count = connection.read(in);
         if (count < 0) {
             lose(END_OF_FILE);
             return 0;
@@ -279,11 +295,9 @@ final class TcpLink implements Link, SelectorLoop.Client {
     }
 
     private void packet(byte[] octets, int offset, int length) {
-        Packet packet = loop.decoder().decode(octets, offset, length);
+        Packet packet = decoder.decode(octets, offset, length);
         if (packet == null) {
-            if (kernel.events().wants(Event.Kind.REQUEST_IGNORED)) {
-                kernel.events().publish(new Event.RequestIgnored(node, "(a packet without a port's name)"));
-            }
+            kernel.ignore(this, "(a packet without a port's name)");
         } else if (!packet.isKeepAlive()) {
             Message message = packet.message();
             kernel.receive(this, packet.port(), message, account, message.estimatedBytes());
@@ -315,7 +329,7 @@ final class TcpLink implements Link, SelectorLoop.Client {
         }
         paused = true;
         pausedSinceNanos = loop.nanoTime();
-        want(SelectionKey.OP_READ, false);
+        wantReading(false);
         pauseTimer = loop.after(limits.unreadPauseMax(), this::checkPause);
         if (!kernel.unread().isOverLimit()) {
             resume(); // it was read meanwhile, by somebody who did not see that this link is paused
@@ -335,13 +349,18 @@ final class TcpLink implements Link, SelectorLoop.Client {
         }
         paused = false;
         cancel(pauseTimer);
-        want(SelectionKey.OP_READ, true);
+        wantReading(true);
     }
 
     // ---- writing ----
 
     private void flush() {
-        guarded(this::write);
+        guarded(write);
+    }
+
+    private void writeOn() throws IOException {
+        wantWriting(false);
+        write();
     }
 
     private void write() throws IOException {
@@ -363,13 +382,13 @@ final class TcpLink implements Link, SelectorLoop.Client {
         if (!outbox.isEmpty()) {
             askForFlush(); // in the next turn, should somebody be between the two steps of adding
         } else if (finishing && outbox.isWritten()) {
-            channel.shutdownOutput();
+            connection.shutdownOutput();
         }
     }
 
     /** The socket takes nothing at the moment; if that lasts, the other node is lost. */
     private void awaitSocket() {
-        want(SelectionKey.OP_WRITE, true);
+        wantWriting(true);
         if (progressTimer == null) {
             progressTimer = loop.after(limits.writeProgressDeadline(), this::checkProgress);
         }

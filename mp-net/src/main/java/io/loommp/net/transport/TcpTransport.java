@@ -1,41 +1,43 @@
 package io.loommp.net.transport;
 
 import io.loommp.kernel.Kernel;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketEncoder;
 import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.io.Acceptor;
+import io.loommp.net.io.Loop;
+import io.loommp.net.io.Network;
 import io.loommp.net.seeds.SeedKeeper;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Links over TCP: listens, dials seeds, and hands to the kernel what has proven the secret.
  *
- * <p><b>Threads:</b> any. It has selector threads of its own, which do not keep the process alive.
+ * <p><b>Threads:</b> any. It has loops of its own, whose threads do not keep the process alive.
  */
 public final class TcpTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
-    private static final int BACKLOG = 1024;
     private static final Duration ABORT_TIME = Duration.ofMillis(200);
 
+    private final Network network;
     private final Kernel kernel;
     private final Limits limits;
-    private final JsonCodec codec;
+    private final Map<Framing, PacketEncoder> encoders;
     private final UnreadGuard unreadGuard;
-    private final List<SelectorLoop> loops;
-    private final SelectorLoop home;
+    private final List<LoopLinks> loops;
+    private final Loop home;
     private final Lobby lobby;
     private final Dialler dialler;
     private volatile List<String> addresses = List.of(); // whoever starts the node
@@ -47,41 +49,51 @@ public final class TcpTransport implements Transport {
     private int established;
 
     /**
-     * Starts the selector threads; nothing listens or dials yet.
+     * Starts the loops; nothing listens or dials yet.
      *
+     * @param random for nonces, which nobody must foresee, and delays
      * @param seeds addresses to dial, as they are configured, and unresolved
-     * @param selectorThreads so many threads share the connections
-     * @throws UncheckedIOException if the system gives no selector
+     * @param loopCount so many loops share the connections
+     * @throws UncheckedIOException if the system gives no means for a loop
      */
     public TcpTransport(
-            Kernel kernel, LocalNode local, Limits limits, Map<String, InetSocketAddress> seeds, int selectorThreads) {
+            Network network,
+            RandomGenerator random,
+            Kernel kernel,
+            LocalNode local,
+            Limits limits,
+            Map<String, InetSocketAddress> seeds,
+            int loopCount) {
+        this.network = network;
         this.kernel = kernel;
         this.limits = limits;
-        this.codec = new JsonCodec(limits.packetBytesMax());
+        this.encoders = Framing.encoders(limits.packetBytesMax());
         this.unreadGuard = new UnreadGuard(kernel.unread());
-        this.loops = startLoops(selectorThreads);
-        this.home = loops.get(0);
-        SecureRandom random = new SecureRandom();
+        this.loops = startLoops(loopCount);
+        this.home = loops.get(0).loop();
         this.lobby = new Lobby(this, home, local, random);
         SeedKeeper keeper = new SeedKeeper(List.copyOf(seeds.keySet()), limits.seedDelayMax(), random, home.nanoTime());
-        Executor resolvers = task -> Thread.ofPlatform()
-                .daemon()
-                .name("loommp-resolver-" + local.id())
-                .start(task);
-        this.dialler = new Dialler(home, lobby, limits, resolvers, local.id(), keeper, seeds);
+        this.dialler = new Dialler(home, lobby, limits, local.id(), keeper, seeds);
     }
 
-    private List<SelectorLoop> startLoops(int count) {
-        List<SelectorLoop> started = new ArrayList<>();
+    private List<LoopLinks> startLoops(int count) {
+        List<LoopLinks> started = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 String name = "loommp-selector-" + i + '-' + kernel.id();
-                started.add(new SelectorLoop(name, kernel.timers(), codec.decoder()));
+                started.add(new LoopLinks(network, name, kernel.timers(), limits.packetBytesMax()));
             }
             return List.copyOf(started);
         } catch (IOException e) {
-            started.forEach(loop -> loop.execute(loop::abort));
+            endAll(started);
             throw new UncheckedIOException("cannot open a selector", e);
+        }
+    }
+
+    private static void endAll(List<LoopLinks> all) {
+        for (LoopLinks links : all) {
+            Loop loop = links.loop();
+            loop.execute(loop::end);
         }
     }
 
@@ -93,17 +105,15 @@ public final class TcpTransport implements Transport {
      * @throws UncheckedIOException naming the address that cannot be had; then it listens on none
      */
     public void listen(List<InetSocketAddress> binds) {
-        List<ServerSocketChannel> opened = new ArrayList<>();
+        List<Acceptor> opened = new ArrayList<>();
         List<String> bound = new ArrayList<>();
         for (InetSocketAddress address : binds) {
             try {
-                ServerSocketChannel channel = ServerSocketChannel.open(Sockets.family(address));
-                opened.add(channel);
-                channel.configureBlocking(false);
-                channel.bind(address, BACKLOG);
-                bound.add(Sockets.text(Sockets.local(channel)));
+                Acceptor acceptor = network.listen(address);
+                opened.add(acceptor);
+                bound.add(Sockets.text(acceptor.local()));
             } catch (IOException e) {
-                opened.forEach(SelectorLoop::close);
+                opened.forEach(Acceptor::close);
                 String text = "cannot listen on " + Sockets.text(address) + ": " + Sockets.text(e);
                 throw new UncheckedIOException(text, e);
             }
@@ -114,12 +124,12 @@ public final class TcpTransport implements Transport {
     }
 
     @ConfinedTo("home")
-    private void serve(ServerSocketChannel channel) {
+    private void serve(Acceptor acceptor) {
         try {
-            listeners.add(new Listener(home, lobby, channel));
+            listeners.add(new Listener(home, lobby, acceptor));
         } catch (IOException e) {
             LOG.error("cannot wait for connections", e);
-            SelectorLoop.close(channel);
+            acceptor.close();
         }
     }
 
@@ -131,8 +141,12 @@ public final class TcpTransport implements Transport {
     // ---- for the kernel ----
 
     @Override
-    public boolean mayReach(String node) {
-        return dialler.mayReach(node) || lobby.isExpecting(node);
+    public void connect(String node) {
+        home.execute(() -> {
+            if (!dialler.mayReach(node) && !lobby.isExpecting(node)) {
+                kernel.connectFailed(node, "no known address");
+            }
+        });
     }
 
     @Override
@@ -156,10 +170,11 @@ public final class TcpTransport implements Transport {
     public void close(long withinNanos) {
         home.execute(() -> {
             stop();
-            loops.forEach(loop -> loop.execute(loop::finish)); // behind the links that home has established before
+            loops.forEach(
+                    links -> links.loop().execute(links::finish)); // behind the links that home has established before
         });
         if (!awaitEnd(Duration.ofNanos(withinNanos))) {
-            loops.forEach(loop -> loop.execute(loop::abort));
+            endAll(loops);
             awaitEnd(ABORT_TIME);
         }
     }
@@ -172,7 +187,7 @@ public final class TcpTransport implements Transport {
             try {
                 Duration left =
                         Duration.ofNanos(Math.max(0, deadline - kernel.timers().nanoTime()));
-                ended &= loops.get(i).awaitEnd(left);
+                ended &= loops.get(i).loop().awaitEnd(left);
                 i++;
             } catch (InterruptedException e) {
                 interrupted = true; // a close is not cut short; the flag is set again below
@@ -194,8 +209,8 @@ public final class TcpTransport implements Transport {
         return limits;
     }
 
-    JsonCodec codec() {
-        return codec;
+    PacketEncoder encoder(Framing framing) {
+        return Objects.requireNonNull(encoders.get(framing));
     }
 
     UnreadGuard unreadGuard() {
@@ -206,15 +221,21 @@ public final class TcpTransport implements Transport {
     @ConfinedTo("home")
     void establish(Stranger stranger, Runnable then) {
         try {
-            SelectorLoop loop = loops.get(Math.floorMod(established++, loops.size()));
-            if (loop != home) {
+            LoopLinks neighbours = loops.get(Math.floorMod(established++, loops.size()));
+            if (neighbours != loops.get(0)) {
                 stranger.leaveHome();
             }
             TcpLink link = new TcpLink(
-                    this, loop, stranger.channel(), Objects.requireNonNull(stranger.node()), stranger.addressText());
+                    this,
+                    neighbours,
+                    stranger.connection(),
+                    Objects.requireNonNull(stranger.node()),
+                    stranger.addressText(),
+                    Framing.named(stranger.sending()).orElseThrow(),
+                    Framing.named(stranger.receiving()).orElseThrow());
             byte[] unsent = stranger.unsent();
             byte[] unread = stranger.unread();
-            loop.execute(() -> {
+            neighbours.loop().execute(() -> {
                 try {
                     link.open(unsent, unread);
                 } finally {
@@ -222,7 +243,7 @@ public final class TcpTransport implements Transport {
                 }
             });
         } catch (Throwable t) {
-            SelectorLoop.close(stranger.channel());
+            stranger.connection().close();
             home.execute(then);
             throw t;
         }

@@ -35,7 +35,7 @@ class HandshakeTest {
 
     private Handshake handshake(String node, String secret) {
         return new Handshake(
-                new LocalNode(node, "LoomMP-test", new Authenticator(octets(secret))),
+                new LocalNode(node, "LoomMP-test", List.of("json"), new Authenticator(octets(secret))),
                 "127.0.0.1:4040",
                 Handshake.newNonce(RandomGenerator.getDefault()),
                 peer -> {
@@ -71,19 +71,22 @@ class HandshakeTest {
         Lines beta = new Lines(octets(BETA_1), octets(BETA_2));
         Authenticator authenticator = new Authenticator(octets("geheim"));
 
-        assertThat(authenticator.proof(alpha, beta)).isEqualTo(ALPHA_PROOF);
-        assertThat(authenticator.isProof(octets(ALPHA_PROOF), alpha, beta)).isTrue();
-        assertThat(authenticator.isProof(octets(ALPHA_PROOF), beta, alpha)).isFalse();
-        assertThat(new Authenticator(octets("falsch")).isProof(octets(ALPHA_PROOF), alpha, beta))
+        assertThat(authenticator.proof(Method.HMAC_SHA3_512, alpha, beta)).isEqualTo(ALPHA_PROOF);
+        assertThat(authenticator.isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), alpha, beta))
+                .isTrue();
+        assertThat(authenticator.isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), beta, alpha))
+                .isFalse();
+        assertThat(new Authenticator(octets("falsch")).isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), alpha, beta))
                 .isFalse();
     }
 
     @Test
     void ofTheListsOfAGreetingOnlyTheFirstCommonEntryIsKept() {
         String many = "x,".repeat(1000);
-        byte[] line = octets("aemp;1;peer;" + many + "b,a;" + many);
+        byte[] line = octets("aemp;1;peer;" + many + "hmac_sha3_512," + many + ";" + many);
 
-        assertThat(Greeting.parse(line, List.of("a", "b"), List.of("json"))).isEqualTo(new Greeting("peer", "b", null));
+        assertThat(Greeting.parse(line, Admission.BY_SECRET, List.of("json")))
+                .isEqualTo(new Greeting("peer", false, Method.HMAC_SHA3_512, null));
     }
 
     @Test
@@ -232,17 +235,70 @@ class HandshakeTest {
     }
 
     /** What a peer says to {@code me} that knows the nonce of {@code me} beforehand, which no peer does. */
+    @Test
+    void eachSideWritesInTheFirstFramingOfTheOther_thatItHas() {
+        Exchange exchange = new Exchange(List.of("json", "cbor"), List.of("cbor", "json"));
+
+        assertThat(exchange.first.sending()).isEqualTo("cbor");
+        assertThat(exchange.first.receiving()).isEqualTo("json");
+        assertThat(exchange.second.sending()).isEqualTo("json");
+        assertThat(exchange.second.receiving()).isEqualTo("cbor");
+    }
+
+    @Test
+    void framingsThatOnlyOneSideHasDoNotCount() {
+        Exchange exchange = new Exchange(List.of("json"), List.of("cbor", "json"));
+
+        assertThat(List.of(exchange.first.sending(), exchange.first.receiving()))
+                .containsOnly("json");
+    }
+
+    @Test
+    void aFramingThatWasNotOfferedIsRefused_behindAGoodProof() {
+        assertThat(refusal(fixed(), proven("cbor"))).isEqualTo(Code.NO_COMMON_FRAMING);
+        assertThat(refusal(fixed(), proven("storable"))).isEqualTo(Code.NO_COMMON_FRAMING);
+        assertThat(refusal(fixed(), proven(""))).isEqualTo(Code.NO_COMMON_FRAMING);
+    }
+
+    /** Two handshakes that talk to each other, to the end. */
+    private static final class Exchange {
+        final Handshake first;
+        final Handshake second;
+
+        Exchange(List<String> framingsOfFirst, List<String> framingsOfSecond) {
+            first = side("first", framingsOfFirst);
+            second = side("second", framingsOfSecond);
+            ByteArrayOutputStream toFirst = new ByteArrayOutputStream();
+            ByteArrayOutputStream toSecond = new ByteArrayOutputStream();
+            toFirst.writeBytes(second.opening());
+            second.receive(ByteBuffer.wrap(first.opening()), toFirst::writeBytes);
+            assertThat(first.receive(ByteBuffer.wrap(toFirst.toByteArray()), toSecond::writeBytes))
+                    .isTrue();
+            assertThat(second.receive(ByteBuffer.wrap(toSecond.toByteArray()), toFirst::writeBytes))
+                    .isTrue();
+        }
+
+        private static Handshake side(String id, List<String> framings) {
+            LocalNode local = new LocalNode(id, "LoomMP-test", framings, new Authenticator(octets("geheim")));
+            return new Handshake(local, "x", Handshake.newNonce(RandomGenerator.getDefault()), peer -> false);
+        }
+    }
+
     private String proven(String framing) {
         Handshake me = fixed();
         String[] mine = new String(me.opening(), StandardCharsets.UTF_8).split("\n", -1);
         Lines own = new Lines(octets(GREETING.strip()), octets("nonce"));
-        String proof = new Authenticator(octets("geheim")).proof(own, new Lines(octets(mine[0]), octets(mine[1])));
+        String proof = new Authenticator(octets("geheim"))
+                .proof(Method.HMAC_SHA3_512, own, new Lines(octets(mine[0]), octets(mine[1])));
         return GREETING + "nonce\nhmac_sha3_512;" + proof + ";" + framing + "\n";
     }
 
     private Handshake fixed() {
         return new Handshake(
-                new LocalNode("me", "LoomMP-test", new Authenticator(octets("geheim"))), "x", "fixed", peer -> false);
+                new LocalNode("me", "LoomMP-test", List.of("json"), new Authenticator(octets("geheim"))),
+                "x",
+                "fixed",
+                peer -> false);
     }
 
     @Test

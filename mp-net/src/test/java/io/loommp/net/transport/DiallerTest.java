@@ -3,7 +3,8 @@ package io.loommp.net.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.kernel.WheelTimers;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.io.Loop;
+import io.loommp.net.io.NioNetwork;
 import io.loommp.net.seeds.SeedKeeper;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,21 +27,21 @@ class DiallerTest {
         Duration delay = Duration.ofMillis(20);
         Limits limits = new Limits(delay, delay, delay, delay, delay, 1024, 100, 1000, 50, 256, 64);
         try (WheelTimers timers = new WheelTimers("timers")) {
-            SelectorLoop home = new SelectorLoop("home", timers, new JsonCodec(1024).decoder());
             Semaphore attempts = new Semaphore(0);
             Executor resolvers = task -> {
                 attempts.release();
                 throw new OutOfMemoryError("unable to create native thread");
             };
+            Loop home = new NioNetwork(resolvers, Runnable::run).start("home", timers, () -> {});
             SeedKeeper keeper = new SeedKeeper(List.of(SEED), delay, new Random(1), home.nanoTime());
             Map<String, InetSocketAddress> seeds =
                     Map.of(SEED, InetSocketAddress.createUnresolved("seed.invalid", 4040));
-            Dialler dialler = new Dialler(home, null, limits, resolvers, "me", keeper, seeds);
+            Dialler dialler = new Dialler(home, null, limits, "me", keeper, seeds);
             home.execute(dialler::run);
 
             assertThat(attempts.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
 
-            home.execute(home::abort);
+            home.execute(home::end);
             assertThat(home.awaitEnd(Duration.ofSeconds(10))).isTrue();
         }
     }

@@ -194,11 +194,11 @@ class DependenciesTest {
             .resideInAnyPackage("org.slf4j..", "org.jctools..", "org.agrona..");
 
     @ArchTest
-    static final ArchRule onlyTheTransportOpensChannels = noClasses()
+    static final ArchRule onlyTheNetworkOpensChannels = noClasses()
             .that()
             .resideInAPackage("io.loommp.net..")
             .and()
-            .resideOutsideOfPackage("io.loommp.net.transport..")
+            .resideOutsideOfPackage("io.loommp.net.io..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.nio.channels..")
@@ -213,6 +213,7 @@ class DependenciesTest {
                     "io.loommp.net.wire..",
                     "io.loommp.net.codec..",
                     "io.loommp.net.handshake..",
+                    "io.loommp.net.tls..",
                     "io.loommp.net.seeds..")
             .should()
             .dependOnClassesThat()

@@ -38,7 +38,7 @@ final class FakeLink implements Link {
     }
 
     /** The other node sends something. */
-    void receive(String port, Object... elements) {
+    void receive(String port, @Nullable Object... elements) {
         kernel.receive(this, port, Message.of(elements), kernel.unread().open(node()), 100);
     }
 

@@ -3,6 +3,7 @@ package io.loommp.testkit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.Timer;
 import io.loommp.spi.Timers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,6 +135,11 @@ final class Clock {
         @Override
         public long nanoTime() {
             return now;
+        }
+
+        @Override
+        public Instant timeOfDay() {
+            return Instant.EPOCH.plusNanos(now);
         }
 
         @Override

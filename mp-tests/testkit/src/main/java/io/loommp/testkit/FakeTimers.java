@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.Timer;
 import io.loommp.spi.Timers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
@@ -67,6 +68,12 @@ public final class FakeTimers implements Timers {
     @Override
     public long nanoTime() {
         return now;
+    }
+
+    /** Which is in January 1970, as this time begins at zero. */
+    @Override
+    public Instant timeOfDay() {
+        return Instant.EPOCH.plusNanos(now);
     }
 
     @Override
@@ -263,6 +270,11 @@ public final class FakeTimers implements Timers {
         @Override
         public long nanoTime() {
             return now;
+        }
+
+        @Override
+        public Instant timeOfDay() {
+            return FakeTimers.this.timeOfDay();
         }
 
         @Override

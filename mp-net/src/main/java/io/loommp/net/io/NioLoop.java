@@ -1,51 +1,52 @@
-package io.loommp.net.transport;
+package io.loommp.net.io;
 
 import io.loommp.Timer;
-import io.loommp.net.codec.JsonDecoder;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Timers;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A selector and the thread that waits on it, runs what became ready and what others asked it to run.
- *
- * <p><b>Threads:</b> {@link #execute}, {@link #after} and {@link #awaitEnd} from any; the rest from the loop's own.
- */
-final class SelectorLoop {
+/** A selector and the thread that waits on it, runs what became ready and what others asked it to run. */
+final class NioLoop implements Loop {
     /*
      * Who adds a task wakes the selector only if it sleeps: it adds to the queue and then reads `asleep`; the loop writes
      * `asleep` and then looks at the queue; one sees the other.
      */
-    private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NioLoop.class);
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int ENCRYPTED_BYTES = 80 * 1024;
 
     /** Something with a channel. */
-    interface Client {
-        /** The channel is ready for something the client wants. */
-        void ready();
+    interface Member {
+        /** The channel is ready for something that is wanted. */
+        void ready(int ops);
     }
 
     private final Selector selector;
     private final Timers timers;
+    private final Executor resolvers;
+    private final Executor computers;
+    private final Runnable atEnd;
     private final Thread thread;
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(256);
     private final AtomicBoolean asleep = new AtomicBoolean();
-
-    @ConfinedTo("the loop")
-    private final JsonDecoder decoder;
 
     @ConfinedTo("the loop")
     private final ByteBuffer readBuffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -54,61 +55,108 @@ final class SelectorLoop {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     @ConfinedTo("the loop")
-    private final Set<TcpLink> links = new HashSet<>();
+    private @Nullable ByteBuffer encryptedReadBuffer; // none as long as nothing is encrypted
 
     @ConfinedTo("the loop")
-    private boolean closing;
+    private @Nullable ByteBuffer encryptedWriteBuffer;
 
     @ConfinedTo("the loop")
     private boolean ended;
 
-    SelectorLoop(String name, Timers timers, JsonDecoder decoder) throws IOException {
+    private NioLoop(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+            throws IOException {
         this.selector = Selector.open();
         this.timers = timers;
-        this.decoder = decoder;
+        this.resolvers = resolvers;
+        this.computers = computers;
+        this.atEnd = atEnd;
         this.thread = new KernelThread(this::run, name);
-        thread.start();
     }
 
-    /** Runs a task in the loop's next turn; never, if the loop has ended. */
-    void execute(Runnable task) {
+    static NioLoop start(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+            throws IOException {
+        NioLoop loop = new NioLoop(name, timers, resolvers, computers, atEnd);
+        loop.thread.start();
+        return loop;
+    }
+
+    @Override
+    public void execute(Runnable task) {
         tasks.offer(task);
         if (asleep.get() && asleep.compareAndSet(true, false)) {
             selector.wakeup();
         }
     }
 
-    /** Runs a task in the loop when a time has passed. */
-    Timer after(Duration delay, Runnable task) {
-        return afterNanos(delay.toNanos(), task);
-    }
-
-    /** Runs a task in the loop when a time has passed. */
-    Timer afterNanos(long nanos, Runnable task) {
+    @Override
+    public Timer afterNanos(long nanos, Runnable task) {
         return timers.at(timers.nanoTime() + nanos, () -> execute(task));
     }
 
-    long nanoTime() {
+    @Override
+    public long nanoTime() {
         return timers.nanoTime();
     }
 
-    /** Waits for a channel to become ready, in place of who did before. */
-    SelectionKey register(SelectableChannel channel, int interest, Client client) throws IOException {
-        return channel.register(selector, interest, client);
-    }
-
-    /** For what is read in this turn. */
-    ByteBuffer readBuffer() {
+    @Override
+    public ByteBuffer readBuffer() {
         return readBuffer;
     }
 
-    /** For what is written in this turn. */
-    ByteBuffer writeBuffer() {
+    @Override
+    public ByteBuffer writeBuffer() {
         return writeBuffer;
     }
 
-    JsonDecoder decoder() {
-        return decoder;
+    @Override
+    public ByteBuffer encryptedReadBuffer() {
+        if (encryptedReadBuffer == null) {
+            encryptedReadBuffer = ByteBuffer.allocate(ENCRYPTED_BYTES);
+        }
+        return encryptedReadBuffer;
+    }
+
+    @Override
+    public ByteBuffer encryptedWriteBuffer() {
+        if (encryptedWriteBuffer == null) {
+            encryptedWriteBuffer = ByteBuffer.allocateDirect(ENCRYPTED_BYTES);
+        }
+        return encryptedWriteBuffer;
+    }
+
+    @Override
+    public <T> void compute(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        computers.execute(() -> {
+            try {
+                T result = work.call();
+                execute(() -> done.accept(result));
+            } catch (Throwable t) {
+                execute(() -> failed.accept(t));
+            }
+        });
+    }
+
+    @Override
+    public void resolve(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
+        resolvers.execute(() -> {
+            try {
+                List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+                execute(() -> found.accept(addresses));
+            } catch (Throwable t) {
+                execute(() -> failed.accept(t));
+            }
+        });
+    }
+
+    @Override
+    public Connecting connect(InetSocketAddress address, Consumer<Connection> connected, Consumer<Throwable> failed)
+            throws IOException {
+        return NioConnecting.start(this, address, connected, failed);
+    }
+
+    /** Waits for a channel to become ready, in place of who did before. */
+    SelectionKey register(SelectableChannel channel, int interest, Member member) throws IOException {
+        return channel.register(selector, interest, member);
     }
 
     // ---- the thread ----
@@ -126,21 +174,12 @@ final class SelectorLoop {
         } catch (Throwable t) {
             LOG.error("{} failed; its connections are lost", thread.getName(), t);
         } finally {
-            closing = true;
             try {
-                Set.copyOf(links).forEach(this::loseAtEnd);
+                atEnd.run();
             } finally {
                 selector.keys().forEach(key -> close(key.channel()));
                 close(selector);
             }
-        }
-    }
-
-    private void loseAtEnd(TcpLink link) {
-        try {
-            link.lose("the selector has ended");
-        } catch (Throwable t) {
-            LOG.error("{} could not be ended; the others are", link, t);
         }
     }
 
@@ -155,10 +194,10 @@ final class SelectorLoop {
     }
 
     private static void serve(SelectionKey key) {
-        if (key.isValid() && key.attachment() instanceof Client client) {
+        if (key.isValid() && key.attachment() instanceof Member member) {
             try {
-                client.ready();
-            } catch (Throwable t) { // clients see to their own failures; each has a timer as well
+                member.ready(key.readyOps());
+            } catch (Throwable t) { // members see to their own failures; each has a timer as well
                 if (key.isValid()) {
                     key.interestOps(0);
                 }
@@ -190,36 +229,15 @@ final class SelectorLoop {
         }
     }
 
-    // ---- its links, and its end ----
+    // ---- its end ----
 
-    /** Adds a link; false if the loop takes none any more. */
-    boolean add(TcpLink link) {
-        return !closing && links.add(link);
-    }
-
-    void remove(TcpLink link) {
-        links.remove(link);
-        endIfDone();
-    }
-
-    /** Ends the loop when its links have written what they have. */
-    void finish() {
-        closing = true;
-        Set.copyOf(links).forEach(TcpLink::finish);
-        endIfDone();
-    }
-
-    private void endIfDone() {
-        ended |= closing && links.isEmpty();
-    }
-
-    /** Ends the loop now. */
-    void abort() {
+    @Override
+    public void end() {
         ended = true;
     }
 
-    /** Waits for the end of the thread; whether it has come. */
-    boolean awaitEnd(Duration time) throws InterruptedException {
+    @Override
+    public boolean awaitEnd(Duration time) throws InterruptedException {
         return thread.join(time);
     }
 }

@@ -1,0 +1,23 @@
+package io.loommp.net.io;
+
+import io.loommp.spi.Timers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * Where loops and connections come from.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public interface Network {
+    /**
+     * Starts a loop.
+     *
+     * @param atEnd runs in the loop when it ends, also if it ends by a failure, before its connections are closed
+     * @throws IOException if the system has no means for one
+     */
+    Loop start(String name, Timers timers, Runnable atEnd) throws IOException;
+
+    /** Listens on an address; nothing is accepted before {@link Acceptor#enter}. */
+    Acceptor listen(InetSocketAddress address) throws IOException;
+}

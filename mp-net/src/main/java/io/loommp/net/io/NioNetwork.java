@@ -1,0 +1,32 @@
+package io.loommp.net.io;
+
+import io.loommp.spi.Timers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+
+/** The network of this machine: each of its loops is a selector with a thread. */
+public final class NioNetwork implements Network {
+    private final Executor resolvers;
+    private final Executor computers;
+
+    /**
+     * @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual
+     *     one
+     * @param computers runs what computes, on few platform threads: so that it leaves ports theirs
+     */
+    public NioNetwork(Executor resolvers, Executor computers) {
+        this.resolvers = resolvers;
+        this.computers = computers;
+    }
+
+    @Override
+    public Loop start(String name, Timers timers, Runnable atEnd) throws IOException {
+        return NioLoop.start(name, timers, resolvers, computers, atEnd);
+    }
+
+    @Override
+    public Acceptor listen(InetSocketAddress address) throws IOException {
+        return NioAcceptor.listen(address);
+    }
+}
