@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Client {
     private static final int ID_RADIX = 36;
+    private static final int LOOK_UPS_MAX = 10_000;
 
     private final Consumer<Request> toMaster;
     private final Consumer<Output> outputs;
@@ -129,6 +130,9 @@ final class Client {
     /** Looks up where a node listens. */
     void lookUp(String node) {
         if (lookUps.add(node)) {
+            if (lookUps.size() > LOOK_UPS_MAX) {
+                lookUps.remove(lookUps.iterator().next()); // who still wants to know will ask again
+            }
             tell(new Request.Find(node));
         }
     }

@@ -114,7 +114,10 @@ public final class DatabaseMachine {
     /** Connects to seeds that nobody else connects to. */
     private void used() {
         if (client.isUsed()) {
-            seedsOnDemand.forEach(seed -> mesh.add(seed, now));
+            seedsOnDemand.forEach(seed -> {
+                metSeed(seed);
+                mesh.add(seed, now);
+            });
         }
     }
 
@@ -143,9 +146,8 @@ public final class DatabaseMachine {
         }
     }
 
-    /** A seed is this node, and is connected to when the database is used. */
+    /** A seed is this node. It is connected to, and told so, when the database is used, and not before. */
     public void metSeedOnDemand(String node) {
-        metSeed(node);
         seedsOnDemand.add(node);
         used();
     }

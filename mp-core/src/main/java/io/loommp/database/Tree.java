@@ -139,6 +139,11 @@ final class Tree extends AbstractMap<String, @Nullable Object> {
         return size(root);
     }
 
+    /** How far down its deepest key stands. */
+    int height() {
+        return height(root);
+    }
+
     @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
         return new AbstractSet<>() {

@@ -10,8 +10,8 @@ import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Directory;
 import io.loommp.spi.KernelThread;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,6 +35,7 @@ public final class NodeDatabase implements Directory {
      */
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int TURN_OF_KERNEL_THREAD = 64;
+    private static final int LOOK_UPS_MAX = 10_000;
 
     private final Kernel kernel;
     private final ConcurrentLinkedQueue<Runnable> inputs = new ConcurrentLinkedQueue<>();
@@ -54,7 +55,7 @@ public final class NodeDatabase implements Directory {
     private final Map<Long, Query> queries = new HashMap<>();
 
     @ConfinedTo("who works off the queue")
-    private final Map<String, List<Consumer<List<String>>>> lookUps = new HashMap<>();
+    private final Map<String, Consumer<List<String>>> lookUps = new LinkedHashMap<>();
 
     @ConfinedTo("who works off the queue")
     private final Map<Name, OwnEntry> entries = new HashMap<>();
@@ -181,7 +182,11 @@ public final class NodeDatabase implements Directory {
     private void perform(Output output) {
         switch (output) {
             case Output.Send send -> send(send.node(), send.request());
-            case Output.Connect connect -> kernel.peers().connect(connect.node());
+            case Output.Connect connect -> {
+                if (!closed) {
+                    kernel.peers().connect(connect.node());
+                }
+            }
             case Output.Changed changed -> {
                 Subscription subscription = subscriptions.get(changed.subscription());
                 if (subscription != null && !subscription.over) {
@@ -195,9 +200,9 @@ public final class NodeDatabase implements Directory {
                 }
             }
             case Output.Located located -> {
-                List<Consumer<List<String>>> askers = lookUps.remove(located.node());
-                if (askers != null) {
-                    askers.forEach(asker -> asker.accept(located.addresses()));
+                Consumer<List<String>> asker = lookUps.remove(located.node());
+                if (asker != null) {
+                    asker.accept(located.addresses());
                 }
             }
             case Output.Refused refused -> kernel.reports().ignored(refused.node(), refused.what());
@@ -295,7 +300,10 @@ public final class NodeDatabase implements Directory {
     @Override
     public void lookUp(String node, Consumer<List<String>> answer) {
         submit(() -> {
-            lookUps.computeIfAbsent(node, n -> new ArrayList<>(1)).add(answer);
+            lookUps.put(node, answer); // in the place of an earlier one, whose asker has asked again
+            if (lookUps.size() > LOOK_UPS_MAX) {
+                lookUps.remove(lookUps.keySet().iterator().next());
+            }
             machine.lookUp(node);
         });
     }
@@ -329,11 +337,13 @@ public final class NodeDatabase implements Directory {
         submit(() -> machine.linkDown(node));
     }
 
-    /** A request of another node. */
-    void request(String from, Message request) {
+    /** A request of another node, which is booked as unread until it has its turn. */
+    void request(Asker.There asker, Message request) {
+        asker.account().add(asker.weight());
         submit(() -> {
-            if (!machine.request(from, request)) {
-                kernel.reports().ignored(from, request.tag());
+            asker.account().release(asker.weight());
+            if (!machine.request(asker.node(), request)) {
+                kernel.reports().ignored(asker.node(), request.tag());
             }
         });
     }

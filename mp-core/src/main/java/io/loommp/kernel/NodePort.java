@@ -162,10 +162,11 @@ final class NodePort {
 
     /** The database tells itself of what it ignores. */
     private boolean database(Asker asker, Message request) {
-        if (asker instanceof Asker.There) {
-            kernel.nodeDatabase().request(asker.node(), request);
+        if (asker instanceof Asker.There there) {
+            kernel.nodeDatabase().request(there, request);
+            return true;
         }
-        return asker instanceof Asker.There;
+        return false; // it would be in this node's own name
     }
 
     private boolean call(Asker asker, String name, Message request) {

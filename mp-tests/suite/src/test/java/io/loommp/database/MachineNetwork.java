@@ -212,6 +212,15 @@ final class MachineNetwork {
         cut.clear();
     }
 
+    /** Connects a node to something that is none: what is said to it nobody hears, what it says the test says. */
+    void connectPuppet(String puppet, String node) {
+        Member member = member(node);
+        ends.addAll(List.of(new Route(node, puppet), new Route(puppet, node)));
+        queues.put(new Route(node, puppet), new ArrayDeque<>());
+        member.act(() -> member.machine.linkUp(puppet));
+        settle();
+    }
+
     private ArrayDeque<Message> queue(String from, String to) {
         return queues.getOrDefault(new Route(from, to), new ArrayDeque<>());
     }

@@ -13,6 +13,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,27 @@ class DatabaseTest {
         assertThat(get(database.values("f"))).containsExactlyInAnyOrder("two", null);
         assertThat(get(database.family("unheard"))).isEmpty();
         assertThat(get(database.values("unheard"))).isEmpty();
+    }
+
+    @Test
+    void manyThreadsMaySetAtOnce() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            String prefix = "t" + t + "-";
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 500; i++) {
+                    database.set("f", prefix + i, i);
+                    if (i % 2 == 0) {
+                        database.delete("f", prefix + i);
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(get(database.keys("f"))).hasSize(8 * 250);
     }
 
     @Test
