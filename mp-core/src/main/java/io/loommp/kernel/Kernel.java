@@ -27,6 +27,7 @@ import io.loommp.record.Records;
 import io.loommp.spi.Directory;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
+import io.loommp.spi.Planted;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
 import java.time.Duration;
@@ -86,6 +87,7 @@ public final class Kernel implements Node, Events.Source {
     private final NodeDatabase nodeDatabase;
     private final Database database;
 
+
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -140,6 +142,11 @@ public final class Kernel implements Node, Events.Source {
     /** What this kernel was made of. */
     public KernelConfig config() {
         return config;
+    }
+
+    /** Whether a test has planted this bug. */
+    public boolean has(Planted bug) {
+        return config.planted().contains(bug);
     }
 
     /** The node's time. */
