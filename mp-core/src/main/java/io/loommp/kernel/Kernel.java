@@ -87,7 +87,6 @@ public final class Kernel implements Node, Events.Source {
     private final NodeDatabase nodeDatabase;
     private final Database database;
 
-
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);

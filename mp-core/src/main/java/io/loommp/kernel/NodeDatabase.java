@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class NodeDatabase implements Directory {
     /*
      * Inputs stand in a queue. Who finds it empty works them off, and what others add meanwhile; no lock is held, so what is
-     * told may come back here with a new input. A kernel thread does so for a moment only, then another thread goes on.
+     * told may come back here with a new input. Nobody does so for long: after a while another thread goes on.
      */
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final int TURN = 1024;
     private static final int TURN_OF_KERNEL_THREAD = 64;
     private static final int LOOK_UPS_MAX = 10_000;
 
@@ -137,7 +138,7 @@ public final class NodeDatabase implements Directory {
     }
 
     private void work() {
-        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : Integer.MAX_VALUE;
+        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
         do {
             if (turn-- == 0) {
                 kernel.executor().execute(this::work);

@@ -73,6 +73,7 @@ public final class Nodes {
                 seeds,
                 config.selectorThreads());
         kernel.attach(transport);
+        kernel.nodeDatabase().globalOnRequest(config.globalOnRequest());
         if (seeds.isEmpty()) {
             kernel.nodeDatabase().withoutSeeds();
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,21 @@ class DatabaseOverTcpTest {
     }
 
     @Test
+    void whoIsNotToBeAsked_isNobodysMaster() throws Exception {
+        Network.Listening seed = network.listen("seed", builder -> builder.globalOnRequest(false));
+        Node user = network.dial("user", seed.address());
+        Network.awaitLink(user, "seed");
+        CompletableFuture<List<String>> asked = user.database().keys("f").toCompletableFuture();
+        BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
+        Port port = user.port(p -> p.on("can", answers::add));
+        user.send(new PortId("seed", ""), "can", "g_slave", port.id().toString(), "can");
+
+        assertThat(next(answers)).isEqualTo(Message.of("can", "1")); // it has heard the plea before
+        assertThat(asked).isNotDone();
+        assertThat(user.ports()).containsExactly(port.id());
+    }
+
+    @Test
     void aSeedThatComesBackIsToldAllAgain() {
         int port = Ports.free();
         String address = "127.0.0.1:" + port;
@@ -117,33 +133,31 @@ class DatabaseOverTcpTest {
     }
 
     private Node startAt(String id, String address, String... seeds) {
-        NodeConfig.Builder config =
-                NodeConfig.builder().nodeId(id).secret(network.secret).bind(address);
-        List.of(seeds).forEach(config::seed);
-        return Nodes.start(config.monitorTimeout(Duration.ofSeconds(2)).build());
+        return network.dial(id, builder -> {
+            List.of(seeds).forEach(builder::seed);
+            return builder.bind(address).monitorTimeout(Duration.ofSeconds(2));
+        });
     }
 
     @Test
     void ofTwoGlobalNodesOneMayGo() throws Exception {
         String one = "127.0.0.1:" + Ports.free();
         String two = "127.0.0.1:" + Ports.free();
-        try (Node s1 = startAt("s1", one, one, two);
-                Node s2 = startAt("s2", two, one, two)) {
-            Node a = network.dial("a", one);
-            Node b = network.dial("b", builder -> builder.seed(one).seed(two));
-            b.database().monitor("f", told::add);
-            assertThat(next(told).all()).isEmpty();
-            s2.database().set("f", "s2", 2);
-            awaitFamily(a, Map.of("s2", 2));
-            a.database().set("f", "a", 1);
-            awaitFamily(b, Map.of("s2", 2, "a", 1));
-            awaitFamily(s2, Map.of("s2", 2, "a", 1));
+        Node s1 = startAt("s1", one, one, two);
+        Node s2 = startAt("s2", two, one, two);
+        Node a = network.dial("a", one);
+        Node b = network.dial("b", builder -> builder.seed(one).seed(two));
+        b.database().monitor("f", told::add);
+        assertThat(next(told).all()).isEmpty();
+        s2.database().set("f", "s2", 2);
+        awaitFamily(a, Map.of("s2", 2));
+        a.database().set("f", "a", 1);
+        awaitFamily(b, Map.of("s2", 2, "a", 1));
+        awaitFamily(s2, Map.of("s2", 2, "a", 1));
 
-            s1.close();
+        s1.close();
 
-            awaitFamily(b, Map.of("s2", 2));
-            await().until(() ->
-                    told.stream().anyMatch(change -> change.deleted().contains("a")));
-        }
+        awaitFamily(b, Map.of("s2", 2));
+        await().until(() -> told.stream().anyMatch(change -> change.deleted().contains("a")));
     }
 }
