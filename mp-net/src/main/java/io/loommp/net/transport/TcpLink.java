@@ -98,7 +98,7 @@ final class TcpLink implements Link, Connection.Client {
         this.kernel = transport.kernel();
         this.encoder = transport.encoder(sending);
         this.limits = transport.limits();
-        this.outbox = new Outbox(limits, kernel.parking());
+        this.outbox = FaultyOutbox.of(kernel, limits);
         this.writer = new PackedWriter(loop, connection, outbox);
         this.framer = receiving.framer(limits.packetBytesMax());
         this.decoder = neighbours.decoder(receiving);
@@ -120,7 +120,9 @@ final class TcpLink implements Link, Connection.Client {
 
     @Override
     public boolean post(String port, Message message) {
-        return handedOver(outbox.offer(encoder.encode(port, message)));
+        byte[] packet = encoder.encode(port, message);
+        boolean notice = port.isEmpty() && message.hasTag("kil0");
+        return handedOver(notice ? outbox.offerNotice(packet) : outbox.offer(packet));
     }
 
     private boolean handedOver(Outbox.Result result) {

@@ -141,8 +141,12 @@ public final class TcpTransport implements Transport {
     // ---- for the kernel ----
 
     @Override
-    public boolean mayReach(String node) {
-        return dialler.mayReach(node) || lobby.isExpecting(node);
+    public void connect(String node) {
+        home.execute(() -> {
+            if (!dialler.mayReach(node) && !lobby.isExpecting(node)) {
+                kernel.connectFailed(node, "no known address");
+            }
+        });
     }
 
     @Override
