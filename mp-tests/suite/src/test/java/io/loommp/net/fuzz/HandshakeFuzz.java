@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Whatever a stranger says without the secret: nothing but a {@link ProtocolException}, and the handshake is never through. */
-class HandshakeFuzzTest {
+class HandshakeFuzz {
     private static final LocalNode LOCAL = new LocalNode(
             "node",
             "LoomMP-test",

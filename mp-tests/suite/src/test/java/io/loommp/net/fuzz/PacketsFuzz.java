@@ -17,7 +17,7 @@ import java.util.Objects;
  * Streams of any octets, behind the one that says where they are split: nothing but a {@link ProtocolException} comes out,
  * the split makes no difference, and a packet that came out travels on in each framing as it is.
  */
-class PacketsFuzzTest {
+class PacketsFuzz {
     private static final int PACKET_BYTES_MAX = 1 << 12;
 
     @FuzzTest(maxDuration = "10m")
