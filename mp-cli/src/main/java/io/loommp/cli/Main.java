@@ -22,14 +22,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
+        subcommands = {RunCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.OK + ":done",
             ExitCode.FAILED + ":tried, and failed",
             ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something",
-            ExitCode.INTERRUPTED + ":stopped by Ctrl-C"
+            ExitCode.INTERRUPTED + ":stopped by Ctrl-C",
+            ExitCode.TERMINATED + ":stopped by SIGTERM"
         })
 public final class Main implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

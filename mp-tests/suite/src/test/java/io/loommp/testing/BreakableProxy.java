@@ -3,6 +3,7 @@ package io.loommp.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -36,15 +37,22 @@ public final class BreakableProxy implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket from = listener.accept();
-                open.add(from);
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
-                open.add(to);
-                Thread.ofPlatform().daemon().start(() -> pass(from, to));
-                Thread.ofPlatform().daemon().start(() -> pass(to, from));
+                connect(listener.accept());
             }
         } catch (IOException e) {
             breakAll(); // closed
+        }
+    }
+
+    private void connect(Socket from) throws IOException {
+        open.add(from);
+        try {
+            Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+            open.add(to);
+            Thread.ofPlatform().daemon().start(() -> pass(from, to));
+            Thread.ofPlatform().daemon().start(() -> pass(to, from));
+        } catch (ConnectException e) {
+            from.close(); // nobody is there at the moment
         }
     }
 
