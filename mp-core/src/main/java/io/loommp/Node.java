@@ -205,6 +205,21 @@ public interface Node extends AutoCloseable {
      */
     Monitor onEnd(Address port, Consumer<KillReason> callback);
 
+    /** Whether a node is connected with this one; this one itself always is. */
+    boolean isUp(String nodeId);
+
+    /** The ids of the other nodes that are connected now, in no order. */
+    List<String> upNodes();
+
+    /**
+     * Runs a callback whenever another node is connected, or is so no longer. It is called for the nodes that are connected
+     * now, first; for each node "up" and "down" come in turn. What it sends to a node that has come up goes behind what
+     * waited for that; one by one the changes are told, each on a thread that may block.
+     *
+     * @return to end it
+     */
+    Subscription onNodes(Consumer<? super NodeChange> callback);
+
     /**
      * Gives a port of this node a name, under which other nodes reach it as {@code nodeid#name}. A name resolves where no
      * port has it as its id; it ends with the port.

@@ -116,6 +116,23 @@ public interface Self extends Address {
      */
     Monitor dependOn(Address port);
 
+    /**
+     * Puts a value into this port's own sequence whenever another node is connected, or is so no longer: the message or record
+     * that {@code notice} makes of the change, which may be the change itself. The nodes that are connected now come first.
+     * If {@code notice} makes anything else, or throws, this port ends with {@code die}.
+     *
+     * @return to end it
+     */
+    Subscription monitorNodes(Function<? super NodeChange, ?> notice);
+
+    /**
+     * Runs a callback in this port's context whenever another node is connected, or is so no longer; in a port with a thread,
+     * when that receives. It is called for the nodes that are connected now, first.
+     *
+     * @return to end it
+     */
+    Subscription onNodes(Consumer<? super NodeChange> callback);
+
     /** Gives an action this port's context; see {@link BoundAction}. */
     BoundAction bind(Action action);
 

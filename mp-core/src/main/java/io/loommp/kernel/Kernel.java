@@ -7,6 +7,7 @@ import io.loommp.MailboxBound;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
+import io.loommp.NodeChange;
 import io.loommp.NodeStatistics;
 import io.loommp.Port;
 import io.loommp.PortId;
@@ -15,6 +16,7 @@ import io.loommp.PortKilled;
 import io.loommp.Ref;
 import io.loommp.RequestFunction;
 import io.loommp.StartFunction;
+import io.loommp.Subscription;
 import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
@@ -562,6 +564,29 @@ public final class Kernel implements Node, Events.Source {
         }
     }
 
+    // ---- nodes ----
+
+    @Override
+    public boolean isUp(String nodeId) {
+        return nodeId.equals(id()) || peers.isUp(nodeId);
+    }
+
+    @Override
+    public List<String> upNodes() {
+        return peers.up();
+    }
+
+    @Override
+    public Subscription onNodes(Consumer<? super NodeChange> callback) {
+        Objects.requireNonNull(callback, "callback");
+        return new NodeWatch.Callback(ports.newHiddenPort(), callback, true).start();
+    }
+
+    /** Who is told of nodes that come and go. */
+    NodeWatches nodeWatches() {
+        return peers.nodeWatches();
+    }
+
     // ---- names ----
 
     @Override
@@ -652,8 +677,16 @@ public final class Kernel implements Node, Events.Source {
         peers.attach(transport);
     }
 
-    boolean mayReach(String node) {
-        return peers.mayReach(node);
+    /** An attempt to connect to a node has come to nothing: what waits for it is lost, and monitors fire. */
+    public void connectFailed(String node, String text) {
+        peers.connectFailed(node, text);
+    }
+
+    /** Sees to it that there is a connection to a node, though nothing waits for it. */
+    void connect(String node) {
+        if (!node.equals(id()) && !isLinked(node)) {
+            peers.connect(node);
+        }
     }
 
     /** Whether there is a link to a node, or the loss of one is just being told. */

@@ -1,14 +1,11 @@
 package io.loommp.kernel;
 
 import io.loommp.KillReason;
-import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
-import io.loommp.record.Protocol;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -193,23 +190,18 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
             watcher.push(new NoticeEntry(reason));
         }
 
-        private final class NoticeEntry extends MessageEntry {
+        private final class NoticeEntry extends LateEntry {
             private final KillReason reason;
 
             NoticeEntry(KillReason reason) {
-                super(null);
+                super(watcher);
                 this.reason = reason;
             }
 
             @Override
-            public @Nullable Message open() {
-                if (isWithdrawn()) {
-                    return null;
-                }
-                Object content = Objects.requireNonNull(notice.apply(Notice.this, reason), "the notice of a monitor");
-                Message made = watcher.kernel().asDelivered(Protocol.messageOf(content));
-                message(made);
-                return made;
+            @Nullable
+            Object make() {
+                return notice.apply(Notice.this, reason);
             }
 
             @Override
@@ -220,11 +212,6 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
             @Override
             public boolean isWithdrawn() {
                 return isCancelled();
-            }
-
-            @Override
-            public @Nullable Message lost() {
-                return null; // nobody sent it
             }
         }
     }

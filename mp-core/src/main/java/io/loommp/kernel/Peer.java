@@ -39,6 +39,8 @@ final class Peer {
         RETIRED
     }
 
+    static final String NO_ADDRESS = "no known address";
+
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Kernel kernel;
@@ -56,8 +58,9 @@ final class Peer {
     @GuardedBy("lock")
     private long pendingBytes;
 
+    /** Set while a link is wanted and the transport has been asked for one; then this peer counts in {@link Waiting}. */
     @GuardedBy("lock")
-    private @Nullable Timer pendingDeadline;
+    private @Nullable Timer wantedUntil;
 
     /** Monitors of this node, by the name of the other node's port. */
     @GuardedBy("lock")
@@ -93,6 +96,11 @@ final class Peer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether there is a link that is in use. */
+    boolean isUp() {
+        return link != null;
     }
 
     /** Whether this is the link to it. */
@@ -146,6 +154,7 @@ final class Peer {
         Link up;
         Loss overflow = null;
         Event.DeadLetter.@Nullable Cause failed = null;
+        Wish wish = Wish.NONE;
         lock.lock();
         try {
             up = link;
@@ -154,13 +163,17 @@ final class Peer {
                     return false;
                 } else if (state == State.FIRING) {
                     failed = Event.DeadLetter.Cause.CONNECTION_LOST;
-                } else if (!kernel.mayReach(node)) {
-                    failed = Event.DeadLetter.Cause.NO_ROUTE;
-                } else if (isPendingFull(message)) {
-                    failed = Event.DeadLetter.Cause.CONNECTION_LOST;
-                    overflow = lose(); // never one message out of the middle: all that wait are lost, and monitors tell
                 } else {
-                    addPending(port, message);
+                    wish = wantLink();
+                    if (wish.refusal() != null) {
+                        failed = Event.DeadLetter.Cause.NO_ROUTE;
+                    } else if (isPendingFull(message)) {
+                        failed = Event.DeadLetter.Cause.CONNECTION_LOST;
+                        overflow = lose(); // never one message out of the middle: all that wait are lost, and monitors
+                        // tell
+                    } else {
+                        addPending(port, message);
+                    }
                 }
             } else if (!mayPark) {
                 up.post(port, message);
@@ -173,7 +186,9 @@ final class Peer {
             return send(port, message, sender);
         }
         if (overflow != null) {
-            tell(overflow, "overloaded");
+            tell(overflow, "overloaded", Event.DeadLetter.Cause.CONNECTION_LOST);
+        } else if (wish.isNew()) {
+            kernel.peers().connect(node);
         }
         if (failed != null) {
             kernel.deadLetter(new PortId(node, port), message, failed);
@@ -184,51 +199,81 @@ final class Peer {
 
     @GuardedBy("lock")
     private boolean isPendingFull(Message message) {
+        long bytes = message.estimatedBytes();
         return pending.size() >= kernel.config().pendingMax()
-                || pendingBytes + message.estimatedBytes() > kernel.config().pendingBytesMax();
+                || pendingBytes + bytes > kernel.config().pendingBytesMax()
+                || !kernel.peers().waiting().hasRoomFor(bytes);
     }
 
     @GuardedBy("lock")
     private void addPending(String port, Message message) {
+        long bytes = message.estimatedBytes();
         pending.add(new Pending(port, message));
-        pendingBytes += message.estimatedBytes();
-        armPendingDeadline();
+        pendingBytes += bytes;
+        kernel.peers().waiting().add(bytes);
     }
 
-    /** All that waits for a link; from now on nothing does. */
+    // ---- a link is wanted ----
+
+    /**
+     * What becomes of the wish for a link.
+     *
+     * @param refusal why there will be none; null if there may be one
+     * @param isNew whether the transport is to be asked
+     */
+    private record Wish(@Nullable String refusal, boolean isNew) {
+        static final Wish NONE = new Wish(null, false);
+        static final Wish NEW = new Wish(null, true);
+    }
+
+    /** Whoever is given a new wish asks the transport, when the lock is free. */
+    @GuardedBy("lock")
+    private Wish wantLink() {
+        if (wantedUntil != null) {
+            return Wish.NONE;
+        }
+        if (!kernel.peers().canConnect()) {
+            return new Wish(NO_ADDRESS, false);
+        }
+        if (!kernel.peers().waiting().enter()) {
+            return new Wish("too many nodes are waited for", false);
+        }
+        long until = kernel.timers().nanoTime() + kernel.peers().connectNanos();
+        wantedUntil = kernel.timers().at(until, this::timedOut);
+        return Wish.NEW;
+    }
+
+    /** All that waits for a link; from now on nothing does, and no link is wanted. */
     @GuardedBy("lock")
     private Collection<Pending> takePending() {
         Collection<Pending> taken = pending;
+        if (wantedUntil != null) {
+            wantedUntil.cancel();
+            wantedUntil = null;
+            kernel.peers().waiting().leave(pendingBytes);
+        }
         pending = new ArrayDeque<>(0);
         pendingBytes = 0;
-        if (pendingDeadline != null) {
-            pendingDeadline.cancel();
-            pendingDeadline = null;
-        }
         return taken;
     }
 
-    @GuardedBy("lock")
-    private void armPendingDeadline() {
-        if (pendingDeadline == null) {
-            long timeout = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
-            pendingDeadline = kernel.timers().at(kernel.timers().nanoTime() + timeout, this::giveUp);
-        }
+    private void timedOut() {
+        connectFailed("connect timeout");
     }
 
-    /** No link has come in time. */
-    private void giveUp() {
+    /** The transport has no link to offer, or none has come in time. */
+    void connectFailed(String text) {
         Loss loss;
         lock.lock();
         try {
-            if (state != State.DOWN) {
+            if (state != State.DOWN || wantedUntil == null) {
                 return;
             }
             loss = lose();
         } finally {
             lock.unlock();
         }
-        tell(loss, "connect timeout");
+        tell(loss, text, Event.DeadLetter.Cause.NO_ROUTE);
     }
 
     // ---- the link ----
@@ -287,26 +332,34 @@ final class Peer {
         } finally {
             lock.unlock();
         }
-        tell(loss, text);
+        tell(loss, text, Event.DeadLetter.Cause.CONNECTION_LOST);
     }
 
-    private record Loss(Collection<WatchedPort> watched, Collection<PeerWatch> watching, Collection<Pending> pending) {}
+    private record Loss(
+            boolean wasUp,
+            Collection<WatchedPort> watched,
+            Collection<PeerWatch> watching,
+            Collection<Pending> pending) {}
 
     @GuardedBy("lock")
     private Loss lose() {
+        boolean wasUp = state == State.UP;
         state = State.FIRING;
-        Loss loss = new Loss(watched.values(), watching.values(), takePending());
+        Loss loss = new Loss(wasUp, watched.values(), watching.values(), takePending());
         watched = new HashMap<>(4);
         watching = new HashMap<>(4);
         return loss;
     }
 
-    private void tell(Loss loss, String text) {
+    private void tell(Loss loss, String text, Event.DeadLetter.Cause cause) {
         KillReason reason = new KillReason.TransportError(node, text);
         try {
             loss.watching.forEach(PeerWatch::detach);
             loss.watched.forEach(port -> kernel.fireAll(List.copyOf(port.monitors), reason));
         } finally {
+            if (loss.wasUp) {
+                kernel.peers().down(node, text, reason); // before another link can be up, so that the two take turns
+            }
             lock.lock();
             try {
                 state = State.DOWN;
@@ -317,8 +370,7 @@ final class Peer {
         }
         // only now: they are many, and meanwhile a link that comes would be refused, again and again while a port
         // floods us
-        loss.pending.forEach(waiting -> kernel.deadLetter(
-                new PortId(node, waiting.port), waiting.message, Event.DeadLetter.Cause.CONNECTION_LOST));
+        loss.pending.forEach(waiting -> kernel.deadLetter(new PortId(node, waiting.port), waiting.message, cause));
     }
 
     void retireIfIdle() {
@@ -343,29 +395,42 @@ final class Peer {
      */
     boolean monitor(LocalMonitor monitor) {
         String port = monitor.watched().name();
-        boolean hangs;
+        String refusal = null;
+        Wish wish = Wish.NONE;
         lock.lock();
         try {
-            if (state == State.RETIRED) {
-                return false;
-            }
-            hangs = state == State.UP || (state == State.DOWN && kernel.mayReach(node));
-            if (hangs) {
-                if (!port.isEmpty() && !watched.containsKey(port)) {
-                    postOrAwait(Message.of("mon1", port));
-                } else if (state == State.DOWN) {
-                    armPendingDeadline();
+            switch (state) {
+                case RETIRED -> {
+                    return false;
                 }
-                watched.computeIfAbsent(port, p -> new WatchedPort()).monitors.add(monitor);
+                case UP -> {}
+                case DOWN -> {
+                    wish = wantLink();
+                    refusal = wish.refusal();
+                }
+                case FIRING -> refusal = NO_ADDRESS;
+            }
+            if (refusal == null) {
+                hang(port, monitor);
             }
         } finally {
             lock.unlock();
         }
-        if (!hangs) {
-            monitor.fire(new KillReason.TransportError(node, "no known address"));
+        if (refusal != null) {
+            monitor.fire(new KillReason.TransportError(node, refusal));
             retireIfIdle();
+        } else if (wish.isNew()) {
+            kernel.peers().connect(node);
         }
         return true;
+    }
+
+    @GuardedBy("lock")
+    private void hang(String port, LocalMonitor monitor) {
+        if (!port.isEmpty() && !watched.containsKey(port)) {
+            postOrAwait(Message.of("mon1", port));
+        }
+        watched.computeIfAbsent(port, p -> new WatchedPort()).monitors.add(monitor);
     }
 
     /**

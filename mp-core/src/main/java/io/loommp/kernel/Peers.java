@@ -1,5 +1,6 @@
 package io.loommp.kernel;
 
+import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.manage.Event;
@@ -7,6 +8,7 @@ import io.loommp.spi.Link;
 import io.loommp.spi.Transport;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +17,39 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any.
  */
 final class Peers {
+    private static final int WAITED_FOR_MAX = 10_000;
+    private static final int FULL_QUEUES = 8;
+    private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
+
     private final Kernel kernel;
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+    private final Waiting waiting;
+    private final long connectNanos;
+    private final NodeWatches nodeWatches;
     private volatile @Nullable Transport transport; // set once, by whoever starts the node
 
     Peers(Kernel kernel) {
         this.kernel = kernel;
+        this.waiting = new Waiting(WAITED_FOR_MAX, FULL_QUEUES * kernel.config().pendingBytesMax());
+        this.connectNanos =
+                Math.min(CONNECT_NANOS_MAX, Durations.nanos(kernel.config().connectTimeout(), "connectTimeout"));
+        this.nodeWatches = new NodeWatches(kernel);
     }
 
     /** The peer of a node that we have to do with; null if there is none. */
     @Nullable
     Peer find(String node) {
         return peers.get(node);
+    }
+
+    /** The nodes that are connected now, in no order. */
+    List<String> up() {
+        return peers.values().stream().filter(Peer::isUp).map(Peer::node).toList();
+    }
+
+    boolean isUp(String node) {
+        Peer peer = peers.get(node);
+        return peer != null && peer.isUp();
     }
 
     int size() {
@@ -36,11 +59,6 @@ final class Peers {
     /** How many of them are connected. */
     int links() {
         return (int) peers.values().stream().filter(Peer::isLinked).count();
-    }
-
-    /** The ids of those that are connected, in no order. */
-    List<String> up() {
-        return peers.values().stream().filter(Peer::isLinked).map(Peer::node).toList();
     }
 
     /** How many of their ports are watched from here. */
@@ -85,7 +103,7 @@ final class Peers {
     private @Nullable Peer reachable(PortId target, Message message) {
         Peer peer = peers.get(target.node());
         if (peer == null) {
-            if (!mayReach(target.node())) {
+            if (!canConnect()) {
                 kernel.deadLetter(target, message, Event.DeadLetter.Cause.NO_ROUTE);
                 return null;
             }
@@ -124,12 +142,18 @@ final class Peers {
             peer = peer(link.node()); // it had retired
         }
         kernel.reports().connected(link.node(), remoteAddress);
+        nodeWatches.up(link.node());
         return true;
+    }
+
+    /** A node that was up is so no longer. */
+    void down(String node, String text, KillReason reason) {
+        kernel.reports().disconnected(node, text);
+        nodeWatches.down(node, reason);
     }
 
     /** A link is lost that was taken into use. */
     void linkDown(Link link, String text) {
-        kernel.reports().disconnected(link.node(), text);
         Peer peer = peers.get(link.node());
         if (peer != null) {
             peer.linkDown(link, text);
@@ -142,9 +166,38 @@ final class Peers {
         transport = itsTransport;
     }
 
-    boolean mayReach(String node) {
+    /** Whether there is anything that could bring a link. */
+    boolean canConnect() {
+        return transport != null && !kernel.isClosed();
+    }
+
+    /** Sees to it that there is a link to a node, now or soon; if there will be none, its peer is told. */
+    void connect(String node) {
         Transport present = transport;
-        return present != null && !kernel.isClosed() && present.mayReach(node);
+        if (present != null) {
+            present.connect(node);
+        }
+    }
+
+    /** There will be no link to a node for now. */
+    void connectFailed(String node, String text) {
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.connectFailed(text);
+        }
+    }
+
+    /** How long a link may be waited for. */
+    long connectNanos() {
+        return connectNanos;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    NodeWatches nodeWatches() {
+        return nodeWatches;
     }
 
     List<String> addresses() {

@@ -13,10 +13,12 @@ import io.loommp.MailboxFull;
 import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.Node;
+import io.loommp.NodeChange;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.Ref;
 import io.loommp.Self;
+import io.loommp.Subscription;
 import io.loommp.Timer;
 import io.loommp.ValueAction;
 import io.loommp.record.Protocol;
@@ -132,6 +134,20 @@ public class PortSelf implements Self {
         port.checkLive();
         Objects.requireNonNull(notice, "notice");
         return port.kernel().monitor(new LocalMonitor.Notice(port, target.id(), notice));
+    }
+
+    @Override
+    public Subscription monitorNodes(Function<? super NodeChange, ?> notice) {
+        port.checkLive();
+        Objects.requireNonNull(notice, "notice");
+        return new NodeWatch.Notice(port, notice).start();
+    }
+
+    @Override
+    public Subscription onNodes(Consumer<? super NodeChange> callback) {
+        port.checkLive();
+        Objects.requireNonNull(callback, "callback");
+        return new NodeWatch.Callback(port, callback, false).start();
     }
 
     @Override

@@ -114,9 +114,9 @@ public sealed interface Event {
             UNREADABLE,
             /** The port ended before it took the message. */
             PORT_ENDED,
-            /** There is no connection to the node, and none is on its way. */
+            /** There is no connection to the node, and none could be had. */
             NO_ROUTE,
-            /** The connection to the node was lost, or could not be had. */
+            /** The connection to the node was lost, or too much waited for one. */
             CONNECTION_LOST,
             /** It had waited for a connection, and cannot be written in that connection's encoding. */
             NOT_ENCODABLE

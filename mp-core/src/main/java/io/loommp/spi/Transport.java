@@ -10,10 +10,12 @@ import java.util.List;
 public interface Transport {
 
     /**
-     * Whether a connection to this node may come up without anybody asking for it, because an attempt is under way that may
-     * lead there. If not, messages to a node without a link are dropped at once instead of waiting for one.
+     * Sees to it that there is a connection to a node: begins an attempt, unless one is under way. One that comes to nothing
+     * is told to the kernel by {@code Kernel.connectFailed}; one that succeeds, by the link.
+     *
+     * <p><b>Blocking:</b> no; and it does not call back on this thread.
      */
-    boolean mayReach(String node);
+    void connect(String node);
 
     /** Where it listens, {@code ip:port} each, with the ports that the system chose; empty if it does not. */
     List<String> addresses();

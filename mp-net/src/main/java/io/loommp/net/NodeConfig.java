@@ -1,11 +1,13 @@
 package io.loommp.net;
 
 import io.loommp.PortId;
+import io.loommp.net.codec.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
  * @param seeds whom to dial and stay connected with, each {@code host:port}
+ * @param framings how packets may be written, the best first: {@code cbor} and {@code json}, or one of them; others write as
+ *     this node likes it best, and this node as they do
  * @param monitorTimeout the longest time between two attempts to reach a seed, and how long messages wait for a connection
  *     that is on its way
  * @param connectInterval how long a single address gets to accept a connection
@@ -44,6 +48,7 @@ public record NodeConfig(
         @Nullable Secret secret,
         List<String> binds,
         List<String> seeds,
+        List<String> framings,
         Duration monitorTimeout,
         Duration connectInterval,
         Duration handshakeDeadline,
@@ -69,12 +74,14 @@ public record NodeConfig(
         Objects.requireNonNull(nodeId, "nodeId");
         binds = List.copyOf(binds);
         seeds = List.copyOf(seeds);
+        framings = List.copyOf(framings);
         checkNodeId(nodeId);
         binds.forEach(bind -> HostPort.parse("binds", bind));
         seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
         if (secret == null && !(binds.isEmpty() && seeds.isEmpty())) {
             throw new IllegalArgumentException("secret: there is none, and a node that has binds or seeds needs one");
         }
+        checkFramings(framings);
         checkPositive("monitorTimeout", monitorTimeout);
         checkPositive("connectInterval", connectInterval);
         checkPositive("handshakeDeadline", handshakeDeadline);
@@ -101,6 +108,15 @@ public record NodeConfig(
         }
     }
 
+    private static void checkFramings(List<String> framings) {
+        boolean known = framings.stream().allMatch(name -> Framing.named(name).isPresent());
+        boolean distinct = Set.copyOf(framings).size() == framings.size();
+        if (framings.isEmpty() || !known || !distinct) {
+            throw new IllegalArgumentException(
+                    "framings: " + framings + " is no choice among " + Framing.PREFERENCE + ", each at most once");
+        }
+    }
+
     private static void checkPositive(String key, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(DURATION_LIMIT) > 0) {
             throw new IllegalArgumentException(key + ": " + value + " is not within 0 and " + DURATION_LIMIT);
@@ -124,6 +140,7 @@ public record NodeConfig(
         private @Nullable Secret secret;
         private List<String> binds = new ArrayList<>();
         private List<String> seeds = new ArrayList<>();
+        private List<String> framings = Framing.PREFERENCE;
         private Duration monitorTimeout = Duration.ofSeconds(30);
         private Duration connectInterval = Duration.ofSeconds(2);
         private Duration handshakeDeadline = Duration.ofSeconds(10);
@@ -182,6 +199,12 @@ public record NodeConfig(
             List<String> all = new ArrayList<>();
             values.forEach(value -> all.addAll(Arrays.asList(value.split(","))));
             return all;
+        }
+
+        /** See {@link NodeConfig#framings}. */
+        public Builder framings(List<String> values) {
+            framings = values;
+            return this;
         }
 
         /** See {@link NodeConfig#monitorTimeout}. */
@@ -279,6 +302,7 @@ public record NodeConfig(
                     secret,
                     binds,
                     seeds,
+                    framings,
                     monitorTimeout,
                     connectInterval,
                     handshakeDeadline,

@@ -55,7 +55,8 @@ public final class Nodes {
         if (secret.isShort()) {
             LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", kernel.id());
         }
-        LocalNode local = new LocalNode(kernel.id(), Provider.NAME, new Authenticator(secret.octets()));
+        LocalNode local =
+                new LocalNode(kernel.id(), Provider.NAME, config.framings(), new Authenticator(secret.octets()));
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds()
                 .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A blocking client that speaks octets, for what no node would do. */
@@ -39,7 +40,7 @@ final class RawPeer implements AutoCloseable {
 
     private void shakeHands(String nodeId, Secret secret) throws IOException {
         Handshake handshake = new Handshake(
-                new LocalNode(nodeId, "raw", new Authenticator(secret.octets())),
+                new LocalNode(nodeId, "raw", List.of("json"), new Authenticator(secret.octets())),
                 "there",
                 Handshake.newNonce(RandomGenerator.getDefault()),
                 node -> false);

@@ -19,42 +19,26 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads packets, one after the other; see {@link JsonCodec}. Of a key that comes twice in a map the last value counts.
+ * Reads packets in JSON.
  *
  * <p><b>Limits:</b> keeps a buffer of at most 64 Ki characters between packets.
  */
 @ConfinedTo("one selector thread")
-public final class JsonDecoder {
+final class JsonDecoder implements PacketDecoder {
     private static final int CHARS_KEPT_MAX = 1 << 16;
 
-    /** What a value costs, about, in bytes of heap: a place in a list, a number, a text, a list, a map and a place in it. */
-    private static final int PLACE_COST = 8;
-
-    private static final int NUMBER_COST = 24;
-    private static final int TEXT_COST = 48;
-    private static final int LIST_COST = 80;
-    private static final int MAP_COST = 128;
-    private static final int ENTRY_COST = 48;
-
-    private final JsonCodec codec;
-    private final long heapBytesMax;
-    private long heapBytesLeft; // for the packet that is being read
+    private final JsonFormat format = new JsonFormat();
+    private final HeapBudget budget;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what is malformed, and strict
     private CharBuffer characters = CharBuffer.allocate(1 << 10);
 
-    JsonDecoder(JsonCodec codec, long heapBytesMax) {
-        this.codec = codec;
-        this.heapBytesMax = heapBytesMax;
+    JsonDecoder(int packetBytesMax) {
+        budget = new HeapBudget(packetBytesMax);
     }
 
-    /**
-     * Reads one packet.
-     *
-     * @return null if it is well-formed but names no port, and so is to be ignored
-     * @throws ProtocolException if it is malformed
-     */
+    @Override
     public @Nullable Packet decode(byte[] octets, int offset, int length) {
-        heapBytesLeft = heapBytesMax;
+        budget.renew();
         try {
             return packet(characters(octets, offset, length));
         } finally {
@@ -65,7 +49,7 @@ public final class JsonDecoder {
     }
 
     private @Nullable Packet packet(CharBuffer text) {
-        try (JsonParser parser = codec.parser(text.array(), text.limit())) {
+        try (JsonParser parser = format.parser(text.array(), text.limit())) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new ProtocolException(Code.MALFORMED_PACKET, "it is not an array");
             }
@@ -108,20 +92,20 @@ public final class JsonDecoder {
     }
 
     private List<@Nullable Object> list(JsonParser parser) {
-        spend(LIST_COST);
+        budget.list();
         List<@Nullable Object> list = new ArrayList<>(4);
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            spend(PLACE_COST);
+            budget.places(1);
             list.add(value(parser, token));
         }
         return list;
     }
 
     private Map<String, @Nullable Object> map(JsonParser parser) {
-        spend(MAP_COST);
+        budget.map();
         Map<String, @Nullable Object> map = new LinkedHashMap<>(4);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            spend(ENTRY_COST);
+            budget.entry();
             String key = text(parser.currentName());
             map.put(key, value(parser, parser.nextToken()));
         }
@@ -132,8 +116,8 @@ public final class JsonDecoder {
     private @Nullable Object value(JsonParser parser, @Nullable JsonToken token) {
         return switch (token) {
             case VALUE_STRING -> text(parser.getString());
-            case VALUE_NUMBER_INT -> number(parser.getNumberValue());
-            case VALUE_NUMBER_FLOAT -> number(decimal(parser.getString()));
+            case VALUE_NUMBER_INT -> budget.number(parser.getNumberValue());
+            case VALUE_NUMBER_FLOAT -> budget.number(decimal(parser.getString()));
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -143,23 +127,8 @@ public final class JsonDecoder {
         };
     }
 
-    /** A few octets can ask for much memory, as lists of empty lists do; what a packet may take is bounded as a whole. */
-    private void spend(long heapBytes) {
-        heapBytesLeft -= heapBytes;
-        if (heapBytesLeft < 0) {
-            throw new ProtocolException(
-                    Code.PACKET_TOO_LONG, "its values take more than about " + heapBytesMax + " bytes of memory");
-        }
-    }
-
-    private Number number(Number number) {
-        boolean shared = number instanceof Integer i && i >= -128 && i <= 127;
-        spend(shared ? 0 : NUMBER_COST);
-        return number;
-    }
-
     private String text(String text) {
-        spend(TEXT_COST + text.length());
+        budget.text(text.length());
         if (!Texts.isWellFormed(text)) {
             throw new ProtocolException(Code.MALFORMED_PACKET, "half of a surrogate pair");
         }

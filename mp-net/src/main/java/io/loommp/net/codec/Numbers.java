@@ -48,9 +48,27 @@ final class Numbers {
         if (number.length() <= DIGITS_EXACT && number.indexOf('e') < 0 && number.indexOf('E') < 0) {
             return rounded;
         }
-        BigDecimal exact = new BigDecimal(number);
+        return narrowest(new BigDecimal(number), rounded);
+    }
+
+    /** A double if that, written down, is the same number; otherwise the number as it is. */
+    static Number narrowest(BigDecimal number) {
+        return narrowest(number, number.doubleValue());
+    }
+
+    private static Number narrowest(BigDecimal exact, double rounded) {
         boolean same = Double.isFinite(rounded) && BigDecimal.valueOf(rounded).compareTo(exact) == 0;
         return same ? (Number) rounded : exact;
+    }
+
+    /** The narrowest of Integer, Long and BigInteger that holds it. */
+    static Number narrowest(BigInteger integer) {
+        return integer.bitLength() < Long.SIZE ? narrowest(integer.longValue()) : integer;
+    }
+
+    /** The narrower of Integer and Long that holds it. */
+    static Number narrowest(long integer) {
+        return integer == (int) integer ? (Number) (int) integer : (Number) integer;
     }
 
     /** Whether another node takes this number. */

@@ -1,11 +1,14 @@
 package io.loommp.net.codec;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/* Collects what is written, up to a limit. What is short arrives in one piece, and is kept without a copy more. */
+/* Collects what is written, up to a limit. What arrives in one piece is kept without a copy more. */
 final class PacketBuffer extends OutputStream {
     private static final byte[] NOTHING = {};
+    private static final int FIRST_BYTES = 128;
+    private static final int SHORT_TEXT = 64;
 
     private final int lengthMax;
     private byte[] octets = NOTHING;
@@ -17,26 +20,66 @@ final class PacketBuffer extends OutputStream {
 
     @Override
     public void write(int octet) {
-        write(new byte[] {(byte) octet}, 0, 1);
+        reserve(1);
+        put(octet);
     }
 
     /** @throws IllegalArgumentException if this is more than the limit */
     @Override
     public void write(byte[] source, int offset, int count) {
-        int needed = length + count;
-        if (needed > lengthMax) {
+        if (length == 0) {
+            check(count);
+            octets = Arrays.copyOfRange(source, offset, offset + count);
+        } else {
+            reserve(count);
+            System.arraycopy(source, offset, octets, length, count);
+        }
+        length += count;
+    }
+
+    /** Makes room for so many octets more, which need not all come. */
+    void reserve(int count) {
+        long needed = length + (long) count;
+        if (needed > octets.length) {
+            check(0);
+            int room = (int) Math.max(Math.max(needed, FIRST_BYTES), Math.min(2L * needed, lengthMax));
+            octets = Arrays.copyOf(octets, room);
+        }
+    }
+
+    /** Puts one octet where there is room. */
+    void put(int octet) {
+        octets[length++] = (byte) octet;
+    }
+
+    /**
+     * Writes a text that is well-formed, and takes so many octets.
+     *
+     * @throws IllegalArgumentException if this is more than the limit
+     */
+    void utf8(String text, int count) {
+        check(count);
+        reserve(count);
+        if (count == text.length() && count <= SHORT_TEXT) { // ASCII
+            for (int i = 0; i < count; i++) {
+                octets[length + i] = (byte) text.charAt(i);
+            }
+        } else {
+            System.arraycopy(text.getBytes(StandardCharsets.UTF_8), 0, octets, length, count);
+        }
+        length += count;
+    }
+
+    private void check(int more) {
+        if (length + (long) more > lengthMax) {
             throw new IllegalArgumentException(
                     "the message is longer than a packet may be, which is " + lengthMax + " octets");
         }
-        if (needed > octets.length) {
-            long room = length == 0 ? count : 2L * needed;
-            octets = Arrays.copyOf(octets, (int) Math.min(room, lengthMax));
-        }
-        System.arraycopy(source, offset, octets, length, count);
-        length = needed;
     }
 
+    /** @throws IllegalArgumentException if it is more than the limit */
     byte[] toByteArray() {
+        check(0);
         return length == octets.length ? octets : Arrays.copyOf(octets, length);
     }
 }

@@ -6,17 +6,38 @@ final class Texts {
 
     static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean paired = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!paired) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!isPair(text, i)) {
                     return false;
                 }
                 i++;
             }
         }
         return true;
+    }
+
+    private static boolean isPair(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                && at + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(at + 1));
+    }
+
+    /** How many octets a text takes in UTF-8; less than 0 if it is not well-formed. */
+    static int utf8Length(String text) {
+        long more = 0; // than one for each character
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                if (!Character.isSurrogate(c)) {
+                    more += c < 0x800 ? 1 : 2;
+                } else if (isPair(text, i)) {
+                    more += 2; // four for two characters
+                    i++;
+                } else {
+                    return -1;
+                }
+            }
+        }
+        return (int) Math.min(text.length() + more, Integer.MAX_VALUE);
     }
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 @ConfinedTo("the selector thread of the connection")
 public final class Handshake {
     private static final List<String> METHODS = List.of(Authenticator.METHOD);
-    private static final List<String> FRAMINGS = List.of("json");
     private static final int NONCE_BYTES = 66;
 
     /** What is known about other nodes. */
@@ -54,6 +53,8 @@ public final class Handshake {
     private byte @Nullable [] peerLine1;
     private @Nullable Greeting peer;
     private @Nullable Lines other;
+    private @Nullable String sending;
+    private @Nullable String receiving;
 
     /**
      * @param peerAddress where the other side is, for people
@@ -62,7 +63,7 @@ public final class Handshake {
     public Handshake(LocalNode local, String peerAddress, String nonce, Peers peers) {
         this.local = local;
         this.peers = peers;
-        byte[] greeting = Greeting.line(local.id(), METHODS, FRAMINGS, local.provider(), peerAddress);
+        byte[] greeting = Greeting.line(local.id(), METHODS, local.framings(), local.provider(), peerAddress);
         this.own = new Lines(greeting, nonce.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -109,8 +110,18 @@ public final class Handshake {
         return peer == null ? null : peer.node();
     }
 
+    /** The framing in which this side writes, once the handshake is through: the first of the other's that this side has. */
+    public String sending() {
+        return Objects.requireNonNull(sending);
+    }
+
+    /** The framing in which the other side writes, once the handshake is through. */
+    public String receiving() {
+        return Objects.requireNonNull(receiving);
+    }
+
     private void greeted(byte[] line) {
-        Greeting greeting = Greeting.parse(line, METHODS, FRAMINGS);
+        Greeting greeting = Greeting.parse(line, METHODS, local.framings());
         peerLine1 = line;
         peer = greeting;
         boolean connected = peers.isConnected(greeting.node());
@@ -129,9 +140,10 @@ public final class Handshake {
         }
         Greeting greeting = Objects.requireNonNull(peer);
         String method = common(greeting.method(), METHODS, Code.NO_COMMON_METHOD);
-        String framing = common(greeting.framing(), FRAMINGS, Code.NO_COMMON_FRAMING);
+        String framing = common(greeting.framing(), local.framings(), Code.NO_COMMON_FRAMING);
         Lines lines = new Lines(Objects.requireNonNull(peerLine1), line);
         other = lines;
+        sending = framing;
         phase = Phase.PROOF;
         String proof = String.join(";", method, local.authenticator().proof(own, lines), framing);
         out.accept((proof + '\n').getBytes(StandardCharsets.US_ASCII));
@@ -157,9 +169,10 @@ public final class Handshake {
         if (!local.authenticator().isProof(claimed, Objects.requireNonNull(other), own)) {
             throw new ProtocolException(Code.WRONG_SECRET, "the other side does not have the secret of this node");
         }
-        if (!FRAMINGS.contains(fields[2])) {
+        if (!local.framings().contains(fields[2])) {
             throw new ProtocolException(Code.NO_COMMON_FRAMING, "the other side writes in a way that was not offered");
         }
+        receiving = fields[2];
         phase = Phase.READY;
     }
 }

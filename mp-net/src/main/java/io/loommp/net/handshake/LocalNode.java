@@ -1,5 +1,6 @@
 package io.loommp.net.handshake;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -7,14 +8,16 @@ import java.util.Objects;
  *
  * @param id its node id
  * @param provider the name and version of this software, for people
+ * @param framings the names of the ways to write packets that it has, best first
  * @param authenticator has the shared secret
  */
-public record LocalNode(String id, String provider, Authenticator authenticator) {
+public record LocalNode(String id, String provider, List<String> framings, Authenticator authenticator) {
 
     /** @throws NullPointerException if something is missing */
     public LocalNode {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(provider, "provider");
+        framings = List.copyOf(framings);
         Objects.requireNonNull(authenticator, "authenticator");
     }
 }

@@ -1,12 +1,15 @@
 package io.loommp.net.transport;
 
-import io.loommp.net.codec.JsonDecoder;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketDecoder;
 import io.loommp.net.io.Loop;
 import io.loommp.net.io.Network;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Timers;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +20,13 @@ final class LoopLinks {
     private static final Logger LOG = LoggerFactory.getLogger(LoopLinks.class);
 
     private final Loop loop;
-    private final JsonDecoder decoder;
+    private final Map<Framing, PacketDecoder> decoders;
     private final Set<TcpLink> links = new HashSet<>();
     private boolean closing;
 
     /** Starts the loop. */
-    LoopLinks(Network network, String name, Timers timers, JsonDecoder decoder) throws IOException {
-        this.decoder = decoder;
+    LoopLinks(Network network, String name, Timers timers, int packetBytesMax) throws IOException {
+        this.decoders = Framing.decoders(packetBytesMax);
         this.loop = network.start(name, timers, this::loseAll);
     }
 
@@ -31,8 +34,9 @@ final class LoopLinks {
         return loop;
     }
 
-    JsonDecoder decoder() {
-        return decoder;
+    /** Reads packets, of whatever link, in its loop. */
+    PacketDecoder decoder(Framing framing) {
+        return Objects.requireNonNull(decoders.get(framing));
     }
 
     /** Adds a link; false if the loop takes none any more. */

@@ -162,6 +162,16 @@ final class Stranger implements Connection.Client {
         return handshake.node();
     }
 
+    /** The name of the framing in which this side writes. */
+    String sending() {
+        return handshake.sending();
+    }
+
+    /** The name of the framing in which the other side writes. */
+    String receiving() {
+        return handshake.receiving();
+    }
+
     Connection connection() {
         return connection;
     }

@@ -5,8 +5,10 @@ import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.Unread;
 import io.loommp.manage.LogText;
-import io.loommp.net.codec.JsonCodec;
-import io.loommp.net.frame.JsonFramer;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketDecoder;
+import io.loommp.net.codec.PacketEncoder;
+import io.loommp.net.frame.Framer;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
 import io.loommp.net.wire.Packet;
@@ -48,7 +50,7 @@ final class TcpLink implements Link, Connection.Client {
     private final Loop loop;
     private final TcpTransport transport;
     private final Kernel kernel;
-    private final JsonCodec codec;
+    private final PacketEncoder encoder;
     private final Limits limits;
     private final Outbox outbox;
     private final AtomicBoolean flushing = new AtomicBoolean();
@@ -59,8 +61,9 @@ final class TcpLink implements Link, Connection.Client {
     private final Work writeOn = this::writeOn;
 
     // what came from there
-    private final JsonFramer framer;
-    private final JsonFramer.Sink packets = this::packet;
+    private final Framer framer;
+    private final PacketDecoder decoder;
+    private final Framer.Sink packets = this::packet;
     private final Unread.Account account;
     private @Nullable Timer pauseTimer; // selector thread
     private long pausedSinceNanos; // selector thread
@@ -74,7 +77,18 @@ final class TcpLink implements Link, Connection.Client {
     private boolean finishing;
     private boolean lost;
 
-    TcpLink(TcpTransport transport, LoopLinks neighbours, Connection connection, String node, String address) {
+    /**
+     * @param sending in which framing this side writes
+     * @param receiving in which framing the other side writes
+     */
+    TcpLink(
+            TcpTransport transport,
+            LoopLinks neighbours,
+            Connection connection,
+            String node,
+            String address,
+            Framing sending,
+            Framing receiving) {
         this.transport = transport;
         this.neighbours = neighbours;
         this.loop = neighbours.loop();
@@ -82,11 +96,12 @@ final class TcpLink implements Link, Connection.Client {
         this.node = node;
         this.address = address;
         this.kernel = transport.kernel();
-        this.codec = transport.codec();
+        this.encoder = transport.encoder(sending);
         this.limits = transport.limits();
         this.outbox = new Outbox(limits, kernel.parking());
         this.writer = new PackedWriter(loop, connection, outbox);
-        this.framer = new JsonFramer(limits.packetBytesMax());
+        this.framer = receiving.framer(limits.packetBytesMax());
+        this.decoder = neighbours.decoder(receiving);
         this.account = kernel.unread().open(node);
     }
 
@@ -99,13 +114,13 @@ final class TcpLink implements Link, Connection.Client {
 
     @Override
     public boolean send(String port, Message message) {
-        byte[] packet = codec.encode(port, message);
+        byte[] packet = encoder.encode(port, message);
         return handedOver(KernelThread.isCurrent() ? outbox.offer(packet) : outbox.put(packet));
     }
 
     @Override
     public boolean post(String port, Message message) {
-        return handedOver(outbox.offer(codec.encode(port, message)));
+        return handedOver(outbox.offer(encoder.encode(port, message)));
     }
 
     private boolean handedOver(Outbox.Result result) {
@@ -280,7 +295,7 @@ final class TcpLink implements Link, Connection.Client {
     }
 
     private void packet(byte[] octets, int offset, int length) {
-        Packet packet = neighbours.decoder().decode(octets, offset, length);
+        Packet packet = decoder.decode(octets, offset, length);
         if (packet == null) {
             kernel.ignore(this, "(a packet without a port's name)");
         } else if (!packet.isKeepAlive()) {

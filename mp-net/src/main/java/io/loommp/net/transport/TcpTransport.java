@@ -1,7 +1,8 @@
 package io.loommp.net.transport;
 
 import io.loommp.kernel.Kernel;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketEncoder;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.io.Acceptor;
 import io.loommp.net.io.Loop;
@@ -33,7 +34,7 @@ public final class TcpTransport implements Transport {
     private final Network network;
     private final Kernel kernel;
     private final Limits limits;
-    private final JsonCodec codec;
+    private final Map<Framing, PacketEncoder> encoders;
     private final UnreadGuard unreadGuard;
     private final List<LoopLinks> loops;
     private final Loop home;
@@ -66,7 +67,7 @@ public final class TcpTransport implements Transport {
         this.network = network;
         this.kernel = kernel;
         this.limits = limits;
-        this.codec = new JsonCodec(limits.packetBytesMax());
+        this.encoders = Framing.encoders(limits.packetBytesMax());
         this.unreadGuard = new UnreadGuard(kernel.unread());
         this.loops = startLoops(loopCount);
         this.home = loops.get(0).loop();
@@ -80,7 +81,7 @@ public final class TcpTransport implements Transport {
         try {
             for (int i = 0; i < count; i++) {
                 String name = "loommp-selector-" + i + '-' + kernel.id();
-                started.add(new LoopLinks(network, name, kernel.timers(), codec.decoder()));
+                started.add(new LoopLinks(network, name, kernel.timers(), limits.packetBytesMax()));
             }
             return List.copyOf(started);
         } catch (IOException e) {
@@ -140,8 +141,12 @@ public final class TcpTransport implements Transport {
     // ---- for the kernel ----
 
     @Override
-    public boolean mayReach(String node) {
-        return dialler.mayReach(node) || lobby.isExpecting(node);
+    public void connect(String node) {
+        home.execute(() -> {
+            if (!dialler.mayReach(node) && !lobby.isExpecting(node)) {
+                kernel.connectFailed(node, "no known address");
+            }
+        });
     }
 
     @Override
@@ -204,8 +209,8 @@ public final class TcpTransport implements Transport {
         return limits;
     }
 
-    JsonCodec codec() {
-        return codec;
+    PacketEncoder encoder(Framing framing) {
+        return Objects.requireNonNull(encoders.get(framing));
     }
 
     UnreadGuard unreadGuard() {
@@ -225,7 +230,9 @@ public final class TcpTransport implements Transport {
                     neighbours,
                     stranger.connection(),
                     Objects.requireNonNull(stranger.node()),
-                    stranger.addressText());
+                    stranger.addressText(),
+                    Framing.named(stranger.sending()).orElseThrow(),
+                    Framing.named(stranger.receiving()).orElseThrow());
             byte[] unsent = stranger.unsent();
             byte[] unread = stranger.unread();
             neighbours.loop().execute(() -> {

@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonCodecTest {
-    private final JsonCodec codec = new JsonCodec(1 << 20);
+    private final PacketEncoder encoder = Framing.JSON.encoder(1 << 20);
+    private final PacketDecoder decoder = Framing.JSON.decoder(1 << 20);
 
     private String encode(@Nullable Object... elements) {
-        return new String(codec.encode("p", Message.of(elements)), StandardCharsets.UTF_8);
+        return new String(encoder.encode("p", Message.of(elements)), StandardCharsets.UTF_8);
     }
 
     private @Nullable Packet decodeAny(String json) {
         byte[] octets = json.getBytes(StandardCharsets.UTF_8);
-        return codec.decoder().decode(octets, 0, octets.length);
+        return decoder.decode(octets, 0, octets.length);
     }
 
     private Packet decode(String json) {
@@ -39,7 +40,7 @@ class JsonCodecTest {
     @Test
     void aPacketIsThePortAndTheElements_withoutSpaces() {
         assertThat(encode("test", 123)).isEqualTo("[\"p\",\"test\",123]");
-        assertThat(new String(codec.encode("", Message.of("mon1", "x")), StandardCharsets.UTF_8))
+        assertThat(new String(encoder.encode("", Message.of("mon1", "x")), StandardCharsets.UTF_8))
                 .isEqualTo("[\"\",\"mon1\",\"x\"]");
     }
 
@@ -56,7 +57,7 @@ class JsonCodecTest {
 
     @Test
     void textIsUtf8_notEscaped() {
-        byte[] octets = codec.encode("", Message.of("é☺😀"));
+        byte[] octets = encoder.encode("", Message.of("é☺😀"));
 
         assertThat(HexFormat.of().formatHex(octets))
                 .isEqualTo(
@@ -73,7 +74,7 @@ class JsonCodecTest {
 
     @Test
     void octetsAreATextOfOneCharacterEach() {
-        byte[] octets = codec.encode("", Message.of(new byte[] {'a', 0, (byte) 0xff}));
+        byte[] octets = encoder.encode("", Message.of(new byte[] {'a', 0, (byte) 0xff}));
 
         assertThat(new String(octets, StandardCharsets.UTF_8)).isEqualTo("[\"\",\"a\\u0000ÿ\"]");
     }
@@ -87,7 +88,7 @@ class JsonCodecTest {
                 .isThrownBy(() -> encode(1, 2, Map.of("\udc00", 1)))
                 .withMessageContaining("element 2");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> codec.encode("\udc00\ud800", Message.of()))
+                .isThrownBy(() -> encoder.encode("\udc00\ud800", Message.of()))
                 .withMessageContaining("port's name");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> encode(BigInteger.TEN.pow(1000)))
@@ -99,7 +100,7 @@ class JsonCodecTest {
 
     @Test
     void aPacketOfTheLimitIsWritten_oneOctetMoreIsNot() {
-        JsonCodec small = new JsonCodec(20_000);
+        PacketEncoder small = Framing.JSON.encoder(20_000);
         String longest = "x".repeat(20_000 - "[\"\",\"\"]".length());
 
         assertThat(small.encode("", Message.of(longest))).hasSize(20_000);
@@ -231,7 +232,7 @@ class JsonCodecTest {
 
     private String code(byte[] octets) {
         try {
-            codec.decoder().decode(octets, 0, octets.length);
+            decoder.decode(octets, 0, octets.length);
             return "none";
         } catch (ProtocolException e) {
             return e.code().name();
@@ -240,14 +241,13 @@ class JsonCodecTest {
 
     @Test
     void aDecoderGoesOnAfterAMalformedPacketAndALongOne() {
-        JsonDecoder decoder = codec.decoder();
         byte[] malformed = "[\"é".getBytes(StandardCharsets.UTF_8);
         assertThat(code(malformed)).isEqualTo("MALFORMED_PACKET");
 
-        byte[] longOne = codec.encode("p", Message.of("é".repeat(100_000)));
+        byte[] longOne = encoder.encode("p", Message.of("é".repeat(100_000)));
         assertThat(decoder.decode(longOne, 0, longOne.length))
                 .isEqualTo(new Packet("p", Message.of("é".repeat(100_000))));
-        byte[] shortOne = codec.encode("p", Message.of(1));
+        byte[] shortOne = encoder.encode("p", Message.of(1));
         assertThat(decoder.decode(shortOne, 0, shortOne.length)).isEqualTo(new Packet("p", Message.of(1)));
     }
 
@@ -259,20 +259,20 @@ class JsonCodecTest {
                         + "[1,[2,[3]]],{\"a\":{\"b\":null}},\"quote\\\"back\\\\slash/ctl\\u0001\\n\",\"12\",12,\"😀\"]";
         Packet packet = decode(recorded);
 
-        assertThat(new String(codec.encode(packet.port(), packet.message()), StandardCharsets.UTF_8))
+        assertThat(new String(encoder.encode(packet.port(), packet.message()), StandardCharsets.UTF_8))
                 .isEqualTo(recorded);
     }
 
     @Test
     void fewOctetsThatAskForMuchMemory_areRefused_beforeTheyGetIt() {
-        JsonCodec small = new JsonCodec(1024);
+        PacketDecoder small = Framing.JSON.decoder(1024);
         byte[] lists = ("[\"p\"" + ",[]".repeat(330) + "]").getBytes(StandardCharsets.UTF_8);
         byte[] numbers = ("[\"p\"" + ",1".repeat(500) + "]").getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> small.decoder().decode(lists, 0, lists.length))
+                .isThrownBy(() -> small.decode(lists, 0, lists.length))
                 .withMessageContaining("bytes of memory");
-        assertThat(Objects.requireNonNull(small.decoder().decode(numbers, 0, numbers.length))
+        assertThat(Objects.requireNonNull(small.decode(numbers, 0, numbers.length))
                         .message()
                         .size())
                 .isEqualTo(500);
@@ -280,10 +280,10 @@ class JsonCodecTest {
 
     @Test
     void theBudgetIsForEachPacketAnew() {
-        JsonDecoder decoder = new JsonCodec(1024).decoder();
+        PacketDecoder small = Framing.JSON.decoder(1024);
         byte[] numbers = ("[\"p\"" + ",1".repeat(500) + "]").getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 10; i++) {
-            assertThat(decoder.decode(numbers, 0, numbers.length)).isNotNull();
+            assertThat(small.decode(numbers, 0, numbers.length)).isNotNull();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JsonDecoderTest {
     @Test
     void aLongPacketThatIsNotUtf8LeavesNoLongBuffer() throws Exception {
-        JsonDecoder decoder = new JsonCodec(1 << 24).decoder();
+        JsonDecoder decoder = new JsonDecoder(1 << 24);
         byte[] packet = new byte[1 << 20];
         Arrays.fill(packet, (byte) 0xff);
 

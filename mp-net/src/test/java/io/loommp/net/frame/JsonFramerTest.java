@@ -12,14 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonFramerTest {
-    private final JsonFramer framer = new JsonFramer(1 << 20);
+    private final Framer framer = Framer.json(1 << 20);
     private final List<String> packets = new ArrayList<>();
 
     private void accept(String text) {
         accept(framer, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void accept(JsonFramer to, byte[] octets) {
+    private void accept(Framer to, byte[] octets) {
         to.accept(
                 octets,
                 0,
@@ -56,7 +56,7 @@ class JsonFramerTest {
         for (int first = 0; first <= stream.length; first++) {
             for (int second = first; second <= stream.length; second++) {
                 packets.clear();
-                JsonFramer fresh = new JsonFramer(100);
+                Framer fresh = Framer.json(100);
                 for (byte[] part : split(stream, first, second)) {
                     accept(fresh, part);
                 }
@@ -75,7 +75,7 @@ class JsonFramerTest {
     @Test
     void whatIsNoArrayIsRefused() {
         for (String text : List.of("{}", "\"a\"", "1", "null", "]", "\u00a0[]")) {
-            assertThatThrownBy(() -> new JsonFramer(100)
+            assertThatThrownBy(() -> Framer.json(100)
                             .accept(text.getBytes(StandardCharsets.UTF_8), 0, 1, (array, offset, length) -> {}))
                     .isInstanceOfSatisfying(
                             ProtocolException.class, e -> assertThat(e.code()).isEqualTo(Code.MALFORMED_PACKET));
@@ -84,7 +84,7 @@ class JsonFramerTest {
 
     @Test
     void aPacketOfTheLimitPasses_oneOctetMoreDoesNot() {
-        JsonFramer small = new JsonFramer(6);
+        Framer small = Framer.json(6);
         accept(small, "[\"ab\"]".getBytes(StandardCharsets.UTF_8));
         assertThat(packets).containsExactly("[\"ab\"]");
 
@@ -94,7 +94,7 @@ class JsonFramerTest {
 
     @Test
     void theLimitCountsWhileThePacketArrives() {
-        JsonFramer small = new JsonFramer(6);
+        Framer small = Framer.json(6);
         accept(small, "[\"ab".getBytes(StandardCharsets.UTF_8));
         accept(small, "cd".getBytes(StandardCharsets.UTF_8));
 

@@ -35,7 +35,7 @@ class HandshakeTest {
 
     private Handshake handshake(String node, String secret) {
         return new Handshake(
-                new LocalNode(node, "LoomMP-test", new Authenticator(octets(secret))),
+                new LocalNode(node, "LoomMP-test", List.of("json"), new Authenticator(octets(secret))),
                 "127.0.0.1:4040",
                 Handshake.newNonce(RandomGenerator.getDefault()),
                 peer -> {
@@ -232,6 +232,55 @@ class HandshakeTest {
     }
 
     /** What a peer says to {@code me} that knows the nonce of {@code me} beforehand, which no peer does. */
+    @Test
+    void eachSideWritesInTheFirstFramingOfTheOther_thatItHas() {
+        Exchange exchange = new Exchange(List.of("json", "cbor"), List.of("cbor", "json"));
+
+        assertThat(exchange.first.sending()).isEqualTo("cbor");
+        assertThat(exchange.first.receiving()).isEqualTo("json");
+        assertThat(exchange.second.sending()).isEqualTo("json");
+        assertThat(exchange.second.receiving()).isEqualTo("cbor");
+    }
+
+    @Test
+    void framingsThatOnlyOneSideHasDoNotCount() {
+        Exchange exchange = new Exchange(List.of("json"), List.of("cbor", "json"));
+
+        assertThat(List.of(exchange.first.sending(), exchange.first.receiving()))
+                .containsOnly("json");
+    }
+
+    @Test
+    void aFramingThatWasNotOfferedIsRefused_behindAGoodProof() {
+        assertThat(refusal(fixed(), proven("cbor"))).isEqualTo(Code.NO_COMMON_FRAMING);
+        assertThat(refusal(fixed(), proven("storable"))).isEqualTo(Code.NO_COMMON_FRAMING);
+        assertThat(refusal(fixed(), proven(""))).isEqualTo(Code.NO_COMMON_FRAMING);
+    }
+
+    /** Two handshakes that talk to each other, to the end. */
+    private static final class Exchange {
+        final Handshake first;
+        final Handshake second;
+
+        Exchange(List<String> framingsOfFirst, List<String> framingsOfSecond) {
+            first = side("first", framingsOfFirst);
+            second = side("second", framingsOfSecond);
+            ByteArrayOutputStream toFirst = new ByteArrayOutputStream();
+            ByteArrayOutputStream toSecond = new ByteArrayOutputStream();
+            toFirst.writeBytes(second.opening());
+            second.receive(ByteBuffer.wrap(first.opening()), toFirst::writeBytes);
+            assertThat(first.receive(ByteBuffer.wrap(toFirst.toByteArray()), toSecond::writeBytes))
+                    .isTrue();
+            assertThat(second.receive(ByteBuffer.wrap(toSecond.toByteArray()), toFirst::writeBytes))
+                    .isTrue();
+        }
+
+        private static Handshake side(String id, List<String> framings) {
+            LocalNode local = new LocalNode(id, "LoomMP-test", framings, new Authenticator(octets("geheim")));
+            return new Handshake(local, "x", Handshake.newNonce(RandomGenerator.getDefault()), peer -> false);
+        }
+    }
+
     private String proven(String framing) {
         Handshake me = fixed();
         String[] mine = new String(me.opening(), StandardCharsets.UTF_8).split("\n", -1);
@@ -242,7 +291,10 @@ class HandshakeTest {
 
     private Handshake fixed() {
         return new Handshake(
-                new LocalNode("me", "LoomMP-test", new Authenticator(octets("geheim"))), "x", "fixed", peer -> false);
+                new LocalNode("me", "LoomMP-test", List.of("json"), new Authenticator(octets("geheim"))),
+                "x",
+                "fixed",
+                peer -> false);
     }
 
     @Test

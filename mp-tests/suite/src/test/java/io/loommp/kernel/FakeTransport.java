@@ -2,26 +2,17 @@ package io.loommp.kernel;
 
 import io.loommp.spi.Transport;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A transport that opens nothing; the test says which nodes may be reached. */
+/** A transport that opens nothing; the test sees for which nodes it was asked, and says what becomes of it. */
 final class FakeTransport implements Transport {
-    private final Set<String> reachable = ConcurrentHashMap.newKeySet();
+    final List<String> wanted = new CopyOnWriteArrayList<>();
     volatile boolean accepting = true;
     volatile boolean closed;
 
-    void mayReach(String node, boolean may) {
-        if (may) {
-            reachable.add(node);
-        } else {
-            reachable.remove(node);
-        }
-    }
-
     @Override
-    public boolean mayReach(String node) {
-        return reachable.contains(node);
+    public void connect(String node) {
+        wanted.add(node);
     }
 
     @Override

@@ -451,19 +451,109 @@ class PeerTest {
     // ---- no link ----
 
     @Test
-    void withoutARouteMessagesAreDeadLetters_andWatchesFireAtOnce() {
+    void theTransportIsAskedOnce_whateverIsForThatNode() {
+        node.send(THERE, "first");
+        node.send(THERE, "second");
+        node.kill(THERE);
+        node.onEnd(THERE, told::add);
+        node.onEnd(new PortId("there", ""), told::add);
+        assertThat(transport.wanted).containsExactly("there");
+        node.onEnd(new PortId("elsewhere", ""), told::add);
+        assertThat(transport.wanted).containsExactly("there", "elsewhere");
+    }
+
+    @Test
+    void whenTheAttemptFailsMessagesAreDeadLetters_watchesFire_andTheNextWishIsANewAttempt() {
+        node.send(THERE, "lost");
+        node.kill(THERE);
+        node.onEnd(THERE, told::add);
+        node.onEnd(new PortId("there", ""), told::add);
+        node.connectFailed("there", "no known address");
+        node.connectFailed("there", "told twice");
+        node.connectFailed("elsewhere", "never wanted");
+        assertThat(Latches.next(told)).isEqualTo(lost("no known address"));
+        assertThat(Latches.next(told)).isEqualTo(lost("no known address"));
+        node.send(THERE, "anew");
+        assertThat(transport.wanted).containsExactly("there", "there");
+        up();
+        assertThat(link.packets()).containsExactly(packet("port", "anew"));
+        node.connectFailed("there", "too late");
+        assertThat(node.isUp("there")).isTrue();
+        events.settle();
+        assertThat(told).isEmpty();
+        assertThat(events.seen(Event.DeadLetter.class).stream().map(Event.DeadLetter::cause))
+                .containsOnly(Event.DeadLetter.Cause.NO_ROUTE)
+                .hasSize(3); // with the request to watch
+    }
+
+    /** S29: whoever makes up names of nodes shall not fill the heap. */
+    @Test
+    void nodesThatAreWaitedForShareABudget_aboveItAllFailsAtOnce() {
+        for (int i = 0; i < 10_000; i++) {
+            node.send(new PortId("ghost" + i, "p"), "boo");
+        }
+        assertThat(transport.wanted).hasSize(10_000);
+        node.onEnd(THERE, told::add);
+        assertThat(Latches.next(told)).isEqualTo(lost("too many nodes are waited for"));
+        node.send(THERE, "lost");
+        assertThat(transport.wanted).hasSize(10_000);
+        assertThat(node.peers().size()).isEqualTo(10_000);
+
+        up();
+        node.send(THERE, "arrives");
+        assertThat(link.packets()).containsExactly(packet("port", "arrives"));
+        link.lose("gone");
+
+        time.advance(CONNECT);
+        assertThat(node.peers().size()).isZero();
+        assertThat(node.peers().waiting().nodes()).isZero();
+        node.send(THERE, "waits");
+        assertThat(transport.wanted).hasSize(10_001);
+    }
+
+    @Test
+    void whatWaitsForManyNodesSharesABudgetToo() {
+        Message much = Message.of("x".repeat((int) PENDING_BYTES_MAX / 4));
+        int fit = (int) (8 * PENDING_BYTES_MAX / much.estimatedBytes());
+        for (int i = 0; i < fit; i++) {
+            node.send(new PortId("ghost" + i, "p"), much);
+        }
+        node.onEnd(new PortId("ghost0", ""), told::add);
+        node.onEnd(THERE, told::add);
+        node.send(THERE, much);
+        assertThat(Latches.next(told)).isEqualTo(lost("overloaded"));
+        assertThat(told).isEmpty();
+        time.advance(CONNECT);
+        assertThat(node.peers().waiting().hasRoomFor(8 * PENDING_BYTES_MAX)).isTrue();
+    }
+
+    @Test
+    void withoutATransportMessagesAreDeadLetters_andWatchesFireAtOnce() {
+        node.close();
         node.send(THERE, "lost");
         node.kill(THERE);
         node.onEnd(THERE, told::add);
         assertThat(Latches.next(told)).isEqualTo(lost("no known address"));
-        events.settle();
-        assertThat(events.seen(Event.DeadLetter.class).stream().map(Event.DeadLetter::cause))
+        assertThat(transport.wanted).isEmpty();
+        assertThat(node.peers().size()).isZero();
+    }
+
+    @Test
+    void withoutATransportAtAllItIsTheSame() {
+        Kernel alone = Kernel.start(KernelConfig.of("alone"));
+        EventProbe its = EventProbe.of(alone);
+        alone.send(THERE, "lost");
+        alone.kill(THERE);
+        alone.onEnd(THERE, told::add);
+        assertThat(Latches.next(told)).isEqualTo(lost("no known address"));
+        its.settle();
+        assertThat(its.seen(Event.DeadLetter.class).stream().map(Event.DeadLetter::cause))
                 .containsExactly(Event.DeadLetter.Cause.NO_ROUTE, Event.DeadLetter.Cause.NO_ROUTE);
+        alone.close();
     }
 
     @Test
     void whatIsSentWhileALinkMayComeWaits_andGoesOutFirst_inOrder() {
-        transport.mayReach("there", true);
         node.send(THERE, 1);
         Monitor cancelled = node.onEnd(THERE, told::add);
         node.send(THERE, 2);
@@ -486,7 +576,6 @@ class PeerTest {
 
     @Test
     void whatWaitsForALinkThatDoesNotComeIsLost_andWatchesFire() {
-        transport.mayReach("there", true);
         node.send(THERE, "waits");
         node.onEnd(THERE, told::add);
         node.onEnd(new PortId("there", ""), told::add);
@@ -505,7 +594,6 @@ class PeerTest {
 
     @Test
     void aWatchOnANodeThatMayComeWaitsAsLong() {
-        transport.mayReach("there", true);
         node.onEnd(new PortId("there", ""), told::add);
         time.advance(CONNECT);
         assertThat(Latches.next(told)).isEqualTo(lost("connect timeout"));
@@ -513,7 +601,6 @@ class PeerTest {
 
     @Test
     void whatWaitedAndCannotBeWrittenIsADeadLetter_theRestGoesOut() {
-        transport.mayReach("there", true);
         link.refuse(message -> message.hasTag("bad"));
         node.send(THERE, "good");
         node.send(THERE, "bad");
@@ -525,7 +612,6 @@ class PeerTest {
 
     @Test
     void moreThanMayWaitIsALoss_andNoHoleIsLeft() {
-        transport.mayReach("there", true);
         node.onEnd(THERE, told::add);
         for (int i = 1; i <= PENDING_MAX; i++) { // with the request to watch one too many
             node.send(THERE, i);
@@ -541,7 +627,6 @@ class PeerTest {
 
     @Test
     void moreBytesThanMayWaitAreALoss() {
-        transport.mayReach("there", true);
         node.onEnd(THERE, told::add);
         String half = "x".repeat((int) PENDING_BYTES_MAX / 2);
         node.send(THERE, half);
@@ -581,7 +666,6 @@ class PeerTest {
                 false));
         try (flooding) {
             flooding.attach(transport);
-            transport.mayReach("there", true);
             for (int i = 0; i < PENDING_MAX; i++) {
                 flooding.send(THERE, i);
             }
@@ -593,7 +677,6 @@ class PeerTest {
 
     @Test
     void anOverloadIsToldOnce_aWatchOfTheNextEpochStands() {
-        transport.mayReach("there", true);
         for (int i = 0; i <= PENDING_MAX; i++) {
             node.send(THERE, i);
         }
@@ -624,7 +707,6 @@ class PeerTest {
     @Test
     void everythingHasFiredBeforeANewLinkCanComeUp_andWhatIsSentMeanwhileIsLost() {
         up();
-        transport.mayReach("there", true);
         FakeLink next = new FakeLink(node, "there");
         List<Boolean> came = new ArrayList<>();
         InsideWatch.set(node, THERE, why -> {
@@ -716,6 +798,7 @@ class PeerTest {
             });
             racing.lose("gone");
             watcher.join();
+            node.connectFailed("there", "not again"); // for those that came too late to be lost
             Latches.await(all);
             assertThat(fired).hasValue(4);
         }
@@ -723,7 +806,6 @@ class PeerTest {
 
     @Test
     void sendersRaceWithLinksThatComeAndGo_noDuplicateAndOrderIsKept() throws InterruptedException {
-        transport.mayReach("there", true);
         CompletableFuture<Integer> sent = new CompletableFuture<>();
         List<FakeLink> links = new ArrayList<>();
         CountDownLatch enough = new CountDownLatch(1);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.codec.Framing;
 import io.loommp.net.wire.Packet;
 import io.loommp.property.AnyElements;
 import java.util.ArrayList;
@@ -20,16 +20,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.NullUnmarked;
 
-/** What is said to have travelled is what JSON would have brought. */
+/** What is said to have travelled is what a connection would have brought, in whatever framing. */
 @NullUnmarked // values may be null, and jqwik's types do not say so
 class TravelledProperties {
-    private static final JsonCodec CODEC = new JsonCodec(1 << 20);
-
     @Property(tries = 500)
-    void asJsonBringsIt(@ForAll("elements") List<Object> elements) {
+    void asAConnectionBringsIt(@ForAll Framing framing, @ForAll("elements") List<Object> elements) {
         Message message = Message.fromList(elements);
-        byte[] octets = CODEC.encode("port", message);
-        Packet packet = CODEC.decoder().decode(octets, 0, octets.length);
+        byte[] octets = framing.encoder(1 << 20).encode("port", message);
+        Packet packet = framing.decoder(1 << 20).decode(octets, 0, octets.length);
         Message arrived = Objects.requireNonNull(packet).message();
 
         Message travelled = Travelled.of(message);

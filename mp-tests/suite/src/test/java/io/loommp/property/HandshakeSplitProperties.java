@@ -74,8 +74,11 @@ class HandshakeSplitProperties {
         ProtocolException.Code refused = ProtocolException.Code.SELF;
 
         Side(String id, String secret) {
-            LocalNode local =
-                    new LocalNode(id, "LoomMP-test", new Authenticator(secret.getBytes(StandardCharsets.US_ASCII)));
+            LocalNode local = new LocalNode(
+                    id,
+                    "LoomMP-test",
+                    List.of("cbor", "json"),
+                    new Authenticator(secret.getBytes(StandardCharsets.US_ASCII)));
             handshake = new Handshake(
                     local,
                     "127.0.0.1:1",

@@ -3,7 +3,8 @@ package io.loommp.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.Message;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketEncoder;
 import io.loommp.net.recorded.PacketCutter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +17,26 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.NullUnmarked;
 
-/** JSON packets: what one node writes another reads, however the stream is cut. */
+/** Packets: what one node writes another reads, however the stream is cut. */
 @NullUnmarked // values may be null, and jqwik's types do not say so
 class PacketSplitProperties {
-    private static final JsonCodec CODEC = new JsonCodec(1 << 20);
-
-    @Property(tries = 500)
+    @Property(tries = 1000)
     void anyMessages_anySplit_anySpaceBetween(
+            @ForAll Framing framing,
             @ForAll("packets") List<Message> packets,
             @ForAll("cuts") List<Integer> cuts,
             @ForAll("spaces") String space) {
+        PacketEncoder encoder = framing.encoder(1 << 20);
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (Message packet : packets) {
-            stream.writeBytes(space.getBytes(StandardCharsets.US_ASCII));
-            stream.writeBytes(CODEC.encode(packet.string(0), Message.fromList(packet.from(1))));
+            if (framing == Framing.JSON) {
+                stream.writeBytes(space.getBytes(StandardCharsets.US_ASCII));
+            }
+            stream.writeBytes(encoder.encode(packet.string(0), Message.fromList(packet.from(1))));
         }
         byte[] octets = stream.toByteArray();
 
-        PacketCutter cutter = new PacketCutter();
+        PacketCutter cutter = new PacketCutter(framing);
         int at = 0;
         for (int cut : cuts) {
             int to = Math.min(octets.length, at + cut);

@@ -6,7 +6,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.Ref;
-import io.loommp.net.codec.JsonCodec;
+import io.loommp.net.codec.Framing;
 import io.loommp.net.wire.Packet;
 import io.loommp.record.Protocol;
 import io.loommp.record.Samples;
@@ -27,11 +27,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Records come back from the lists that they are, also by way of JSON; and whatever else comes does no harm. */
+/** Records come back from the lists that they are, also by way of a connection; and whatever else comes does no harm. */
 @NullUnmarked // values may be null, and jqwik's types do not say so
 class RecordProperties {
-    private static final JsonCodec CODEC = new JsonCodec(1 << 20);
-
     private static final List<Class<? extends Record>> RECORDS = List.of(
             Samples.Join.class,
             Samples.Say.class,
@@ -47,16 +45,16 @@ class RecordProperties {
     // ---- there and back ----
 
     @Property(tries = 400)
-    void aRecordComesBack(@ForAll("records") Record record) {
-        assertComesBack(record, record.getClass());
+    void aRecordComesBack(@ForAll Framing framing, @ForAll("records") Record record) {
+        assertComesBack(framing, record, record.getClass());
     }
 
-    private static <T> void assertComesBack(Record record, Class<T> type) {
+    private static <T> void assertComesBack(Framing framing, Record record, Class<T> type) {
         Protocol<T> protocol = Protocol.of(type);
         Message message = protocol.message(type.cast(record));
         assertThat(protocol.read(message)).isSameAs(record);
         assertThat(protocol.read(message.inListForm())).isEqualTo(record);
-        assertThat(protocol.read(travelled(message)))
+        assertThat(protocol.read(travelled(framing, message)))
                 .usingRecursiveComparison()
                 .withComparatorForType(BigDecimal::compareTo, BigDecimal.class) // 1E-7 may come back as 1.0E-7
                 .isEqualTo(record);
@@ -65,18 +63,18 @@ class RecordProperties {
                 .isEqualTo(message);
     }
 
-    private static Message travelled(Message message) {
-        byte[] octets = CODEC.encode("port", message);
-        Packet packet = CODEC.decoder().decode(octets, 0, octets.length);
+    private static Message travelled(Framing framing, Message message) {
+        byte[] octets = framing.encoder(1 << 20).encode("port", message);
+        Packet packet = framing.decoder(1 << 20).decode(octets, 0, octets.length);
         return Objects.requireNonNull(packet).message();
     }
 
     @Property(tries = 300)
-    void octetsComeBack(@ForAll byte[] octets) {
+    void octetsComeBack(@ForAll Framing framing, @ForAll byte[] octets) {
         Protocol<Samples.Data> protocol = Protocol.of(Samples.Data.class);
         Message message = protocol.message(new Samples.Data(new PortId("n", "p"), octets));
         assertThat(protocol.read(message.inListForm()).octets()).isEqualTo(octets);
-        assertThat(protocol.read(travelled(message)).octets()).isEqualTo(octets);
+        assertThat(protocol.read(travelled(framing, message)).octets()).isEqualTo(octets);
     }
 
     @Provide

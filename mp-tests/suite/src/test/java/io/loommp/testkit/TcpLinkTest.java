@@ -9,10 +9,14 @@ import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import io.loommp.testing.BreakableProxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The contract of links, by those over TCP: what the network in memory promises is what the real one does. */
+/**
+ * The contract of links, by those over TCP: what the network in memory promises is what the real one does. Here both
+ * directions are in CBOR, as this is what nodes like best.
+ */
 class TcpLinkTest extends LinkContract {
     private static final Secret SECRET = Secret.of("the nodes of this test know this");
 
@@ -22,13 +26,19 @@ class TcpLinkTest extends LinkContract {
         return NodeConfig.builder().nodeId(id).secret(SECRET).connectInterval(Duration.ofMillis(20));
     }
 
+    /** How the near node likes packets to be written. */
+    List<String> framings() {
+        return List.of("cbor", "json");
+    }
+
     @Override
     Two connect() throws Exception {
         Node far = Nodes.start(config("far").bind("127.0.0.1:0").build());
         String address = far.addresses().get(0);
         BreakableProxy between = new BreakableProxy(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
         proxy = between;
-        Node near = Nodes.start(config("near").seed(between.address()).build());
+        Node near = Nodes.start(
+                config("near").framings(framings()).seed(between.address()).build());
         reach(near, far);
         return new Two(near, far);
     }

@@ -416,12 +416,21 @@ public final class TestNetwork implements AutoCloseable {
         if (halfOpen || held || !wanted.remove(pair)) {
             return; // what ends that comes here again
         }
-        if (links.containsKey(pair) || one == null || other == null || one.leaving || other.leaving) {
+        if (links.containsKey(pair)) {
             return;
         }
-        if (!firewall.isCut(pair) && !connectNow(MemoryLink.between(this, one.kernel, other.kernel))) {
+        if (one == null || other == null || one.leaving || other.leaving || firewall.isCut(pair)) {
+            fail(one, pair.to());
+            fail(other, pair.from());
+        } else if (!connectNow(MemoryLink.between(this, one.kernel, other.kernel))) {
             wanted.add(pair); // one of them was just telling of a loss, which takes a moment
             thread.execute(() -> connectIfWanted(pair));
+        }
+    }
+
+    private static void fail(@Nullable Member member, String node) {
+        if (member != null) {
+            member.kernel.connectFailed(node, "no known address");
         }
     }
 
@@ -453,16 +462,13 @@ public final class TestNetwork implements AutoCloseable {
         }
 
         @Override
-        public boolean mayReach(String node) {
-            Member other = members.get(node);
-            Route pair = new Route(kernel.id(), node).pair();
-            if (leaving || other == null || other.leaving || firewall.isCut(pair)) {
-                return false;
-            }
-            if (wanted.add(pair)) {
-                thread.execute(() -> connectIfWanted(pair)); // not here: whoever asks may hold a lock
-            }
-            return true;
+        public void connect(String node) {
+            thread.execute(() -> {
+                Route pair = new Route(kernel.id(), node).pair();
+                if (wanted.add(pair)) {
+                    connectIfWanted(pair);
+                }
+            });
         }
 
         @Override

@@ -54,10 +54,10 @@ final class Wire {
     }
 
     /** What a node closes when it is closed; it dials nobody. */
-    record Ends(Kernel node, Queue<Wire> wires) implements Transport {
+    record Ends(Kernel node, Clock clock, Queue<Wire> wires) implements Transport {
         @Override
-        public boolean mayReach(String other) {
-            return false;
+        public void connect(String other) {
+            clock.at(clock.now(), () -> node.connectFailed(other, "no known address"), null);
         }
 
         @Override

@@ -140,7 +140,7 @@ public final class World {
                 .withThreads(scheduler::newThread, new WorldParking(scheduler))
                 .withNamePrefix(NAME_PREFIX));
         node.events().subscribe(EnumSet.of(Event.Kind.DIED), this::died);
-        node.attach(new Wire.Ends(node, wires));
+        node.attach(new Wire.Ends(node, scheduler.clock(), wires));
         nodes.add(node);
         return node;
     }

@@ -1,9 +1,9 @@
 package io.loommp.net.recorded;
 
 import io.loommp.Message;
-import io.loommp.net.codec.JsonCodec;
-import io.loommp.net.codec.JsonDecoder;
-import io.loommp.net.frame.JsonFramer;
+import io.loommp.net.codec.Framing;
+import io.loommp.net.codec.PacketDecoder;
+import io.loommp.net.frame.Framer;
 import io.loommp.net.wire.Packet;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class PacketCutter {
     private static final int PACKET_MAX = 1 << 20;
 
-    private final JsonFramer framer = new JsonFramer(PACKET_MAX);
-    private final JsonDecoder decoder = new JsonCodec(PACKET_MAX).decoder();
+    private final Framer framer;
+    private final PacketDecoder decoder;
     private final List<@Nullable Packet> packets = new ArrayList<>();
+
+    /** For a stream in this framing. */
+    public PacketCutter(Framing framing) {
+        framer = framing.framer(PACKET_MAX);
+        decoder = framing.decoder(PACKET_MAX);
+    }
 
     /** Takes the next piece. */
     public PacketCutter accept(byte[] octets, int from, int to) {

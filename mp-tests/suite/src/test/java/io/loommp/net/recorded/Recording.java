@@ -1,6 +1,7 @@
 package io.loommp.net.recorded;
 
 import io.loommp.Message;
+import io.loommp.net.codec.Framing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +33,16 @@ public record Recording(String name, List<Connection> connections) {
 
     /** One connection; the client is who dialled. */
     public record Connection(
-            @Nullable Proof clientProof, @Nullable Proof serverProof, List<Item> items) {
+            @Nullable Proof clientProof,
+            @Nullable Proof serverProof,
+            @Nullable Framing clientFraming,
+            @Nullable Framing serverFraming,
+            List<Item> items) {
+
+        /** The framing in which one side writes; only in a connection that got ready. */
+        public Framing framing(String direction) {
+            return Objects.requireNonNull(direction.equals("c2s") ? clientFraming : serverFraming);
+        }
 
         /** The proofs of both sides, as far as there are any. */
         public Stream<Proof> proofs() {
@@ -122,7 +133,16 @@ public record Recording(String name, List<Connection> connections) {
     private static Connection connection(JsonNode node) {
         List<Item> items = new ArrayList<>();
         node.path("items").forEach(item -> items.add(item(item)));
-        return new Connection(proof(node.path("client_auth")), proof(node.path("server_auth")), items);
+        return new Connection(
+                proof(node.path("client_auth")),
+                proof(node.path("server_auth")),
+                framing(node.path("client_framing")),
+                framing(node.path("server_framing")),
+                items);
+    }
+
+    private static @Nullable Framing framing(JsonNode node) {
+        return Framing.named(node.asString("")).orElse(null);
     }
 
     private static @Nullable Proof proof(JsonNode node) {

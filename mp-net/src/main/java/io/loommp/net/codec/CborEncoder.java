@@ -1,0 +1,19 @@
+package io.loommp.net.codec;
+
+import io.loommp.Message;
+
+/* Packets as CBOR: octets as byte strings, everything in its shortest form, lengths definite. */
+final class CborEncoder implements PacketEncoder {
+    private final int packetBytesMax;
+
+    CborEncoder(int packetBytesMax) {
+        this.packetBytesMax = packetBytesMax;
+    }
+
+    @Override
+    public byte[] encode(String port, Message message) {
+        PacketBuffer octets = new PacketBuffer(packetBytesMax);
+        new CborWriter(octets).packet(port, message);
+        return octets.toByteArray();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.connect;
+
+import org.jspecify.annotations.NullMarked;
