@@ -18,7 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodeId the name of the node, in which {@code %n} becomes the name of the host, and {@code %u} and the nothing after
  *     a trailing slash become a text that is new at each start; by default {@code host/} and such a text
- * @param secret proves nodes to each other; needed by a node that listens or dials
+ * @param secret proves nodes to each other; a node that listens or dials needs it, or {@code cert}
+ * @param cert encrypts connections, and proves nodes to each other as well
+ * @param tlsRequired whether connections with nodes that have no certificate, or hide it, are refused; by default if there
+ *     is {@code cert}
+ * @param tlsBindId whether a certificate must bear the id of its node, or that up to its first slash, among its subject
+ *     alternative names as a DNS name
+ * @param authAccept by what others may prove themselves, the best first: {@code tls_sha3_512}, {@code hmac_sha3_512}, and
+ *     for the sake of other software {@code tls_anon} and {@code cleartext}, which prove less than they should; by default,
+ *     and if empty, the first two as far as there is {@code cert} and {@code secret} for them, the second not if TLS is
+ *     required
+ * @param authOffer by what this node proves itself, as {@code authAccept}; never {@code cleartext}
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
  * @param seeds whom to dial and stay connected with, each {@code host:port}
@@ -46,6 +56,11 @@ import org.jspecify.annotations.Nullable;
 public record NodeConfig(
         String nodeId,
         @Nullable Secret secret,
+        @Nullable Credentials cert,
+        boolean tlsRequired,
+        boolean tlsBindId,
+        List<String> authAccept,
+        List<String> authOffer,
         List<String> binds,
         List<String> seeds,
         List<String> framings,
@@ -78,9 +93,13 @@ public record NodeConfig(
         checkNodeId(nodeId);
         binds.forEach(bind -> HostPort.parse("binds", bind));
         seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
-        if (secret == null && !(binds.isEmpty() && seeds.isEmpty())) {
-            throw new IllegalArgumentException("secret: there is none, and a node that has binds or seeds needs one");
+        authAccept = List.copyOf(authAccept);
+        authOffer = List.copyOf(authOffer);
+        if (secret == null && cert == null && !(binds.isEmpty() && seeds.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "secret: there is none, nor a cert, and a node that has binds or seeds needs one of them");
         }
+        AuthMethods.check(secret != null, cert != null, tlsRequired, tlsBindId, authAccept, authOffer);
         checkFramings(framings);
         checkPositive("monitorTimeout", monitorTimeout);
         checkPositive("connectInterval", connectInterval);
@@ -138,6 +157,11 @@ public record NodeConfig(
     public static final class Builder {
         private String nodeId = "%n/";
         private @Nullable Secret secret;
+        private @Nullable Credentials cert;
+        private @Nullable Boolean tlsRequired; // null: if there is a certificate
+        private boolean tlsBindId;
+        private List<String> authAccept = List.of();
+        private List<String> authOffer = List.of();
         private List<String> binds = new ArrayList<>();
         private List<String> seeds = new ArrayList<>();
         private List<String> framings = Framing.PREFERENCE;
@@ -168,6 +192,36 @@ public record NodeConfig(
         /** See {@link NodeConfig#secret}. */
         public Builder secret(Secret value) {
             secret = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#cert}. */
+        public Builder cert(Credentials value) {
+            cert = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#tlsRequired}. */
+        public Builder tlsRequired(boolean value) {
+            tlsRequired = value;
+            return this;
+        }
+
+        /** See {@link NodeConfig#tlsBindId}. */
+        public Builder tlsBindId(boolean value) {
+            tlsBindId = value;
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#authAccept}; each text may be a list with commas. */
+        public Builder authAccept(List<String> values) {
+            authAccept = split(values);
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#authOffer}; each text may be a list with commas. */
+        public Builder authOffer(List<String> values) {
+            authOffer = split(values);
             return this;
         }
 
@@ -300,6 +354,11 @@ public record NodeConfig(
             return new NodeConfig(
                     nodeId,
                     secret,
+                    cert,
+                    tlsRequired == null ? cert != null : tlsRequired,
+                    tlsBindId,
+                    authAccept,
+                    authOffer,
                     binds,
                     seeds,
                     framings,

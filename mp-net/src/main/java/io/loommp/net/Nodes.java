@@ -3,8 +3,10 @@ package io.loommp.net;
 import io.loommp.Node;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
+import io.loommp.net.handshake.Admission;
 import io.loommp.net.handshake.Authenticator;
 import io.loommp.net.handshake.LocalNode;
+import io.loommp.net.handshake.Method;
 import io.loommp.net.io.NioNetwork;
 import io.loommp.net.transport.Limits;
 import io.loommp.net.transport.TcpTransport;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +44,8 @@ public final class Nodes {
                 .withConnectTimeout(config.monitorTimeout())
                 .withRelay(config.relay()));
         try {
-            if (config.secret() != null) {
-                connect(kernel, config, config.secret());
+            if (config.secret() != null || config.cert() != null) {
+                connect(kernel, config);
             }
             return kernel;
         } catch (RuntimeException | Error e) {
@@ -51,30 +54,48 @@ public final class Nodes {
         }
     }
 
-    private static void connect(Kernel kernel, NodeConfig config, Secret secret) {
-        if (secret.isShort()) {
-            LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", kernel.id());
-        }
-        LocalNode local =
-                new LocalNode(kernel.id(), Provider.NAME, config.framings(), new Authenticator(secret.octets()));
+    private static void connect(Kernel kernel, NodeConfig config) {
+        LocalNode local = local(kernel.id(), config);
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds()
                 .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));
-        NioNetwork network = new NioNetwork(task -> Thread.ofPlatform()
-                .daemon()
-                .name("loommp-resolver-" + local.id())
-                .start(task));
+        NioNetwork network = new NioNetwork(
+                task -> Thread.ofPlatform()
+                        .daemon()
+                        .name("loommp-resolver-" + local.id())
+                        .start(task),
+                new Computers("loommp-tls-" + local.id()));
         TcpTransport transport = new TcpTransport(
                 network, new SecureRandom(), kernel, local, limits(config), seeds, config.selectorThreads());
         kernel.attach(transport);
         List<InetSocketAddress> binds = resolve(config.binds());
-        if (binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {
+        if (!config.tlsRequired()
+                && binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {
             LOG.warn(
                     "{} listens beyond this host without TLS: who is on the way can read and change what nodes say",
                     kernel.id());
         }
         transport.listen(binds);
         transport.dial();
+    }
+
+    private static LocalNode local(String id, NodeConfig config) {
+        Secret secret = config.secret();
+        Credentials cert = config.cert();
+        if (secret != null && secret.isShort()) {
+            LOG.warn("{}: the secret has fewer than 16 octets and can be guessed by who sees a handshake", id);
+        }
+        Admission admission = AuthMethods.admission(config);
+        Stream.concat(admission.accepted().stream(), admission.offered().stream())
+                .filter(Method::isWeak)
+                .distinct()
+                .forEach(method -> LOG.warn("{}: the method {} is on, which proves less than it should", id, method));
+        return new LocalNode(
+                id,
+                Provider.NAME,
+                config.framings(),
+                new Authenticator(secret == null ? null : secret.octets(), admission),
+                cert == null ? null : cert.sessions());
     }
 
     private static List<InetSocketAddress> resolve(List<String> binds) {

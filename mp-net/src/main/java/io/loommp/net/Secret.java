@@ -46,13 +46,14 @@ public final class Secret {
     }
 
     /**
-     * The octets of a file, without the line end that an editor puts behind them.
+     * The octets of a file, without the line end that an editor puts behind them. A line in the log warns if others than
+     * its owner can read it.
      *
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalArgumentException if it is empty, or everybody can write it
      */
     public static Secret fromFile(Path file) throws IOException {
-        byte[] octets = Files.readAllBytes(file);
+        byte[] octets = PrivateFile.read("secret", file);
         int end = octets.length;
         if (end > 0 && octets[end - 1] == '\n') {
             end--;

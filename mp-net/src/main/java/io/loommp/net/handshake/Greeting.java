@@ -1,6 +1,9 @@
 package io.loommp.net.handshake;
 
+import static java.util.stream.Collectors.joining;
+
 import io.loommp.PortId;
+import io.loommp.net.handshake.Admission.Tls;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import java.nio.ByteBuffer;
@@ -8,6 +11,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +21,38 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code aemp;1;<node id>;<accepted methods>;<framings>[;key=value]...}</pre>
  *
  * @param node the id the node gives itself; nothing proves it
- * @param method the first that it accepts as proof of the secret and we have; null if there is none
+ * @param tls whether the connection is to be encrypted, as both sides can
+ * @param method the first that it accepts as proof, and we offer on such a connection; null if there is none
  * @param framing the first that it lets others write packets in and we have; null if there is none
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Transport">AnyEvent::MP::Transport, section PROTOCOL</a>
  */
 record Greeting(
-        String node, @Nullable String method, @Nullable String framing) {
+        String node,
+        boolean tls,
+        @Nullable Method method,
+        @Nullable String framing) {
     private static final String PROTOCOL = "aemp";
     private static final String VERSION = "1";
     private static final int FIELDS_MIN = 5;
+    private static final String TLS_KEY = "tls=";
+    private static final Pattern TLS_VERSION_1 = Pattern.compile("tls=1(\\.[0-9]*)?");
 
     /** The line, without its end. The address of the other side and the provider are for people. */
-    static byte[] line(String node, List<String> methods, List<String> framings, String provider, String peerAddress) {
+    static byte[] line(String node, Admission admission, List<String> framings, String provider, String peerAddress) {
         String line = String.join(
                 ";",
                 PROTOCOL,
                 VERSION,
                 node,
-                String.join(",", methods),
+                admission.accepted().stream().map(Method::text).collect(joining(",")),
                 String.join(",", framings),
                 "provider=" + escaped(provider),
                 "peeraddr=" + escaped(peerAddress),
                 "mproto=1",
                 "gproto=1");
+        if (admission.tls() != Tls.OFF) {
+            line += ";tls=1.0";
+        }
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -49,11 +63,11 @@ record Greeting(
     /**
      * Reads one. Of its lists, which may be long, nothing is kept but what is common.
      *
-     * @param methods those that we have
+     * @param admission what we have of TLS, and offer
      * @param framings those that we have
      * @throws ProtocolException if the line is none that a node of this protocol and version says
      */
-    static Greeting parse(byte[] line, List<String> methods, List<String> framings) {
+    static Greeting parse(byte[] line, Admission admission, List<String> framings) {
         String[] fields = new String(line, StandardCharsets.ISO_8859_1).split(";", -1);
         if (!fields[0].equals(PROTOCOL)) {
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another first word");
@@ -64,7 +78,28 @@ record Greeting(
         if (!fields[1].equals(VERSION)) {
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another version");
         }
-        return new Greeting(nodeId(fields[2]), common(fields[3], methods), common(fields[4], framings));
+        boolean tls = admission.tls() != Tls.OFF && isTls(fields);
+        return new Greeting(nodeId(fields[2]), tls, method(fields[3], admission, tls), common(fields[4], framings));
+    }
+
+    /** Of several values the last counts. */
+    private static boolean isTls(String[] fields) {
+        boolean tls = false;
+        for (int i = FIELDS_MIN; i < fields.length; i++) {
+            if (fields[i].startsWith(TLS_KEY)) {
+                tls = TLS_VERSION_1.matcher(fields[i]).matches();
+            }
+        }
+        return tls;
+    }
+
+    private static @Nullable Method method(String theirs, Admission admission, boolean tls) {
+        return Arrays.stream(theirs.split(","))
+                .map(name -> Method.of(name).orElse(null))
+                .filter(Objects::nonNull)
+                .filter(method -> admission.offered().contains(method) && (tls || !method.needsTls()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String common(String theirs, List<String> ours) {

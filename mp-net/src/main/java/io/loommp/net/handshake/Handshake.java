@@ -1,5 +1,6 @@
 package io.loommp.net.handshake;
 
+import io.loommp.net.handshake.Admission.Tls;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfinedTo("the selector thread of the connection")
 public final class Handshake {
-    private static final List<String> METHODS = List.of(Authenticator.METHOD);
     private static final int NONCE_BYTES = 66;
 
     /** What is known about other nodes. */
@@ -41,6 +42,7 @@ public final class Handshake {
     private enum Phase {
         GREETING,
         NONCE,
+        TLS,
         PROOF,
         READY
     }
@@ -63,8 +65,12 @@ public final class Handshake {
     public Handshake(LocalNode local, String peerAddress, String nonce, Peers peers) {
         this.local = local;
         this.peers = peers;
-        byte[] greeting = Greeting.line(local.id(), METHODS, local.framings(), local.provider(), peerAddress);
+        byte[] greeting = Greeting.line(local.id(), admission(), local.framings(), local.provider(), peerAddress);
         this.own = new Lines(greeting, nonce.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Admission admission() {
+        return local.authenticator().admission();
     }
 
     /** A nonce for one handshake. */
@@ -84,13 +90,14 @@ public final class Handshake {
     /**
      * Takes what the other side sent.
      *
-     * @param in is taken up to the end of the last line of the handshake
+     * @param in is taken up to the end of the last line of the handshake; or up to where TLS begins, if {@link #wantsTls}
+     *     then
      * @param out gets what is to be sent, also if the call then throws
      * @return whether the handshake is through, and the other side the node it says it is
      * @throws ProtocolException if the connection has to be closed
      */
     public boolean receive(ByteBuffer in, Consumer<byte[]> out) {
-        while (phase != Phase.READY) {
+        while (phase != Phase.READY && phase != Phase.TLS) {
             byte[] line = reader.read(in);
             if (line == null) {
                 return false;
@@ -99,10 +106,35 @@ public final class Handshake {
                 case GREETING -> greeted(line);
                 case NONCE -> challenged(line, out);
                 case PROOF -> proven(line);
-                case READY -> {}
+                case TLS, READY -> {}
             }
         }
-        return true;
+        return phase == Phase.READY;
+    }
+
+    /** Whether what comes next, from both sides, is TLS; {@link #secured} ends that. */
+    public boolean wantsTls() {
+        return phase == Phase.TLS;
+    }
+
+    /** Whether this side is the client of TLS, whoever dialled; when TLS is wanted. */
+    public boolean isTlsClient() {
+        return Arrays.compareUnsigned(own.nonce(), Objects.requireNonNull(other).nonce()) < 0;
+    }
+
+    /**
+     * TLS is established, and what is received from now on was encrypted.
+     *
+     * @param isNamed whether the certificate of the other side bears a name
+     * @param out gets what is to be sent, encrypted
+     * @throws ProtocolException if the certificate has to bear the id of the other side, and does not
+     */
+    public void secured(Predicate<String> isNamed, Consumer<byte[]> out) {
+        if (!admission().fits(greeting().node(), isNamed)) {
+            throw new ProtocolException(Code.TLS_FAILED, "the certificate of the other side does not bear its node id");
+        }
+        phase = Phase.PROOF;
+        prove(out);
     }
 
     /** The id that the other side gives itself, once it has; believe it when the handshake is through. */
@@ -121,7 +153,7 @@ public final class Handshake {
     }
 
     private void greeted(byte[] line) {
-        Greeting greeting = Greeting.parse(line, METHODS, local.framings());
+        Greeting greeting = Greeting.parse(line, admission(), local.framings());
         peerLine1 = line;
         peer = greeting;
         boolean connected = peers.isConnected(greeting.node());
@@ -138,18 +170,37 @@ public final class Handshake {
         if (Arrays.equals(line, own.nonce())) {
             throw new ProtocolException(Code.ECHO, "the nonce of this node came back");
         }
-        Greeting greeting = Objects.requireNonNull(peer);
-        String method = common(greeting.method(), METHODS, Code.NO_COMMON_METHOD);
-        String framing = common(greeting.framing(), local.framings(), Code.NO_COMMON_FRAMING);
-        Lines lines = new Lines(Objects.requireNonNull(peerLine1), line);
-        other = lines;
-        sending = framing;
-        phase = Phase.PROOF;
-        String proof = String.join(";", method, local.authenticator().proof(own, lines), framing);
-        out.accept((proof + '\n').getBytes(StandardCharsets.US_ASCII));
+        Greeting greeting = greeting();
+        if (admission().tls() == Tls.REQUIRED && !greeting.tls()) {
+            throw new ProtocolException(Code.TLS_REQUIRED, "the other side has no certificate, or hides it");
+        }
+        Method method = common(greeting.method(), admission().offered(), Code.NO_COMMON_METHOD);
+        if (greeting.tls() && !method.needsTls()) {
+            throw new ProtocolException(
+                    Code.NO_COMMON_METHOD, "the other side wants TLS, and a proof that is none of TLS");
+        }
+        sending = common(greeting.framing(), local.framings(), Code.NO_COMMON_FRAMING);
+        other = new Lines(Objects.requireNonNull(peerLine1), line);
+        if (greeting.tls()) {
+            phase = Phase.TLS;
+        } else {
+            phase = Phase.PROOF;
+            prove(out);
+        }
     }
 
-    private static String common(@Nullable String common, List<String> ours, Code otherwise) {
+    private Greeting greeting() {
+        return Objects.requireNonNull(peer);
+    }
+
+    private void prove(Consumer<byte[]> out) {
+        Method method = Objects.requireNonNull(greeting().method());
+        String proof = local.authenticator().proof(method, own, Objects.requireNonNull(other));
+        String line = String.join(";", method.text(), proof, sending());
+        out.accept((line + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static <T> T common(@Nullable T common, List<T> ours, Code otherwise) {
         if (common == null) {
             throw new ProtocolException(otherwise, "the other side takes none of " + ours);
         }
@@ -161,13 +212,14 @@ public final class Handshake {
         if (fields.length < 3) {
             throw new ProtocolException(Code.MALFORMED_LINE, fields.length + " fields in a proof");
         }
-        if (!METHODS.contains(fields[0])) {
-            throw new ProtocolException(
-                    Code.NO_COMMON_METHOD, "the other side proves by a method that was not offered");
-        }
+        Method method = Method.of(fields[0])
+                .filter(named -> admission().takes(named, greeting().tls()))
+                .orElseThrow(() -> new ProtocolException(
+                        Code.NO_COMMON_METHOD, "the other side proves by a method that was not offered"));
         byte[] claimed = fields[1].getBytes(StandardCharsets.ISO_8859_1);
-        if (!local.authenticator().isProof(claimed, Objects.requireNonNull(other), own)) {
-            throw new ProtocolException(Code.WRONG_SECRET, "the other side does not have the secret of this node");
+        if (!local.authenticator().isProof(method, claimed, Objects.requireNonNull(other), own)) {
+            throw new ProtocolException(
+                    Code.WRONG_SECRET, "the other side did not prove that it has what this node has");
         }
         if (!local.framings().contains(fields[2])) {
             throw new ProtocolException(Code.NO_COMMON_FRAMING, "the other side writes in a way that was not offered");

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,19 @@ public interface Loop {
 
     /** For what is written in this turn. */
     ByteBuffer writeBuffer();
+
+    /** For what is read in this turn and is to be decrypted; it has an array, and room for four records of TLS. */
+    ByteBuffer encryptedReadBuffer();
+
+    /** For what is encrypted in this turn, to be written; it has room for four records of TLS. */
+    ByteBuffer encryptedWriteBuffer();
+
+    /**
+     * Runs something elsewhere that may take its time; one of the two is called in the loop, in a later turn.
+     *
+     * @param failed gets what the work threw
+     */
+    <T> void compute(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed);
 
     /**
      * Looks for the addresses of a host, without waiting; one of the two is called in the loop, in a later turn.

@@ -14,10 +14,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class NioLoop implements Loop {
      */
     private static final Logger LOG = LoggerFactory.getLogger(NioLoop.class);
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int ENCRYPTED_BYTES = 80 * 1024;
 
     /** Something with a channel. */
     interface Member {
@@ -39,6 +42,7 @@ final class NioLoop implements Loop {
     private final Selector selector;
     private final Timers timers;
     private final Executor resolvers;
+    private final Executor computers;
     private final Runnable atEnd;
     private final Thread thread;
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(256);
@@ -51,18 +55,27 @@ final class NioLoop implements Loop {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     @ConfinedTo("the loop")
+    private @Nullable ByteBuffer encryptedReadBuffer; // none as long as nothing is encrypted
+
+    @ConfinedTo("the loop")
+    private @Nullable ByteBuffer encryptedWriteBuffer;
+
+    @ConfinedTo("the loop")
     private boolean ended;
 
-    private NioLoop(String name, Timers timers, Executor resolvers, Runnable atEnd) throws IOException {
+    private NioLoop(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+            throws IOException {
         this.selector = Selector.open();
         this.timers = timers;
         this.resolvers = resolvers;
+        this.computers = computers;
         this.atEnd = atEnd;
         this.thread = new KernelThread(this::run, name);
     }
 
-    static NioLoop start(String name, Timers timers, Executor resolvers, Runnable atEnd) throws IOException {
-        NioLoop loop = new NioLoop(name, timers, resolvers, atEnd);
+    static NioLoop start(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+            throws IOException {
+        NioLoop loop = new NioLoop(name, timers, resolvers, computers, atEnd);
         loop.thread.start();
         return loop;
     }
@@ -93,6 +106,34 @@ final class NioLoop implements Loop {
     @Override
     public ByteBuffer writeBuffer() {
         return writeBuffer;
+    }
+
+    @Override
+    public ByteBuffer encryptedReadBuffer() {
+        if (encryptedReadBuffer == null) {
+            encryptedReadBuffer = ByteBuffer.allocate(ENCRYPTED_BYTES);
+        }
+        return encryptedReadBuffer;
+    }
+
+    @Override
+    public ByteBuffer encryptedWriteBuffer() {
+        if (encryptedWriteBuffer == null) {
+            encryptedWriteBuffer = ByteBuffer.allocateDirect(ENCRYPTED_BYTES);
+        }
+        return encryptedWriteBuffer;
+    }
+
+    @Override
+    public <T> void compute(Callable<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+        computers.execute(() -> {
+            try {
+                T result = work.call();
+                execute(() -> done.accept(result));
+            } catch (Throwable t) {
+                execute(() -> failed.accept(t));
+            }
+        });
     }
 
     @Override

@@ -8,15 +8,21 @@ import java.util.concurrent.Executor;
 /** The network of this machine: each of its loops is a selector with a thread. */
 public final class NioNetwork implements Network {
     private final Executor resolvers;
+    private final Executor computers;
 
-    /** @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual one */
-    public NioNetwork(Executor resolvers) {
+    /**
+     * @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual
+     *     one
+     * @param computers runs what computes, on few platform threads: so that it leaves ports theirs
+     */
+    public NioNetwork(Executor resolvers, Executor computers) {
         this.resolvers = resolvers;
+        this.computers = computers;
     }
 
     @Override
     public Loop start(String name, Timers timers, Runnable atEnd) throws IOException {
-        return NioLoop.start(name, timers, resolvers, atEnd);
+        return NioLoop.start(name, timers, resolvers, computers, atEnd);
     }
 
     @Override

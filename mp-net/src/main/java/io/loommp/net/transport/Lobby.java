@@ -5,6 +5,7 @@ import io.loommp.net.handshake.Handshake;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
+import io.loommp.net.tls.TlsSessions;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
@@ -125,6 +126,11 @@ final class Lobby {
     /** A handshake for a stranger. */
     Handshake handshake(Stranger stranger) {
         return new Handshake(local, stranger.addressText(), Handshake.newNonce(nonces), node -> met(stranger, node));
+    }
+
+    /** Begins encrypted connections, for those who have a certificate as well. */
+    TlsSessions tls() {
+        return Objects.requireNonNull(local.tls());
     }
 
     private boolean met(Stranger stranger, String node) {

@@ -24,7 +24,8 @@ final class Stranger implements Connection.Client {
 
     private final Lobby lobby;
     private final Loop home;
-    private final Connection connection;
+    private Connection connection; // from some point on, `tls`
+    private @Nullable TlsConnection tls;
     private final InetSocketAddress address;
     private final Dialler.@Nullable Attempt attempt; // if this node dialled
     private final Handshake handshake;
@@ -105,11 +106,25 @@ final class Stranger implements Connection.Client {
             return;
         }
         heard = true;
+        if (tls != null && tls.isEstablished() && handshake.wantsTls()) {
+            handshake.secured(tls::isNamed, this::say);
+        }
         boolean through = handshake.receive(in.flip(), this::say);
+        if (tls == null && handshake.wantsTls()) {
+            startTls(rest(in));
+        }
         flush();
         if (through && !over) {
             welcome(in);
         }
+    }
+
+    private void startTls(byte[] begun) throws IOException {
+        TlsConnection encrypted = new TlsConnection(connection, home, this, begun, unsent);
+        tls = encrypted;
+        connection = encrypted;
+        unsent = NOTHING;
+        encrypted.start(lobby.tls(), handshake.isTlsClient());
     }
 
     private void flush() {

@@ -32,6 +32,10 @@ public final class ProtocolException extends RuntimeException {
         NO_COMMON_FRAMING("no common framing"),
         /** The other side did not prove that it has the secret. */
         WRONG_SECRET("wrong secret"),
+        /** The other side does without TLS, and this one does not. */
+        TLS_REQUIRED("TLS required"),
+        /** TLS could not be established, or its records are not what they have to be. */
+        TLS_FAILED("TLS failed"),
         /** The octets of a packet are no JSON array. */
         MALFORMED_PACKET("malformed packet"),
         /** A packet is longer than this node takes. */

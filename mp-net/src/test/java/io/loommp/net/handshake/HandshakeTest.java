@@ -71,19 +71,22 @@ class HandshakeTest {
         Lines beta = new Lines(octets(BETA_1), octets(BETA_2));
         Authenticator authenticator = new Authenticator(octets("geheim"));
 
-        assertThat(authenticator.proof(alpha, beta)).isEqualTo(ALPHA_PROOF);
-        assertThat(authenticator.isProof(octets(ALPHA_PROOF), alpha, beta)).isTrue();
-        assertThat(authenticator.isProof(octets(ALPHA_PROOF), beta, alpha)).isFalse();
-        assertThat(new Authenticator(octets("falsch")).isProof(octets(ALPHA_PROOF), alpha, beta))
+        assertThat(authenticator.proof(Method.HMAC_SHA3_512, alpha, beta)).isEqualTo(ALPHA_PROOF);
+        assertThat(authenticator.isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), alpha, beta))
+                .isTrue();
+        assertThat(authenticator.isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), beta, alpha))
+                .isFalse();
+        assertThat(new Authenticator(octets("falsch")).isProof(Method.HMAC_SHA3_512, octets(ALPHA_PROOF), alpha, beta))
                 .isFalse();
     }
 
     @Test
     void ofTheListsOfAGreetingOnlyTheFirstCommonEntryIsKept() {
         String many = "x,".repeat(1000);
-        byte[] line = octets("aemp;1;peer;" + many + "b,a;" + many);
+        byte[] line = octets("aemp;1;peer;" + many + "hmac_sha3_512," + many + ";" + many);
 
-        assertThat(Greeting.parse(line, List.of("a", "b"), List.of("json"))).isEqualTo(new Greeting("peer", "b", null));
+        assertThat(Greeting.parse(line, Admission.BY_SECRET, List.of("json")))
+                .isEqualTo(new Greeting("peer", false, Method.HMAC_SHA3_512, null));
     }
 
     @Test
@@ -285,7 +288,8 @@ class HandshakeTest {
         Handshake me = fixed();
         String[] mine = new String(me.opening(), StandardCharsets.UTF_8).split("\n", -1);
         Lines own = new Lines(octets(GREETING.strip()), octets("nonce"));
-        String proof = new Authenticator(octets("geheim")).proof(own, new Lines(octets(mine[0]), octets(mine[1])));
+        String proof = new Authenticator(octets("geheim"))
+                .proof(Method.HMAC_SHA3_512, own, new Lines(octets(mine[0]), octets(mine[1])));
         return GREETING + "nonce\nhmac_sha3_512;" + proof + ";" + framing + "\n";
     }
 

@@ -181,6 +181,7 @@ class DependenciesTest {
                     "io.loommp.net.wire..",
                     "io.loommp.net.codec..",
                     "io.loommp.net.handshake..",
+                    "io.loommp.net.tls..",
                     "io.loommp.net.seeds..")
             .should()
             .dependOnClassesThat()

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Java process that a test started, with the lines it has written so far. Closing it ends it and what it started. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Duration LINE_LIMIT = Duration.ofSeconds(30);
     private static final int END_SECONDS = 5;
 
@@ -31,24 +31,37 @@ final class Program implements AutoCloseable {
     }
 
     /** Starts the command, as the launcher does. */
-    static Program loommp(Path temporaryFiles, String... args) throws IOException {
+    public static Program loommp(Path temporaryFiles, String... args) throws IOException {
         Path home = Path.of(System.getProperty("loommp.home")).toRealPath();
         List<String> command = new ArrayList<>(List.of("-Dloommp.home=" + home, "-Djava.io.tmpdir=" + temporaryFiles));
         command.addAll(List.of("-jar", home.resolve("mp-cli/target/loommp.jar").toString()));
         command.addAll(List.of(args));
-        return start(command);
+        return start(List.of(), command);
     }
 
     /** Starts a class of the tests in a heap of this size; it ends at once if that is too small. */
-    static Program main(Class<?> main, String heap, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(args));
-        return start(command);
+    public static Program main(Class<?> main, String heap, String... args) throws IOException {
+        return behind(List.of(), main, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), args);
     }
 
-    private static Program start(List<String> javaArgs) throws IOException {
-        List<String> command = new ArrayList<>();
+    /** Starts a class of the tests behind a command that runs what follows it, with options for its virtual machine. */
+    public static Program behind(List<String> command, Class<?> main, List<String> options, String... args)
+            throws IOException {
+        List<String> javaArgs = new ArrayList<>(options);
+        javaArgs.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        javaArgs.addAll(List.of(args));
+        return start(command, javaArgs);
+    }
+
+    /** Starts a file of Java as a script: it sees nothing but itself and the JDK. */
+    public static Program script(Path source, String... args) throws IOException {
+        List<String> javaArgs = new ArrayList<>(List.of("-Xmx1g", source.toString()));
+        javaArgs.addAll(List.of(args));
+        return start(List.of(), javaArgs);
+    }
+
+    private static Program start(List<String> before, List<String> javaArgs) throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaArgs);
         return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -63,17 +76,17 @@ final class Program implements AutoCloseable {
     }
 
     /** What it has written so far, on both of its outputs. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
     /** What it has written, as one text. */
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 
     /** The first line with this text in it, waited for. */
-    String awaitLine(String text) {
+    public String awaitLine(String text) {
         await().atMost(LINE_LIMIT)
                 .failFast(
                         "it has ended",
@@ -87,13 +100,13 @@ final class Program implements AutoCloseable {
     }
 
     /** What the line with this text says behind it, waited for. */
-    String awaitWhatFollows(String text) {
+    public String awaitWhatFollows(String text) {
         String line = awaitLine(text);
         return line.substring(line.indexOf(text) + text.length());
     }
 
     /** The exit code, waited for, when all it wrote has been read. */
-    int awaitEnd(Duration limit) throws InterruptedException {
+    public int awaitEnd(Duration limit) throws InterruptedException {
         assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
                 .as(() -> "ended within " + limit + "; it wrote:\n" + output())
                 .isTrue();
@@ -102,17 +115,38 @@ final class Program implements AutoCloseable {
     }
 
     /** The processes it has started. */
-    List<ProcessHandle> children() {
+    public List<ProcessHandle> children() {
         return process.children().toList();
     }
 
     /** Asks it to stop, as a service manager does. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy(); // the process itself would stop listening to what it says, too
     }
 
+    /** Ends it at once, whatever it does: it has no last words. */
+    public void kill() {
+        process.toHandle().destroyForcibly();
+        process.toHandle().onExit().join();
+    }
+
+    /** Sends it a signal of this name. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).as("kill -" + name).isZero();
+    }
+
+    /** Writes a line to its standard input. */
+    public void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Ends its standard input. */
-    void endInput() throws IOException {
+    public void endInput() throws IOException {
         process.getOutputStream().close();
     }
 

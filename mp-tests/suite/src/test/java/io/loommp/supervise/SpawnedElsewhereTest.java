@@ -12,7 +12,7 @@ import io.loommp.manage.Event;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
-import io.loommp.testing.BreakableProxy;
+import io.loommp.testing.FaultProxy;
 import io.loommp.testing.FreePort;
 import io.loommp.testkit.EventProbe;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class SpawnedElsewhereTest {
     private final String address = FreePort.address();
 
     @AutoClose
-    private final BreakableProxy proxy = new BreakableProxy(Integer.parseInt(address.substring("127.0.0.1:".length())));
+    private final FaultProxy proxy = new FaultProxy(Integer.parseInt(address.substring("127.0.0.1:".length())));
 
     @AutoClose
     private Node there = startThere("first");
@@ -93,7 +93,7 @@ class SpawnedElsewhereTest {
         PortId first = Nursery.port(supervisor, "far");
         EventProbe ends = EventProbe.of(there);
 
-        proxy.breakAll();
+        proxy.reset();
 
         assertThat(nursery.awaitEnd("tree/far").reason())
                 .isInstanceOfSatisfying(

@@ -7,7 +7,7 @@ import io.loommp.loom.ThreadPorts;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
-import io.loommp.testing.BreakableProxy;
+import io.loommp.testing.FaultProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class TcpLinkTest extends LinkContract {
     private static final Secret SECRET = Secret.of("the nodes of this test know this");
 
-    private @Nullable BreakableProxy proxy;
+    private @Nullable FaultProxy proxy;
 
     private static NodeConfig.Builder config(String id) {
         return NodeConfig.builder().nodeId(id).secret(SECRET).connectInterval(Duration.ofMillis(20));
@@ -35,7 +35,7 @@ class TcpLinkTest extends LinkContract {
     Two connect() throws Exception {
         Node far = Nodes.start(config("far").bind("127.0.0.1:0").build());
         String address = far.addresses().get(0);
-        BreakableProxy between = new BreakableProxy(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+        FaultProxy between = new FaultProxy(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
         proxy = between;
         Node near = Nodes.start(
                 config("near").framings(framings()).seed(between.address()).build());
@@ -59,7 +59,7 @@ class TcpLinkTest extends LinkContract {
 
     @Override
     void breakConnection() {
-        Objects.requireNonNull(proxy).breakAll();
+        Objects.requireNonNull(proxy).reset();
     }
 
     @Override

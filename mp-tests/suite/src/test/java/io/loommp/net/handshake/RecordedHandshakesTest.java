@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.net.recorded.Recording;
 import io.loommp.net.recorded.Recording.Proof;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class RecordedHandshakesTest {
     private static final Authenticator SECRET = new Authenticator("geheim".getBytes(StandardCharsets.US_ASCII));
     private static final Authenticator OTHER = new Authenticator("falsch".getBytes(StandardCharsets.US_ASCII));
+
+    private static final Authenticator TLS =
+            new Authenticator(null, new Admission(Admission.Tls.OFF, List.of(), List.of(), false));
 
     @TestFactory
     Stream<DynamicTest> everyRecordedDigestIsWhatWeCompute() {
@@ -54,20 +58,50 @@ class RecordedHandshakesTest {
                 .isFalse();
     }
 
+    @Test
+    void theDigestsWithinTls_areWhatWeCompute_andTheLowerNonceIsTheClient() {
+        List<Proof> both = proofs("tls_sha3_512", Method.TLS_SHA3_512);
+
+        assertThat(both).hasSize(2);
+        assertThat(both).allMatch(proof -> isProof(TLS, proof));
+        assertThat(both)
+                .noneMatch(proof ->
+                        TLS.isProof(Method.TLS_SHA3_512, octets(proof.digest()), lines(proof, 2), lines(proof, 0)));
+        Proof client = both.get(0); // as recorded
+        Admission admission =
+                new Admission(Admission.Tls.ON, List.of(Method.TLS_SHA3_512), List.of(Method.TLS_SHA3_512), false);
+        LocalNode local =
+                new LocalNode("tb", "test", List.of("cbor", "json"), new Authenticator(null, admission), role -> {
+                    throw new AssertionError("no session is begun here");
+                });
+        String nonce = new String(lines(client, 2).nonce(), StandardCharsets.US_ASCII);
+        Handshake server = new Handshake(local, "there", nonce, node -> false);
+        String said = client.input().substring(0, client.input().indexOf("\naemp;1;tb;") + 1);
+        assertThat(server.receive(ByteBuffer.wrap(octets(said)), line -> {})).isFalse();
+        assertThat(server.wantsTls()).isTrue();
+        assertThat(server.isTlsClient()).isFalse();
+    }
+
     private static List<Proof> hmacs(String recording) {
+        return proofs(recording, Method.HMAC_SHA3_512);
+    }
+
+    private static List<Proof> proofs(String recording, Method method) {
         return Recording.read(recording).connections().stream()
                 .flatMap(Recording.Connection::proofs)
-                .filter(proof -> proof.method().equals("hmac_sha3_512"))
+                .filter(proof -> proof.method().equals(method.text()))
                 .toList();
     }
 
     private static boolean isProof(Authenticator authenticator, Proof proof) {
+        Method method = Method.of(proof.method()).orElseThrow();
+        return authenticator.isProof(method, octets(proof.digest()), lines(proof, 0), lines(proof, 2));
+    }
+
+    private static Lines lines(Proof proof, int first) {
         String[] lines = proof.input().split("\n", -1);
         assertThat(lines).as("four lines, each with its end").hasSize(5);
-        return authenticator.isProof(
-                octets(proof.digest()),
-                new Lines(octets(lines[0]), octets(lines[1])),
-                new Lines(octets(lines[2]), octets(lines[3])));
+        return new Lines(octets(lines[first]), octets(lines[first + 1]));
     }
 
     private static byte[] octets(String text) {

@@ -133,8 +133,9 @@ public record Recording(String name, List<Connection> connections) {
     private static Connection connection(JsonNode node) {
         List<Item> items = new ArrayList<>();
         node.path("items").forEach(item -> items.add(item(item)));
+        JsonNode first = node.has("digest") ? node : node.path("client_auth"); // of TLS only one side each is recorded
         return new Connection(
-                proof(node.path("client_auth")),
+                proof(first),
                 proof(node.path("server_auth")),
                 framing(node.path("client_framing")),
                 framing(node.path("server_framing")),
@@ -151,7 +152,7 @@ public record Recording(String name, List<Connection> connections) {
         }
         JsonNode matches = node.path("matches_secret");
         return new Proof(
-                node.path("method").asString(),
+                node.path("method").asString(node.path("auth_line").asString().split(";", 2)[0]),
                 node.path("digest").asString(),
                 node.path("digest_input").asString(),
                 matches.isBoolean() ? matches.asBoolean() : null);
