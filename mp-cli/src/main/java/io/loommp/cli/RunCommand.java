@@ -2,6 +2,7 @@ package io.loommp.cli;
 
 import io.loommp.Node;
 import io.loommp.manage.LogText;
+import io.loommp.net.Credentials;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
@@ -51,8 +52,20 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description = "A file with the secret that all nodes of the network have.")
+            description = {
+                "A file with the secret that all nodes of the network have;",
+                "made by: (umask 077; openssl rand -base64 48 > FILE)"
+            })
     private @Nullable Path secretFile;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = {
+                "A file with a key and certificates as PEM text, which encrypts connections and proves nodes to each other;",
+                "nodes without one are refused then."
+            })
+    private @Nullable Path certFile;
 
     @Override
     public Integer call() throws CommandFailed, InterruptedException {
@@ -85,10 +98,15 @@ public final class RunCommand implements Callable<Integer> {
                 config.nodeId(nodeId);
             }
             if (secretFile != null) {
-                config.secret(secret(secretFile));
-            } else if (!(binds.isEmpty() && seeds.isEmpty())) {
+                config.secret(read(secretFile, "the secret", Secret::fromFile));
+            }
+            if (certFile != null) {
+                config.cert(read(certFile, "the key and certificates", Credentials::fromFile));
+            }
+            if (secretFile == null && certFile == null && !(binds.isEmpty() && seeds.isEmpty())) {
                 throw CommandFailed.unusable(
-                        "a node with --bind or --seed needs the secret of its network.", "Give --secret-file. " + HELP);
+                        "a node with --bind or --seed needs what proves it to others.",
+                        "Give --secret-file or --cert. " + HELP);
             }
             return config.build();
         } catch (IllegalArgumentException e) {
@@ -96,14 +114,17 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Secret secret(Path file) throws CommandFailed {
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(Path file) throws IOException;
+    }
+
+    private static <T> T read(Path file, String what, Reader<T> reader) throws CommandFailed {
         try {
-            return Secret.fromFile(file);
+            return reader.read(file);
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
-            throw CommandFailed.unusable(
-                    "cannot read the secret in %s: %s".formatted(file, why),
-                    "One is made by: (umask 077; openssl rand -base64 48 > FILE)");
+            throw CommandFailed.unusable("cannot read %s in %s: %s".formatted(what, file, why), HELP);
         }
     }
 

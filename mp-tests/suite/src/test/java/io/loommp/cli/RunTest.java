@@ -96,8 +96,8 @@ class RunTest {
     @Test
     void whatIsWrongIsSaidInOneLine_withAHintAndAnExitCode() throws Exception {
         expect(ExitCode.UNUSABLE, "run knows no profiles yet", "--no-config", "run", "--nodeid=a");
-        expect(ExitCode.UNUSABLE, "needs the secret", "--secret-file", "run", "--no-config", "--bind=127.0.0.1:0");
-        expect(ExitCode.UNUSABLE, "there is no such file", "openssl", "run", "--no-config", "--secret-file=nowhere");
+        expect(ExitCode.UNUSABLE, "needs what proves it", "--secret-file or --cert", "run", "--no-config", "--bind=127.0.0.1:0");
+        expect(ExitCode.UNUSABLE, "there is no such file", "--help", "run", "--no-config", "--secret-file=nowhere");
         expect(ExitCode.UNUSABLE, "nodeId: a node id must not contain", "--help", "run", "--no-config", "--nodeid=a#b");
         expect(ExitCode.UNUSABLE, "Unknown option: '--binds=1'", "--help", "run", "--no-config", "--binds=1");
         String file = "--secret-file=" + secret;
@@ -110,7 +110,9 @@ class RunTest {
                 file,
                 "--bind=a:b:c");
         expect(ExitCode.UNUSABLE, "seeds: \"*:1\" has no host", "--help", "run", "--no-config", file, "--seed=*:1");
-        Path empty = Files.createFile(directory.resolve("empty"));
+        Path empty = directory.resolve("empty");
+        assertThat(Secret.createFile(empty)).isNotNull(); // only its owner can read it
+        Files.write(empty, new byte[0]);
         expect(ExitCode.UNUSABLE, "is empty", "--help", "run", "--no-config", "--secret-file=" + empty);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String bind = "127.0.0.1:" + taken.getLocalPort();
