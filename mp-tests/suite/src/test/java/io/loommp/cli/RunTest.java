@@ -96,7 +96,13 @@ class RunTest {
     @Test
     void whatIsWrongIsSaidInOneLine_withAHintAndAnExitCode() throws Exception {
         expect(ExitCode.UNUSABLE, "run knows no profiles yet", "--no-config", "run", "--nodeid=a");
-        expect(ExitCode.UNUSABLE, "needs what proves it", "--secret-file or --cert", "run", "--no-config", "--bind=127.0.0.1:0");
+        expect(
+                ExitCode.UNUSABLE,
+                "needs what proves it",
+                "--secret-file or --cert",
+                "run",
+                "--no-config",
+                "--bind=127.0.0.1:0");
         expect(ExitCode.UNUSABLE, "there is no such file", "--help", "run", "--no-config", "--secret-file=nowhere");
         expect(ExitCode.UNUSABLE, "nodeId: a node id must not contain", "--help", "run", "--no-config", "--nodeid=a#b");
         expect(ExitCode.UNUSABLE, "Unknown option: '--binds=1'", "--help", "run", "--no-config", "--binds=1");

@@ -4,8 +4,11 @@ import static io.loommp.hostile.Attack.Outcome.CLOSED;
 import static io.loommp.hostile.Attack.Outcome.CLOSED_IN_TIME;
 import static io.loommp.hostile.RawNode.greeting;
 import static io.loommp.hostile.RawNode.newNonce;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Slow ones, many at once, and such as do not listen: S5, S6 and S26. */
 final class FloodAttacks {
     private static final long DRIP_NANOS = 50_000_000;
+    private static final int TOO_MANY = 8;
     private static final int REQUESTS_MAX = 2_000; // times 60,000 octets, which no kernel buffers
     private static final String LONG = "x".repeat(60_000);
 
@@ -75,24 +79,41 @@ final class FloodAttacks {
         many(t, "who say all but their proof", greeting + '\n' + nonce + '\n');
         many(t, "who say half a proof", greeting + '\n' + nonce + "\nhmac_sha3_512;");
         t.add("many from six addresses, none of which sends too many", CLOSED, target -> {
-            RawNode oldest = target.keep(RawNode.connect("127.0.0.2", target.address(), false));
+            List<RawNode> all = new ArrayList<>();
             for (int from = 2; from < 8; from++) {
                 for (int i = 0; i < Target.STRANGERS_PER_ADDRESS - 4; i++) {
-                    target.keep(RawNode.connect("127.0.0." + from, target.address(), false));
+                    all.add(target.keep(RawNode.connect("127.0.0." + from, target.address(), false)));
                 }
             }
-            return oldest;
+            return oneOfThoseClosed(all, all.size() - Target.STRANGERS);
         });
     }
 
     private static void many(Attacks t, String what, String said) {
         t.add("many " + what, CLOSED, target -> {
-            RawNode oldest = target.connect().say(said);
-            for (int i = 0; i < Target.STRANGERS_PER_ADDRESS + 8; i++) {
-                target.connect().trySay(said);
+            List<RawNode> all = new ArrayList<>();
+            for (int i = 0; i < Target.STRANGERS_PER_ADDRESS + TOO_MANY; i++) {
+                RawNode raw = target.connect();
+                raw.trySay(said);
+                all.add(raw);
             }
-            return oldest;
+            return oneOfThoseClosed(all, TOO_MANY);
         });
+    }
+
+    /** So many are to be closed at once, which ones is the node's affair. */
+    private static RawNode oneOfThoseClosed(List<RawNode> all, int number) {
+        await().atMost(Target.LIMIT)
+                .until(() -> all.stream().filter(FloodAttacks::isClosed).count() >= number);
+        return all.stream().filter(FloodAttacks::isClosed).findFirst().orElseThrow();
+    }
+
+    private static boolean isClosed(RawNode raw) {
+        try {
+            return raw.isClosedWithin(Duration.ofMillis(1));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** S26: who does not read what he has asked for loses his connection, and nobody else anything. */

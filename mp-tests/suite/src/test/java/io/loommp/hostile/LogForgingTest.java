@@ -63,7 +63,8 @@ class LogForgingTest {
     }
 
     private static void attackAsStrangers(String address) throws IOException {
-        for (String id : List.of("a\u001b[31mb", "a\rb" + FORGED, "a\u0085b", "\u00e2\u0080\u00a8" + FORGED, "x".repeat(3000))) {
+        for (String id :
+                List.of("a\u001b[31mb", "a\rb" + FORGED, "a\u0085b", "\u00e2\u0080\u00a8" + FORGED, "x".repeat(3000))) {
             try (RawNode stranger = RawNode.connect(address)) {
                 stranger.say("aemp;1;" + id + ";hmac_sha3_512;json\n");
                 assertThat(stranger.isClosedWithin(Duration.ofSeconds(5))).isTrue();
@@ -100,7 +101,8 @@ class LogForgingTest {
 
     /** A line of the log begins with its level, but for what belongs to an exception; nothing in it is a control. */
     private static boolean isWhole(String line) {
-        return line.matches("(\\[?[-\\w]+]? )?(TRACE|DEBUG|INFO|WARN|ERROR) .*|\\s+at .*|\\s+\\.\\.\\. \\d+ more|[\\w.$]+(Exception|Error).*|Caused by: .*")
+        return line.matches(
+                        "(\\[?[-\\w]+]? )?(TRACE|DEBUG|INFO|WARN|ERROR) .*|\\s+at .*|\\s+\\.\\.\\. \\d+ more|[\\w.$]+(Exception|Error).*|Caused by: .*")
                 && line.replace("\t", "").codePoints().noneMatch(LogForgingTest::isEvil);
     }
 

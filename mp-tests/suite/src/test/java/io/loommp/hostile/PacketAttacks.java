@@ -56,7 +56,7 @@ final class PacketAttacks {
         t.json("arrays 513 deep", CLOSED, "[".repeat(513) + "]".repeat(513));
         t.json("objects 513 deep", CLOSED, "[" + "{\"a\":".repeat(513) + "1" + "}".repeat(513) + "]");
         t.json("arrays 30,000 deep, without an end", CLOSED, "[".repeat(30_000));
-        t.cbor("arrays 513 deep", CLOSED, "81".repeat(512) + "80");
+        t.cbor("arrays 513 deep, in CBOR", CLOSED, "81".repeat(512) + "80");
         t.cbor("arrays of no length 20,000 deep", CLOSED, "9f".repeat(20_000));
         t.cbor("maps 513 deep", CLOSED, TO_X + "a1 61 61".repeat(513) + "f6");
         t.cbor("tags 20,000 deep", CLOSED, TO_X + "c1".repeat(20_000) + "00");
@@ -84,7 +84,7 @@ final class PacketAttacks {
         t.json("a text that is no UTF-8", CLOSED, "[\"nobody\",\"\u00ff\u00fe\"]");
         t.json("an overlong form", CLOSED, "[\"nobody\",\"\u00c0\u0080\"]");
         t.json("a surrogate in UTF-8", CLOSED, "[\"nobody\",\"\u00ed\u00a0\u0080\"]");
-        t.cbor("a text that is no UTF-8", CLOSED, TO_X + "62 ff fe");
+        t.cbor("a text that is no UTF-8, in CBOR", CLOSED, TO_X + "62 ff fe");
         t.json("a thousand keys of one hash are no attack", OPEN, "[\"nobody\",{" + sameHash() + "}]");
         t.json("a key twice is no attack", OPEN, "[\"nobody\",{\"a\":1,\"a\":2}]");
     }

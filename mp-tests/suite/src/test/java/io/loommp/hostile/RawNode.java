@@ -28,7 +28,8 @@ final class RawNode implements AutoCloseable {
     private static final int SMALL_BUFFER = 4096;
     private static final int READ_MILLIS = 5_000;
 
-    private final Socket socket = new Socket();
+    private final Socket plain = new Socket();
+    private Socket socket = plain; // or TLS over it
     private final StringBuilder heard = new StringBuilder();
     private String id = "";
     private boolean cbor;
@@ -73,6 +74,24 @@ final class RawNode implements AutoCloseable {
         id = itsId;
         cbor = framing.equals("cbor");
         return this;
+    }
+
+    /** Proves a certificate, as a node that reads and writes JSON. */
+    RawNode makeReady(String itsId, RawTls tls) throws IOException {
+        String nonce = newNonce();
+        String greeting = RawTls.greeting(itsId);
+        hear();
+        say(greeting + '\n' + nonce + '\n');
+        encrypt(tls, nonce.compareTo(theirNonce) < 0);
+        say("tls_sha3_512;" + RawTls.digest(greeting, nonce, theirGreeting, theirNonce) + ";json\n");
+        line(); // its proof
+        id = itsId;
+        return this;
+    }
+
+    /** Goes on in TLS, in one role or the other. */
+    void encrypt(RawTls tls, boolean client) throws IOException {
+        socket = tls.over(socket, client);
     }
 
     static String greeting(String id) {
@@ -162,13 +181,13 @@ final class RawNode implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Whether the other side hangs up within this time. */
+    /** Whether the other side hangs up within this time, whatever it says before. */
     boolean isClosedWithin(Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             for (long left = limit.toMillis(); left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
-                socket.setSoTimeout((int) left);
-                if (!read()) {
+                plain.setSoTimeout((int) left);
+                if (!read(plain)) {
                     return true;
                 }
             }
@@ -178,13 +197,13 @@ final class RawNode implements AutoCloseable {
         } catch (IOException e) {
             return true; // a reset
         } finally {
-            socket.setSoTimeout(READ_MILLIS);
+            plain.setSoTimeout(READ_MILLIS);
         }
     }
 
-    private boolean read() throws IOException {
+    private boolean read(Socket from) throws IOException {
         byte[] buffer = new byte[16 * 1024];
-        int count = socket.getInputStream().read(buffer);
+        int count = from.getInputStream().read(buffer);
         if (count > 0) {
             heard.append(new String(buffer, 0, count, OCTETS));
         }
@@ -208,7 +227,7 @@ final class RawNode implements AutoCloseable {
         String answer = json("p", mark, "1");
         int from = heard.length();
         while (heard.indexOf(answer, from) < 0) {
-            if (!read()) {
+            if (!read(socket)) {
                 throw new IOException("the other side hung up; it had said " + heard);
             }
         }
@@ -231,6 +250,6 @@ final class RawNode implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        plain.close();
     }
 }

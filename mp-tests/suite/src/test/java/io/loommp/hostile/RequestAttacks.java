@@ -32,7 +32,7 @@ final class RequestAttacks {
     /** S20: no object and no code is made of what comes. */
     private static void code(Attacks t) {
         t.json("a serialised object", CLOSED, "\u00ac\u00ed\0\u0005sr\0\u0011java.util.HashMap");
-        t.cbor("a serialised object", CLOSED, "ac ed 00 05 73 72");
+        t.cbor("a serialised object, in CBOR", CLOSED, "ac ed 00 05 73 72");
         t.json("a serialised object in a text", IGNORED, "[\"\",\"rO0ABXNyABFqYXZhLnV0aWwuSGFzaE1hcA==\"]");
         t.json(
                 "the name of a class for a type",

@@ -7,10 +7,13 @@ import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.net.Credentials;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The node that is attacked: what there is in it to be harmed, and whether it was. */
 final class Target implements AutoCloseable {
@@ -33,9 +37,13 @@ final class Target implements AutoCloseable {
     /** And so many in all. */
     static final int STRANGERS = 256;
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** So soon is to be over what is over at once; a good handshake takes less. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
+
     private static final String SECRET = "a secret of more than sixteen octets";
 
+    private final ServerSocket silentSeed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final @Nullable RawTls tls;
     private final Node node;
     private final Port canary;
     private final List<Message> heard = new CopyOnWriteArrayList<>();
@@ -48,19 +56,34 @@ final class Target implements AutoCloseable {
     /** What must be the same after an attack as it was before. */
     private record State(Set<PortId> ports, List<String> names, int calls, List<Message> heard) {}
 
+    /** One that has nothing but the secret. */
     Target() throws IOException {
-        node = Nodes.start(NodeConfig.builder()
+        this(null);
+    }
+
+    /**
+     * One that has the secret, and a certificate if this is one. It has a seed which never says anything, so that nobody tells
+     * it which nodes there are not.
+     */
+    Target(@Nullable String pem) throws IOException {
+        tls = pem == null ? null : RawTls.of(pem);
+        NodeConfig.Builder config = NodeConfig.builder()
                 .nodeId("target")
                 .secret(Secret.of(SECRET))
                 .bind("127.0.0.1:0")
+                .seed("127.0.0.1:" + silentSeed.getLocalPort())
                 .packetBytesMax(PACKET_BYTES_MAX)
                 .handshakeDeadline(HANDSHAKE)
                 .writeProgressDeadline(HANDSHAKE)
                 .outboundHighWaterBytes(256 * 1024)
                 .outboundBytesMax(1024 * 1024)
                 .handshakingMax(STRANGERS)
-                .handshakingPerAddressMax(STRANGERS_PER_ADDRESS)
-                .build());
+                .handshakingPerAddressMax(STRANGERS_PER_ADDRESS);
+        if (pem != null) {
+            config.cert(Credentials.ofPem(pem));
+            config.handshakeDeadline(HANDSHAKE.multipliedBy(4)); // the first of a process takes a while
+        }
+        node = Nodes.start(config.build());
         canary = node.port(p -> p.on("are you well", m -> p.send(m.port(1), "I am"))
                 .on("reply", m -> p.send(m.port(1), "a reply"))
                 .on("watch", m -> p.onEnd(m.port(1), why -> heard.add(Message.of("ended", why))))
@@ -112,7 +135,9 @@ final class Target implements AutoCloseable {
     }
 
     RawNode ready(String framing, String id) throws IOException {
-        return RawNode.ready(address(), id, SECRET, framing);
+        return tls == null
+                ? RawNode.ready(address(), id, SECRET, framing)
+                : RawNode.connect(address()).makeReady(id, tls);
     }
 
     String newId() {
@@ -206,5 +231,6 @@ final class Target implements AutoCloseable {
     public void close() throws IOException {
         third.close();
         node.close();
+        silentSeed.close();
     }
 }
