@@ -23,8 +23,10 @@ import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
+import io.loommp.spi.Directory;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
+import io.loommp.spi.Planted;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
 import java.time.Duration;
@@ -82,6 +84,8 @@ public final class Kernel implements Node, Events.Source {
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
 
+    private final Directory directory = new NoDirectory();
+
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -134,6 +138,11 @@ public final class Kernel implements Node, Events.Source {
     /** What this kernel was made of. */
     public KernelConfig config() {
         return config;
+    }
+
+    /** Whether a test has planted this bug. */
+    public boolean has(Planted bug) {
+        return config.planted().contains(bug);
     }
 
     /** The node's time. */
@@ -671,6 +680,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     // ---- other nodes; for the transport ----
+
+    /** Where the nodes of the network are, as far as this node knows. */
+    public Directory directory() {
+        return directory;
+    }
 
     /** Gives the node its transport, once, before it has links. */
     public void attach(Transport transport) {

@@ -7,6 +7,7 @@ import io.loommp.PortId;
 import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.spi.Link;
+import io.loommp.spi.Planted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -287,6 +288,9 @@ final class Peer {
                 return false;
             }
             for (Pending waiting : takePending()) {
+                if (isForgotten(waiting)) {
+                    continue;
+                }
                 if (!post(ready, waiting)) {
                     unsent.add(waiting);
                 }
@@ -298,6 +302,10 @@ final class Peer {
         }
         unsent.forEach(this::tellUnsent);
         return true;
+    }
+
+    private boolean isForgotten(Pending waiting) {
+        return !waiting.port.isEmpty() && kernel.has(Planted.QUEUE_FORGOTTEN_AT_SWITCH);
     }
 
     private static boolean post(Link ready, Pending waiting) {
