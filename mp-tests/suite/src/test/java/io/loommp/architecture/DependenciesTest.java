@@ -13,6 +13,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.URLClassLoader;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -222,6 +225,26 @@ class DependenciesTest {
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, Lock.class, SecureRandom.class)
             .allowEmptyShould(true);
+
+    /** No object and no class is made by a name that another node says (security S20). */
+    @ArchTest
+    static final ArchRule nothingIsMadeOfWhatTheWireNames = noClasses()
+            .that()
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.record..", "io.loommp.net..")
+            .or()
+            .resideInAnyPackage("io.loommp", "io.loommp.spi..", "io.loommp.database..")
+            .should()
+            .callMethod(Class.class, "forName", String.class)
+            .orShould()
+            .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+            .orShould()
+            .callMethod(ClassLoader.class, "loadClass", String.class)
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class, URLClassLoader.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.script..", "javax.naming..", "java.rmi..", "jdk.jshell..");
 
     // ---- time ----
 
