@@ -396,7 +396,8 @@ final class Peer {
     void retireIfIdle() {
         lock.lock();
         try {
-            if (state == State.DOWN && pending.isEmpty() && watched.isEmpty() && watching.isEmpty()) {
+            // while a link is wanted it counts in Waiting, so it stays until that is over
+            if (state == State.DOWN && wantedUntil == null && watched.isEmpty() && watching.isEmpty()) {
                 state = State.RETIRED;
                 kernel.peers().retired(this);
             }
