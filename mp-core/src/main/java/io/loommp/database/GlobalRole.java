@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time.
  */
 final class GlobalRole {
+    private static final int SUBSCRIBED_MAX = 100_000; // families, by other nodes
+
     private final String self;
     private final Client own;
     private final Surroundings surroundings;
@@ -105,6 +107,11 @@ final class GlobalRole {
             }
             case Request.Query query -> surroundings.send(node, new Request.Reply(query.id(), answer(query)));
             case Request.Subscribe subscribe -> {
+                boolean isNew = !subscribers.containsKey(subscribe.family());
+                if (isNew && !node.equals(self) && subscribers.size() >= SUBSCRIBED_MAX) {
+                    surroundings.refused(node, "too many families are subscribed to");
+                    return true;
+                }
                 subscribers
                         .computeIfAbsent(subscribe.family(), f -> new LinkedHashSet<>())
                         .add(node);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.loommp.Message;
 import io.loommp.database.MachineNetwork.Member;
 import io.loommp.database.Request.Question;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -394,6 +395,26 @@ class GlobalNodeTest {
     }
 
     // ---- much of it ----
+
+    @Test
+    void theRanksOfALargeDatabaseTravelWithTheirKeys_notAllInTheFirstPiece() {
+        Map<String, Object> keys = new TreeMap<>();
+        Map<String, Long> ranks = new TreeMap<>();
+        for (int i = 0; i < 30; i++) {
+            keys.put("k" + i, "x".repeat(100_000));
+            ranks.put("k" + i, 2L + i);
+        }
+        List<Request> sent = new ArrayList<>();
+        Pieces.send(new Request.Whole(Map.of("f", keys), Map.of("f", ranks)), sent::add);
+
+        Request.Whole first = (Request.Whole) sent.removeFirst();
+        assertThat(first.ranks("f").keySet())
+                .isEqualTo(first.family("f").keySet())
+                .hasSizeLessThan(30);
+        Map<String, Long> all = new TreeMap<>(first.ranks("f"));
+        sent.forEach(update -> all.putAll(((Request.Update) update).ranks()));
+        assertThat(all).isEqualTo(ranks);
+    }
 
     @Test
     void aLargeDatabaseTravelsInPieces() {
