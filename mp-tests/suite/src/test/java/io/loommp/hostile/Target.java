@@ -79,6 +79,7 @@ final class Target implements AutoCloseable {
                 .secret(Secret.of(SECRET))
                 .bind("127.0.0.1:0")
                 .seed("127.0.0.1:" + silentSeed.getLocalPort())
+                .monitorTimeout(Duration.ofMinutes(5)) // nobody here answers whether he is alive
                 .packetBytesMax(PACKET_BYTES_MAX)
                 .handshakeDeadline(HANDSHAKE)
                 .writeProgressDeadline(HANDSHAKE)
