@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class KeepAliveTest {
-    private static final long START = Long.decode("0x7ffffffffffffff5"); // monotonic time may begin anywhere, and pass the end
+    private static final long START =
+            Long.decode("0x7ffffffffffffff5"); // monotonic time may begin anywhere, and pass the end
     private static final Duration PERIOD = Duration.ofNanos(100);
 
     private final KeepAlive alive = new KeepAlive(PERIOD, START);
