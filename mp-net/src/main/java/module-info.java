@@ -1,4 +1,5 @@
 /** Nodes of a network: start, connect, close. */
+@SuppressWarnings("module") // the test kit is built later
 module io.loommp.net {
     requires transitive io.loommp.core;
     requires org.jctools.core.jdk11;
@@ -7,4 +8,6 @@ module io.loommp.net {
     requires static transitive org.jspecify;
 
     exports io.loommp.net;
+    exports io.loommp.net.io to
+            io.loommp.testkit;
 }

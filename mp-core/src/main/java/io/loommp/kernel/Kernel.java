@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Address;
 import io.loommp.CallbackPort;
+import io.loommp.Database;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Message;
@@ -23,8 +24,10 @@ import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
+import io.loommp.spi.Directory;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
+import io.loommp.spi.Planted;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Transport;
 import java.time.Duration;
@@ -81,6 +84,8 @@ public final class Kernel implements Node, Events.Source {
     private final RemoteNames remoteNames = new RemoteNames(this);
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
+    private final NodeDatabase nodeDatabase;
+    private final Database database;
 
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -104,6 +109,8 @@ public final class Kernel implements Node, Events.Source {
         this.delivery = new Delivery(this);
         this.departed = new Departed(timers::nanoTime);
         this.spawns = new Spawns(this, functions);
+        this.nodeDatabase = new NodeDatabase(this);
+        this.database = new DatabaseView(this, null);
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
@@ -134,6 +141,11 @@ public final class Kernel implements Node, Events.Source {
     /** What this kernel was made of. */
     public KernelConfig config() {
         return config;
+    }
+
+    /** Whether a test has planted this bug. */
+    public boolean has(Planted bug) {
+        return config.planted().contains(bug);
     }
 
     /** The node's time. */
@@ -648,6 +660,28 @@ public final class Kernel implements Node, Events.Source {
         return here(port).map(registry::names).orElse(List.of());
     }
 
+    // ---- the database ----
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    /** For the runtime: what works behind {@link #database}. */
+    public NodeDatabase nodeDatabase() {
+        return nodeDatabase;
+    }
+
+    /** For the transport: where the other nodes are. */
+    public Directory directory() {
+        return nodeDatabase;
+    }
+
+    /** A context for one callback, in no table. */
+    LocalPort newHiddenPort() {
+        return ports.newHiddenPort();
+    }
+
     // ---- for people and tools ----
 
     /** The live port of this node that an address names. */
@@ -674,6 +708,7 @@ public final class Kernel implements Node, Events.Source {
 
     /** Gives the node its transport, once, before it has links. */
     public void attach(Transport transport) {
+        nodeDatabase.inNetwork();
         peers.attach(transport);
     }
 
@@ -770,6 +805,7 @@ public final class Kernel implements Node, Events.Source {
         LocalPort endedHere = ports.endAll(closingReason());
         LocalPort own = endedHere == null ? ends.current() : endedHere;
         questions.failAll(closingReason());
+        nodeDatabase.close();
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
         peers.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
         probe.close();

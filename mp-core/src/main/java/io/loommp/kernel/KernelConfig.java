@@ -2,8 +2,10 @@ package io.loommp.kernel;
 
 import io.loommp.PortId;
 import io.loommp.spi.Parking;
+import io.loommp.spi.Planted;
 import io.loommp.spi.Timers;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * @param unreadBytesMax soft limit for unread messages of other nodes, in bytes of heap, estimated
  * @param pendingMax how many messages wait for a connection to one node
  * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
+ * @param planted bugs that a test wants to be found
  * @param listForm whether messages of this node arrive as if they had travelled: made of plain elements, not of records
  * @param namePrefix makes what the names of one start's ports begin with
  * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
@@ -38,6 +41,7 @@ public record KernelConfig(
         long unreadBytesMax,
         int pendingMax,
         long pendingBytesMax,
+        Set<Planted> planted,
         boolean listForm,
         Supplier<String> namePrefix,
         boolean checksByTime,
@@ -49,6 +53,7 @@ public record KernelConfig(
 
     /** @throws IllegalArgumentException if the node id is none, or a limit is not positive */
     public KernelConfig {
+        planted = Set.copyOf(planted);
         PortId.checkNodeId(nodeId);
         Durations.nanos(grace, "grace");
         Durations.nanos(connectTimeout, "connectTimeout");
@@ -71,6 +76,7 @@ public record KernelConfig(
                 Math.clamp(Runtime.getRuntime().maxMemory() / 8, UNREAD_MIN, UNREAD_MAX),
                 10_000,
                 Math.clamp(Runtime.getRuntime().maxMemory() / 32, UNREAD_MIN, PENDING_MAX),
+                Set.of(),
                 false,
                 Names::randomPrefix,
                 true,
@@ -88,6 +94,7 @@ public record KernelConfig(
         private long unreadBytesMax;
         private final int pendingMax;
         private final long pendingBytesMax;
+        private Set<Planted> planted;
         private boolean listForm;
         private Supplier<String> namePrefix;
         private boolean checksByTime;
@@ -103,6 +110,7 @@ public record KernelConfig(
             unreadBytesMax = of.unreadBytesMax;
             pendingMax = of.pendingMax;
             pendingBytesMax = of.pendingBytesMax;
+            planted = of.planted;
             listForm = of.listForm;
             namePrefix = of.namePrefix;
             checksByTime = of.checksByTime;
@@ -120,6 +128,7 @@ public record KernelConfig(
                     unreadBytesMax,
                     pendingMax,
                     pendingBytesMax,
+                    planted,
                     listForm,
                     namePrefix,
                     checksByTime,
@@ -166,6 +175,11 @@ public record KernelConfig(
     /** With local messages in list form, or as they were sent. */
     public KernelConfig withListForm(boolean other) {
         return with(copy -> copy.listForm = other);
+    }
+
+    /** With bugs, in a test that shows that they are found. */
+    public KernelConfig withPlanted(Set<Planted> bugs) {
+        return with(copy -> copy.planted = bugs);
     }
 
     /** With threads that somebody else schedules, and so without checks by time. */

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.Monitor;
 import io.loommp.PortId;
+import io.loommp.spi.Planted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
@@ -88,6 +89,9 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     public void fire(KillReason reason) {
         if (claim()) {
             deliver(reason);
+            if (watcher.kernel().has(Planted.MONITOR_FIRES_TWICE)) {
+                deliver(reason);
+            }
         }
     }
 
@@ -102,7 +106,12 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
     /** From here on it cannot be taken back; false if it was. */
     final boolean begin() {
-        return STATE.compareAndSet(this, State.FIRED, State.BEGUN);
+        return STATE.compareAndSet(this, State.FIRED, State.BEGUN) || isPlanted();
+    }
+
+    private boolean isPlanted() {
+        Planted bug = isCancelled() ? Planted.FIRES_AFTER_UNMONITOR : Planted.MONITOR_FIRES_TWICE;
+        return watcher.kernel().has(bug);
     }
 
     final boolean hasBegun() {

@@ -7,6 +7,7 @@ import io.loommp.PortId;
 import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.spi.Link;
+import io.loommp.spi.Planted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -150,6 +151,18 @@ final class Peer {
         return sendOrWait("", request, false, null);
     }
 
+    /**
+     * Sends a request of the kernel's own to the node port, if there is a link.
+     *
+     * @throws IllegalArgumentException if it cannot be written, or is longer than a packet may be
+     */
+    void tell(Message request) {
+        Link up = link;
+        if (up != null) {
+            up.post("", request);
+        }
+    }
+
     private boolean sendOrWait(String port, Message message, boolean mayPark, @Nullable LocalPort sender) {
         Link up;
         Loss overflow = null;
@@ -287,6 +300,9 @@ final class Peer {
                 return false;
             }
             for (Pending waiting : takePending()) {
+                if (isForgotten(waiting)) {
+                    continue;
+                }
                 if (!post(ready, waiting)) {
                     unsent.add(waiting);
                 }
@@ -298,6 +314,10 @@ final class Peer {
         }
         unsent.forEach(this::tellUnsent);
         return true;
+    }
+
+    private boolean isForgotten(Pending waiting) {
+        return !waiting.port.isEmpty() && kernel.has(Planted.QUEUE_FORGOTTEN_AT_SWITCH);
     }
 
     private static boolean post(Link ready, Pending waiting) {

@@ -5,6 +5,7 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.spi.Planted;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -25,7 +26,8 @@ final class Ports {
     Ports(Kernel kernel, CallbackRunner callbacks) {
         this.kernel = kernel;
         this.callbacks = callbacks;
-        this.names = new Names(kernel.config().namePrefix().get());
+        String prefix = kernel.config().namePrefix().get();
+        this.names = new Names(kernel.has(Planted.PORT_IDS_REUSED) ? "" : prefix);
     }
 
     /** An id that no port has had; its name begins with this. */

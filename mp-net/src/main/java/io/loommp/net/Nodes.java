@@ -7,13 +7,12 @@ import io.loommp.net.handshake.Admission;
 import io.loommp.net.handshake.Authenticator;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.handshake.Method;
-import io.loommp.net.io.NioNetwork;
+import io.loommp.net.io.Surroundings;
 import io.loommp.net.transport.Limits;
 import io.loommp.net.transport.TcpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +37,20 @@ public final class Nodes {
      * @throws UncheckedIOException naming an address on which it cannot listen; then nothing is left behind
      */
     public static Node start(NodeConfig config) {
-        String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), new SecureRandom());
-        Kernel kernel = Kernel.start(KernelConfig.of(nodeId)
+        return start(config, new ThisMachine());
+    }
+
+    /** As {@link #start(NodeConfig)}, for the simulator of the test kit, which brings surroundings of its own. */
+    @SuppressWarnings("exports") // to the test kit alone
+    public static Node start(NodeConfig config, Surroundings surroundings) {
+        String nodeId = NodeIds.expand(config.nodeId(), ThisHost.name(), surroundings.random());
+        Kernel kernel = surroundings.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
                 .withConnectTimeout(config.monitorTimeout())
                 .withRelay(config.relay()));
         try {
             if (config.secret() != null || config.cert() != null) {
-                connect(kernel, config);
+                connect(kernel, config, surroundings);
             }
             return kernel;
         } catch (RuntimeException | Error e) {
@@ -54,20 +59,24 @@ public final class Nodes {
         }
     }
 
-    private static void connect(Kernel kernel, NodeConfig config) {
+    private static void connect(Kernel kernel, NodeConfig config, Surroundings surroundings) {
         LocalNode local = local(kernel.id(), config);
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds()
                 .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));
-        NioNetwork network = new NioNetwork(
-                task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("loommp-resolver-" + local.id())
-                        .start(task),
-                new Computers("loommp-tls-" + local.id()));
         TcpTransport transport = new TcpTransport(
-                network, new SecureRandom(), kernel, local, limits(config), seeds, config.selectorThreads());
+                surroundings.network(kernel.id()),
+                surroundings.random(),
+                kernel,
+                local,
+                limits(config),
+                seeds,
+                config.selectorThreads());
         kernel.attach(transport);
+        kernel.nodeDatabase().globalOnRequest(config.globalOnRequest());
+        if (seeds.isEmpty()) {
+            kernel.nodeDatabase().withoutSeeds();
+        }
         List<InetSocketAddress> binds = resolve(config.binds());
         if (!config.tlsRequired()
                 && binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {
@@ -76,6 +85,10 @@ public final class Nodes {
                     kernel.id());
         }
         transport.listen(binds);
+        List<String> published = published(config, transport.addresses());
+        if (!published.isEmpty()) {
+            kernel.directory().listensOn(published);
+        }
         transport.dial();
     }
 
@@ -104,6 +117,14 @@ public final class Nodes {
                     binds.stream().map(bind -> HostPort.parse("binds", bind)).toList());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + String.join(", ", binds) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> published(NodeConfig config, List<String> bound) {
+        try {
+            return Published.of(config.publish(), bound);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot say where this node listens: " + e.getMessage(), e);
         }
     }
 

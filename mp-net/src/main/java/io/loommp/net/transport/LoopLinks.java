@@ -7,7 +7,8 @@ import io.loommp.net.io.Network;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Timers;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class LoopLinks {
 
     private final Loop loop;
     private final Map<Framing, PacketDecoder> decoders;
-    private final Set<TcpLink> links = new HashSet<>();
+    private final Set<TcpLink> links = new LinkedHashSet<>();
     private boolean closing;
 
     /** Starts the loop. */
@@ -52,7 +53,7 @@ final class LoopLinks {
     /** Ends the loop when its links have written what they have. */
     void finish() {
         closing = true;
-        Set.copyOf(links).forEach(TcpLink::finish);
+        List.copyOf(links).forEach(TcpLink::finish);
         endIfDone();
     }
 
@@ -64,7 +65,7 @@ final class LoopLinks {
 
     private void loseAll() {
         closing = true;
-        Set.copyOf(links).forEach(LoopLinks::loseAtEnd);
+        List.copyOf(links).forEach(LoopLinks::loseAtEnd);
     }
 
     private static void loseAtEnd(TcpLink link) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Blocking:</b> only {@link #put}.
  */
-final class Outbox {
+class Outbox {
     /*
      * `load` counts what has been taken and is not written, octets in the low 40 bits and packets in the others, so that
      * both bounds are decided at once.
@@ -88,13 +88,28 @@ final class Outbox {
         if (closed) {
             return Result.CLOSED;
         }
-        long now = load.addAndGet(loadOf(packet.length));
+        long now = count(packet);
         if ((now & BYTES_MASK) > bytesMax || now >>> PACKET_SHIFT > packetsMax) {
-            close();
-            return Result.OVERFLOW;
+            return overflow(packet);
         }
         packets.offer(packet);
         return Result.TAKEN;
+    }
+
+    /** Takes the notice of a port's end without waiting. */
+    Result offerNotice(byte[] packet) {
+        return offer(packet);
+    }
+
+    /** What becomes of a packet that is one too much. */
+    Result overflow(byte[] packet) {
+        close();
+        return Result.OVERFLOW;
+    }
+
+    /** Counts a packet as taken; the load with it. */
+    final long count(byte[] packet) {
+        return load.addAndGet(loadOf(packet.length));
     }
 
     private static long loadOf(int bytes) {
@@ -169,7 +184,7 @@ final class Outbox {
                 return;
             }
             if (waiter.end(Waiter.TAKEN)) {
-                load.addAndGet(loadOf(waiter.packet.length));
+                count(waiter.packet);
                 packets.offer(waiter.packet);
                 parking.unpark(waiter.thread);
             }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +59,7 @@ class PeerTest {
             1 << 20,
             PENDING_MAX,
             PENDING_BYTES_MAX,
+            Set.of(),
             false,
             () -> "p",
             true,
@@ -660,6 +662,7 @@ class PeerTest {
                 1 << 20,
                 PENDING_MAX,
                 PENDING_BYTES_MAX,
+                Set.of(),
                 false,
                 () -> "p",
                 false,

@@ -1,5 +1,6 @@
 package io.loommp.testkit;
 
+import io.loommp.spi.KernelThread;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Arrays;
@@ -73,8 +74,7 @@ final class Exploration {
         if (!SeededThreads.whyNot().isEmpty()) {
             throw Skip.because("no World here: " + SeededThreads.whyNot());
         }
-        Thread carrier = new Thread(this::playAll, "loommp-world-" + CARRIERS.incrementAndGet());
-        carrier.setDaemon(true);
+        Thread carrier = new KernelThread(this::playAll, "loommp-world-" + CARRIERS.incrementAndGet());
         carrier.start();
         try {
             watch(carrier, patience);

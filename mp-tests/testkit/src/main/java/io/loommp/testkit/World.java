@@ -8,6 +8,7 @@ import io.loommp.kernel.KernelConfig;
 import io.loommp.loom.ThreadCall;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
+import io.loommp.spi.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +133,46 @@ public final class World {
      * @throws IllegalArgumentException if it is no node id, or there is such a node
      */
     public Node node(String nodeId) {
+        Kernel node = node(KernelConfig.of(nodeId), config -> config.withNamePrefix(NAME_PREFIX));
+        node.attach(new Wire.Ends(node, scheduler.clock(), wires));
+        return node;
+    }
+
+    /**
+     * Starts a node that has no way to other nodes, for who brings one.
+     *
+     * @param config what it is made of, but for its threads and its time
+     * @param change what is to be changed when it has those of the world
+     * @throws IllegalArgumentException if it is no node id, or there is such a node
+     */
+    @SuppressWarnings("exports") // to who may see the kernel
+    public Kernel node(KernelConfig config, UnaryOperator<KernelConfig> change) {
         checkDriver();
+        String nodeId = config.nodeId();
         if (nodes.stream().anyMatch(node -> node.id().equals(nodeId))) {
             throw new IllegalArgumentException("there is a node " + nodeId + " in this world");
         }
-        Kernel node = Kernel.start(KernelConfig.of(nodeId)
-                .withTimers(id -> scheduler.clock().ofNode())
-                .withThreads(scheduler::newThread, new WorldParking(scheduler))
-                .withNamePrefix(NAME_PREFIX));
+        Kernel node = Kernel.start(
+                change.apply(config.withTimers(id -> scheduler.clock().ofNode())
+                        .withThreads(scheduler::newThread, new WorldParking(scheduler))));
         node.events().subscribe(EnumSet.of(Event.Kind.DIED), this::died);
-        node.attach(new Wire.Ends(node, scheduler.clock(), wires));
         nodes.add(node);
         return node;
+    }
+
+    /**
+     * Forgets a node that has crashed: nothing that it had to do at a later time is done, and it is not closed at the end.
+     * Code of its ports that can run now may still.
+     */
+    public void forget(Node node) {
+        checkDriver();
+        Kernel.of(node).timers().close();
+        nodes.remove(Kernel.of(node));
+    }
+
+    /** The world's time, for what belongs to no node: tasks run on the thread that drives the world. */
+    public Timers timers() {
+        return scheduler.clock().ofNode();
     }
 
     private void died(Event event) {

@@ -1,0 +1,21 @@
+package io.loommp.net.io;
+
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.KernelConfig;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node stands on: this machine, or what a simulator makes up.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public interface Surroundings {
+    /** Where its connections come from; it is asked once for each node. */
+    Network network(String nodeId);
+
+    /** Where chance comes from; on a machine nobody can foresee it. */
+    RandomGenerator random();
+
+    /** Starts the kernel of a node, whose time and threads may be others. */
+    Kernel start(KernelConfig config);
+}

@@ -1,0 +1,59 @@
+package io.loommp.net.transport;
+
+import io.loommp.kernel.Kernel;
+import io.loommp.spi.Parking;
+import io.loommp.spi.Planted;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** An outbox with the bugs that a test has planted. */
+final class FaultyOutbox extends Outbox {
+    private static final Set<Planted> BUGS = Set.of(Planted.MESSAGE_DROPPED_AT_BOUND, Planted.NOTICE_OVERTAKES_DATA);
+
+    private final Kernel kernel;
+    private final Queue<byte[]> notices = new ConcurrentLinkedQueue<>();
+
+    private FaultyOutbox(Limits limits, Parking parking, Kernel kernel) {
+        super(limits, parking);
+        this.kernel = kernel;
+    }
+
+    /** An outbox of a node, which has no bugs unless they were planted. */
+    static Outbox of(Kernel kernel, Limits limits) {
+        return BUGS.stream().anyMatch(kernel::has)
+                ? new FaultyOutbox(limits, kernel.parking(), kernel)
+                : new Outbox(limits, kernel.parking());
+    }
+
+    @Override
+    Result offerNotice(byte[] packet) {
+        if (!kernel.has(Planted.NOTICE_OVERTAKES_DATA)) {
+            return super.offerNotice(packet);
+        }
+        count(packet);
+        notices.add(packet);
+        return Result.TAKEN;
+    }
+
+    @Override
+    Result overflow(byte[] packet) {
+        if (!kernel.has(Planted.MESSAGE_DROPPED_AT_BOUND)) {
+            return super.overflow(packet);
+        }
+        written(packet.length, 1);
+        return Result.TAKEN;
+    }
+
+    @Override
+    byte @Nullable [] poll() {
+        byte[] notice = notices.poll();
+        return notice == null ? super.poll() : notice;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return notices.isEmpty() && super.isEmpty();
+    }
+}
