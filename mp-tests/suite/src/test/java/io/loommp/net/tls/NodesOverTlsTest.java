@@ -119,7 +119,7 @@ class NodesOverTlsTest {
         client.send(port, "hello");
         assertSeen("hello");
         client.onEnd(port, reasons::add);
-        server.kill(port, KillReason.of("because"));
+        client.kill(port, KillReason.of("because"));
         assertThat(reasons.poll(10, TimeUnit.SECONDS)).isEqualTo(KillReason.of("because"));
     }
 
