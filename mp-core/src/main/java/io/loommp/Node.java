@@ -305,8 +305,8 @@ public interface Node extends AutoCloseable {
     }
 
     /**
-     * Where other nodes can dial this one, {@code ip:port} each, with the ports that the system chose where none was given;
-     * empty for a node that does not listen.
+     * Where this node listens, {@code ip:port} each, with the ports that the system chose where none was given; empty for a
+     * node that does not. What other nodes are told can be configured.
      */
     List<String> addresses();
 

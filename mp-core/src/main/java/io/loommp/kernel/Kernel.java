@@ -23,6 +23,7 @@ import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
+import io.loommp.spi.Directory;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Planted;
@@ -82,6 +83,8 @@ public final class Kernel implements Node, Events.Source {
     private final RemoteNames remoteNames = new RemoteNames(this);
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
+
+    private final Directory directory = new NoDirectory();
 
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -677,6 +680,11 @@ public final class Kernel implements Node, Events.Source {
     }
 
     // ---- other nodes; for the transport ----
+
+    /** Where the nodes of the network are, as far as this node knows. */
+    public Directory directory() {
+        return directory;
+    }
 
     /** Gives the node its transport, once, before it has links. */
     public void attach(Transport transport) {

@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened inside a node. Messages in events are the originals: they are for reading. */
@@ -25,6 +26,8 @@ public sealed interface Event {
         CONNECTED,
         /** {@link Event.Disconnected}. */
         DISCONNECTED,
+        /** {@link Event.NoSeed}. */
+        NO_SEED,
         /** {@link Event.MailboxHigh}. */
         MAILBOX_HIGH,
         /** {@link Event.Untaken}. */
@@ -141,6 +144,19 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.DISCONNECTED;
+        }
+    }
+
+    /** This node has seeds, and is connected with none of them; told every minute. */
+    record NoSeed(List<String> seeds) implements Event {
+        /** Takes a copy. */
+        public NoSeed {
+            seeds = List.copyOf(seeds);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NO_SEED;
         }
     }
 

@@ -65,6 +65,8 @@ public final class EventLog {
             case Event.DeadLetter e -> deadLetter(e);
             case Event.Connected e -> limited(e, Level.INFO, e.node(), "{} is up. ({}){}", e.node(), e.address());
             case Event.Disconnected e -> limited(e, Level.INFO, e.node(), "{} is down ({}).{}", e.node(), e.why());
+            case Event.NoSeed e ->
+                limited(e, Level.WARN, "", "none of the seeds is connected: {}{}", String.join(", ", e.seeds()));
             case Event.MailboxHigh e ->
                 limited(e, Level.WARN, e.port(), "{} messages wait for port {}{}", e.waiting(), e.port());
             case Event.Untaken e ->

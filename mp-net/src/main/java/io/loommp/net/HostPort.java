@@ -62,6 +62,25 @@ record HostPort(String host, int port) {
         return this;
     }
 
+    /** Checks that this can be told to others. */
+    HostPort checkPublishable(String key) {
+        if (host.equals(ANY)) {
+            throw new IllegalArgumentException(key + ": \"" + text() + "\" says no host to dial");
+        }
+        return this;
+    }
+
+    /** This, or, if it has no port, with that one. */
+    HostPort orPort(int otherwise) {
+        return port == 0 ? new HostPort(host, otherwise) : this;
+    }
+
+    /** {@code host:port}, an IPv6 address in brackets. */
+    String text() {
+        String name = host.isEmpty() ? ThisHost.name() : host;
+        return (name.contains(":") ? '[' + name + ']' : name) + ':' + port;
+    }
+
     /** With the host's name, yet to be resolved. */
     InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved(host.isEmpty() ? ThisHost.name() : host, port);

@@ -31,13 +31,16 @@ import org.jspecify.annotations.Nullable;
  * @param authOffer by what this node proves itself, as {@code authAccept}; never {@code cleartext}
  * @param binds where to listen, each {@code host:port}; {@code *} as host is every address but loopback, {@code *} or
  *     nothing as port any free one, digits alone a port of the address of this host
+ * @param publish where other nodes are told that this one listens, each {@code host:port}, instead of where it does: for a
+ *     host that others see under another address. Without a port it is the one where the node listens
  * @param seeds whom to dial and stay connected with, each {@code host:port}
  * @param framings how packets may be written, the best first: {@code cbor} and {@code json}, or one of them; others write as
  *     this node likes it best, and this node as they do
- * @param monitorTimeout the longest time between two attempts to reach a seed, and how long messages wait for a connection
- *     that is on its way
- * @param connectInterval how long a single address gets to accept a connection
- * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
+ * @param monitorTimeout how long another node may be silent before it is lost; also how long an attempt to connect with
+ *     one may take, and messages wait for that, and the longest time between two attempts to reach a seed
+ * @param connectInterval how long an address gets to accept a connection before the next address of that node is tried as
+ *     well
+ * @param handshakeDeadline how long a connection may take, from the greeting, to be ready
  * @param writeProgressDeadline how long another node may take nothing of what it is sent, before it is lost
  * @param packetBytesMax a packet has at most this many octets, in both directions; by default 16 MiB, or a 32nd of the heap
  *     if that is less
@@ -62,6 +65,7 @@ public record NodeConfig(
         List<String> authAccept,
         List<String> authOffer,
         List<String> binds,
+        List<String> publish,
         List<String> seeds,
         List<String> framings,
         Duration monitorTimeout,
@@ -88,10 +92,12 @@ public record NodeConfig(
     public NodeConfig {
         Objects.requireNonNull(nodeId, "nodeId");
         binds = List.copyOf(binds);
+        publish = List.copyOf(publish);
         seeds = List.copyOf(seeds);
         framings = List.copyOf(framings);
         checkNodeId(nodeId);
         binds.forEach(bind -> HostPort.parse("binds", bind));
+        publish.forEach(address -> HostPort.parse("publish", address).checkPublishable("publish"));
         seeds.forEach(seed -> HostPort.parse("seeds", seed).checkDialable("seeds"));
         authAccept = List.copyOf(authAccept);
         authOffer = List.copyOf(authOffer);
@@ -163,6 +169,7 @@ public record NodeConfig(
         private List<String> authAccept = List.of();
         private List<String> authOffer = List.of();
         private List<String> binds = new ArrayList<>();
+        private List<String> publish = new ArrayList<>();
         private List<String> seeds = new ArrayList<>();
         private List<String> framings = Framing.PREFERENCE;
         private Duration monitorTimeout = Duration.ofSeconds(30);
@@ -234,6 +241,18 @@ public record NodeConfig(
         /** Sets {@link NodeConfig#binds}; each text may be a list with commas. */
         public Builder binds(List<String> values) {
             binds = split(values);
+            return this;
+        }
+
+        /** Adds to {@link NodeConfig#publish}. */
+        public Builder publish(String hostAndPort) {
+            publish.add(hostAndPort);
+            return this;
+        }
+
+        /** Sets {@link NodeConfig#publish}; each text may be a list with commas. */
+        public Builder publish(List<String> values) {
+            publish = split(values);
             return this;
         }
 
@@ -360,6 +379,7 @@ public record NodeConfig(
                     authAccept,
                     authOffer,
                     binds,
+                    publish,
                     seeds,
                     framings,
                     monitorTimeout,

@@ -81,6 +81,10 @@ public final class Nodes {
                     kernel.id());
         }
         transport.listen(binds);
+        List<String> published = published(config, transport.addresses());
+        if (!published.isEmpty()) {
+            kernel.directory().listensOn(published);
+        }
         transport.dial();
     }
 
@@ -109,6 +113,14 @@ public final class Nodes {
                     binds.stream().map(bind -> HostPort.parse("binds", bind)).toList());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + String.join(", ", binds) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> published(NodeConfig config, List<String> bound) {
+        try {
+            return Published.of(config.publish(), bound);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot say where this node listens: " + e.getMessage(), e);
         }
     }
 

@@ -46,7 +46,7 @@ final class ThisHost {
     }
 
     /** IPv4 before IPv6, without loopback, link-local and multicast. */
-    private static List<InetAddress> everywhere() throws SocketException {
+    static List<InetAddress> everywhere() throws SocketException {
         List<InetAddress> all = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .toList();

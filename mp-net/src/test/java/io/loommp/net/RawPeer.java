@@ -86,6 +86,19 @@ final class RawPeer implements AutoCloseable {
         return line.toString();
     }
 
+    /** Reads a packet that has no list in it. */
+    String readPacket() throws IOException {
+        StringBuilder packet = new StringBuilder();
+        while (packet.isEmpty() || packet.charAt(packet.length() - 1) != ']') {
+            int octet = socket.getInputStream().read();
+            if (octet < 0) {
+                throw new IOException("closed within a packet: " + packet);
+            }
+            packet.append((char) octet);
+        }
+        return packet.toString();
+    }
+
     /** Reads so many octets. */
     String read(int octets) throws IOException {
         return new String(socket.getInputStream().readNBytes(octets), StandardCharsets.UTF_8);

@@ -10,9 +10,6 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.net.Network.Listening;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +33,7 @@ class SeedsTest {
 
     @Test
     void aSeedThatComesLaterOrComesBackIsFound() throws Exception {
-        String address = "127.0.0.1:" + freePort();
+        String address = "127.0.0.1:" + Ports.free();
         Listening first = network.listen("seed", b -> b.binds(List.of(address)));
         first.node().close();
         try (LogCapture log = new LogCapture()) {
@@ -72,7 +68,7 @@ class SeedsTest {
     void whoAnswersOnceWithoutTheSecretDoesNotDisableASeed() throws Exception {
         Listening other = network.listen("other");
         for (String claimed : List.of("client", "other")) { // the id of who dials, and of a node it is linked to
-            int port = freePort();
+            int port = Ports.free();
             String address = "127.0.0.1:" + port;
             Node client;
             try (ServerSocket imposter = new ServerSocket(port)) {
@@ -100,7 +96,7 @@ class SeedsTest {
     @Test
     void aNodeThatIsItsOwnSeedSaysSoOnce() {
         Listening other = network.listen("other");
-        String own = "127.0.0.1:" + freePort();
+        String own = "127.0.0.1:" + Ports.free();
         try (LogCapture log = new LogCapture()) {
             Node self = network.dial(
                     "self", b -> b.bind(own).seed(own).seed(other.address()).monitorTimeout(Duration.ofMillis(50)));
@@ -111,27 +107,10 @@ class SeedsTest {
         }
     }
 
-    /**
-     * A port that nobody listens on, for a listener that comes later. Not one that the system gives to connections: while
-     * others dial it, their own end may be given just that one.
-     */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                // somebody has it; there are many
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     @Test
     void nodesThatAreEachOthersSeedsEndUpWithOneLink() {
-        String addressA = "127.0.0.1:" + freePort();
-        String addressB = "127.0.0.1:" + freePort();
+        String addressA = "127.0.0.1:" + Ports.free();
+        String addressB = "127.0.0.1:" + Ports.free();
         Node a = network.dial("a", b -> b.bind(addressA).seeds(List.of(addressA, addressB)));
         Node b = network.dial("b", c -> c.bind(addressB).seeds(List.of(addressA, addressB)));
 

@@ -14,7 +14,7 @@ import java.time.Duration;
  *
  * <p>Time is handed in, monotonic nanoseconds.
  */
-@ConfinedTo("one thread")
+@ConfinedTo("one thread, but for isHeardLately")
 public final class KeepAlive {
 
     /** What is to be done now. */
@@ -35,8 +35,8 @@ public final class KeepAlive {
 
     private final long periodNanos;
     private State state = State.QUIET;
-    private boolean suspended;
-    private long heardNanos;
+    private volatile boolean suspended; // that thread
+    private volatile long heardNanos; // that thread
     private long wroteNanos;
     private long probeWentNanos;
 
@@ -77,14 +77,14 @@ public final class KeepAlive {
         heard(now);
     }
 
-    /** Whether it was heard so lately that nobody need ask. */
+    /** Whether it was heard so lately that nobody need ask; any thread. */
     public boolean isHeardLately(long now) {
         return suspended || now - heardNanos < periodNanos / 2;
     }
 
     /** What is to be done; a probe that is asked for is asked for once. */
     public Verdict check(long now) {
-        if (nanosUntilDue(now) > 0) {
+        if (suspended || due() - now > 0) {
             return Verdict.ALIVE;
         }
         if (state == State.QUIET) {
@@ -94,17 +94,18 @@ public final class KeepAlive {
         return Verdict.LOST;
     }
 
-    /** How long it is until there is something to do, unless octets come or go; not negative. */
-    public long nanosUntilDue(long now) {
-        if (suspended) {
-            return periodNanos;
-        }
-        long due = switch (state) {
+    /** How long it may take until the next check, whatever happens; not negative. */
+    public long nanosUntilCheck(long now) {
+        long halfPeriod = periodNanos / 2;
+        return suspended ? halfPeriod : Math.clamp(due() - now, 0, halfPeriod);
+    }
+
+    private long due() {
+        return switch (state) {
             case QUIET -> heardNanos + periodNanos / 2;
             case ASKED -> later(heardNanos, wroteNanos) + periodNanos;
             case GONE -> later(heardNanos + periodNanos, probeWentNanos + periodNanos / 2);
         };
-        return Math.max(0, due - now);
     }
 
     private static long later(long one, long other) {

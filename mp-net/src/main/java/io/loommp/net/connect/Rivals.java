@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +71,12 @@ public final class Rivals<C> {
     private static final class Claim<C> {
         final List<Rival<C>> rivals = new ArrayList<>(2);
         boolean linked;
-        boolean standsStill;
-        long standsSince;
     }
 
     private final String localNode;
     private final Map<String, Claim<C>> claims = new HashMap<>();
     private final Map<C, Rival<C>> rivals = new HashMap<>();
+    private final Map<String, Long> standstills = new HashMap<>(); // nodes where nothing goes on, and since when
 
     /** For the connections of this node. */
     public Rivals(String localNode) {
@@ -90,7 +90,7 @@ public final class Rivals<C> {
      * @return false if it is to be closed
      */
     public boolean greeted(C connection, String node, boolean dialledHere, boolean heardLately) {
-        Claim<C> claim = claims.computeIfAbsent(node, n -> new Claim<>());
+        Claim<C> claim = claim(node);
         if (claim.linked && heardLately) {
             return false;
         }
@@ -104,6 +104,18 @@ public final class Rivals<C> {
     public boolean isLinked(String node) {
         Claim<C> claim = claims.get(node);
         return claim != null && claim.linked;
+    }
+
+    /** Whether there is a connection that claims to lead to a node, and is not used yet; anybody can bring that about. */
+    public boolean isClaimed(String node) {
+        Claim<C> claim = claims.get(node);
+        return claim != null && !claim.rivals.isEmpty();
+    }
+
+    /** Whether there is one that this node has dialled, or that has proven to lead there. */
+    public boolean isExpected(String node) {
+        Claim<C> claim = claims.get(node);
+        return claim != null && claim.rivals.stream().anyMatch(rival -> rival.dialledHere || rival.proven);
     }
 
     /**
@@ -145,9 +157,9 @@ public final class Rivals<C> {
 
     /** A connection to a node is used from now on; all others are not wanted. */
     public List<Act<C>> linkUp(String node) {
-        Claim<C> claim = claims.computeIfAbsent(node, n -> new Claim<>());
+        Claim<C> claim = claim(node);
         claim.linked = true;
-        claim.standsStill = false;
+        standstills.remove(node);
         return dropAllButUsed(claim);
     }
 
@@ -181,33 +193,35 @@ public final class Rivals<C> {
 
     /** How long it is until {@link #due} has something to do, if it will without anything new happening. */
     public OptionalLong nanosUntilDue(long now) {
-        return claims.values().stream()
-                .filter(claim -> claim.standsStill)
-                .mapToLong(claim -> Math.max(0, claim.standsSince + patience(claim) - now))
+        return standstills.keySet().stream()
+                .mapToLong(node -> Math.max(0, standstillEnd(node) - now))
                 .min();
     }
 
     /** Ends what has stood still for too long. */
     public List<Act<C>> due(long now) {
         List<Act<C>> acts = new ArrayList<>();
-        for (Map.Entry<String, Claim<C>> each : List.copyOf(claims.entrySet())) {
-            Claim<C> claim = each.getValue();
-            if (claim.standsStill && now - claim.standsSince >= patience(claim)) {
-                Rival<C> out = out(claim);
-                if (out != null) {
-                    acts.add(drop(out, OTHER_FIRST));
-                }
-                acts.addAll(settle(each.getKey(), now));
+        for (String node : List.copyOf(standstills.keySet())) {
+            if (standstillEnd(node) - now <= 0) {
+                acts.add(drop(Objects.requireNonNull(out(claim(node))), OTHER_FIRST));
+                acts.addAll(settle(node, now));
             }
         }
         return acts;
+    }
+
+    private long standstillEnd(String node) {
+        Rival<C> out = out(claim(node));
+        Rival<C> next = next(claim(node));
+        boolean wrongWay = out != null && next != null && goesFirst(out, next);
+        return standstills.getOrDefault(node, 0L) + (wrongWay ? 2 * STANDSTILL_NANOS : STANDSTILL_NANOS);
     }
 
     // ---- the rules ----
 
     /** Does what follows from a change: there is at most one that is out, and one if there can be. */
     private List<Act<C>> settle(String node, long now) {
-        Claim<C> claim = claims.computeIfAbsent(node, n -> new Claim<>());
+        Claim<C> claim = claim(node);
         List<Act<C>> acts = new ArrayList<>(2);
         Rival<C> out = out(claim);
         Rival<C> next = next(claim);
@@ -219,28 +233,25 @@ public final class Rivals<C> {
             next.stage = Stage.OUT;
             acts.add(new Act.Prove<>(next.connection));
         }
-        noteStandstill(claim, now);
+        noteStandstill(node, now);
         if (claim.rivals.isEmpty() && !claim.linked) {
             claims.remove(node);
         }
         return acts;
     }
 
-    private void noteStandstill(Claim<C> claim, long now) {
-        Rival<C> out = out(claim);
-        Rival<C> next = next(claim);
-        boolean stands = out != null && !out.proven && next != null && next.proven;
-        if (stands && !claim.standsStill) {
-            claim.standsSince = now;
+    private void noteStandstill(String node, long now) {
+        Rival<C> out = out(claim(node));
+        Rival<C> next = next(claim(node));
+        if (out != null && !out.proven && next != null && next.proven) {
+            standstills.putIfAbsent(node, now);
+        } else {
+            standstills.remove(node);
         }
-        claim.standsStill = stands;
     }
 
-    private long patience(Claim<C> claim) {
-        Rival<C> out = out(claim);
-        Rival<C> next = next(claim);
-        boolean wrongWay = out != null && next != null && goesFirst(out, next);
-        return wrongWay ? 2 * STANDSTILL_NANOS : STANDSTILL_NANOS;
+    private Claim<C> claim(String node) {
+        return claims.computeIfAbsent(node, n -> new Claim<>());
     }
 
     private @Nullable Rival<C> out(Claim<C> claim) {

@@ -24,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether the connection is to be encrypted, as both sides can
  * @param method the first that it accepts as proof, and we offer on such a connection; null if there is none
  * @param framing the first that it lets others write packets in and we have; null if there is none
+ * @param holdsBack whether it has its proof out on one connection to a node at a time, which nodes of LoomMP say by
+ *     {@code oneproof=1}
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP::Transport">AnyEvent::MP::Transport, section PROTOCOL</a>
  */
 record Greeting(
         String node,
         boolean tls,
         @Nullable Method method,
-        @Nullable String framing) {
+        @Nullable String framing,
+        boolean holdsBack) {
     private static final String PROTOCOL = "aemp";
     private static final String VERSION = "1";
     private static final int FIELDS_MIN = 5;
+    private static final String HOLDS_BACK = "oneproof=1";
     private static final String TLS_KEY = "tls=";
     private static final Pattern TLS_VERSION_1 = Pattern.compile("tls=1(\\.[0-9]*)?");
 
@@ -49,7 +53,8 @@ record Greeting(
                 "provider=" + escaped(provider),
                 "peeraddr=" + escaped(peerAddress),
                 "mproto=1",
-                "gproto=1");
+                "gproto=1",
+                HOLDS_BACK);
         if (admission.tls() != Tls.OFF) {
             line += ";tls=1.0";
         }
@@ -79,7 +84,12 @@ record Greeting(
             throw new ProtocolException(Code.FOREIGN_PROTOCOL, "another version");
         }
         boolean tls = admission.tls() != Tls.OFF && isTls(fields);
-        return new Greeting(nodeId(fields[2]), tls, method(fields[3], admission, tls), common(fields[4], framings));
+        return new Greeting(
+                nodeId(fields[2]),
+                tls,
+                method(fields[3], admission, tls),
+                common(fields[4], framings),
+                Arrays.asList(fields).subList(FIELDS_MIN, fields.length).contains(HOLDS_BACK));
     }
 
     /** Of several values the last counts. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One side of the handshake of one connection; both sides do the same. Each says a greeting and a nonce at once, and its
  * proof of the secret when it has the two lines of the other; who has checked the other's proof is ready.
  *
+ * <p>Its own proof may be held back, while another connection to that node goes first.
+ *
  * <p>It ends by a {@link ProtocolException} from {@link #receive} or by being ready, and takes no octet behind the last line
  * of the other side: those are packets, and others' business.
  *
@@ -35,8 +37,20 @@ public final class Handshake {
          * The other side has said who it is; nothing proves it yet. Called once, also if it says that it is this node.
          *
          * @return whether this node has a connection to that one, so that this one is not wanted
+         * @throws ProtocolException if it is not wanted for another reason
          */
         boolean isConnected(String node);
+
+        /**
+         * This side could prove itself now, once. If it may not, it does so at {@link Handshake#prove}.
+         *
+         * @param ownNonce what this side has said
+         * @param otherNonce what the other side has said
+         * @param othersHoldBack whether the other side is known to have its proof out on one connection to a node at a time
+         */
+        default boolean mayProve(String ownNonce, String otherNonce, boolean othersHoldBack) {
+            return true;
+        }
     }
 
     private enum Phase {
@@ -57,6 +71,7 @@ public final class Handshake {
     private @Nullable Lines other;
     private @Nullable String sending;
     private @Nullable String receiving;
+    private byte @Nullable [] heldBack; // our proof, which waits for its turn
 
     /**
      * @param peerAddress where the other side is, for people
@@ -109,7 +124,31 @@ public final class Handshake {
                 case TLS, READY -> {}
             }
         }
+        return isThrough();
+    }
+
+    /** Whether the other side has proven that it is the node it says it is. */
+    public boolean isProven() {
         return phase == Phase.READY;
+    }
+
+    /** Whether both sides have proven themselves. */
+    public boolean isThrough() {
+        return isProven() && heldBack == null;
+    }
+
+    /**
+     * Sends the proof that was held back.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public void prove(Consumer<byte[]> out) {
+        byte[] proof = heldBack;
+        if (proof == null) {
+            throw new IllegalStateException("nothing is held back");
+        }
+        heldBack = null;
+        out.accept(proof);
     }
 
     /** Whether what comes next, from both sides, is TLS; {@link #secured} ends that. */
@@ -134,7 +173,7 @@ public final class Handshake {
             throw new ProtocolException(Code.TLS_FAILED, "the certificate of the other side does not bear its node id");
         }
         phase = Phase.PROOF;
-        prove(out);
+        proveInTurn(out);
     }
 
     /** The id that the other side gives itself, once it has; believe it when the handshake is through. */
@@ -185,7 +224,7 @@ public final class Handshake {
             phase = Phase.TLS;
         } else {
             phase = Phase.PROOF;
-            prove(out);
+            proveInTurn(out);
         }
     }
 
@@ -193,11 +232,18 @@ public final class Handshake {
         return Objects.requireNonNull(peer);
     }
 
-    private void prove(Consumer<byte[]> out) {
+    private void proveInTurn(Consumer<byte[]> out) {
         Method method = Objects.requireNonNull(greeting().method());
         String proof = local.authenticator().proof(method, own, Objects.requireNonNull(other));
         String line = String.join(";", method.text(), proof, sending());
-        out.accept((line + '\n').getBytes(StandardCharsets.US_ASCII));
+        heldBack = (line + '\n').getBytes(StandardCharsets.US_ASCII);
+        if (peers.mayProve(text(own.nonce()), text(other.nonce()), greeting().holdsBack())) {
+            prove(out);
+        }
+    }
+
+    private static String text(byte[] nonce) {
+        return new String(nonce, StandardCharsets.ISO_8859_1);
     }
 
     private static <T> T common(@Nullable T common, List<T> ours, Code otherwise) {

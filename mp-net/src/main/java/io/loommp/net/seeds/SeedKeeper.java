@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a node connected to its seeds: says which addresses to dial, and when.
  *
- * <p>All are dialled at once, and again whenever there is no connection, whoever dialled it, to the node that was met at an
+ * <p>All are dialled at once, and again whenever there is no connection, whoever dialled it, to a node that was met at an
  * address: after 1.2 to 2.4 s, then after twice the time, up to a limit.
  *
  * <p>Whoever answers can claim any id. Until the node of that id has proven itself at the address, the claim changes one thing
@@ -33,10 +32,11 @@ public final class SeedKeeper {
     private final Set<String> linked = new HashSet<>();
 
     private static final class Seed {
-        private @Nullable String node; // that was met at this address, or claimed to be
-        private boolean proven; // that it is this node
+        private final Set<String> met = new HashSet<>(2); // what those who answered last have called themselves
+        private final Set<String> proven = new HashSet<>(2); // which of them are who they say
         private boolean itself; // who answers claims to be this very node
         private boolean dialling;
+        private boolean answered; // somebody, to the present or last attempt
         private long dueNanos;
         private long delayNanos; // before the next attempt but one; 0: from the start
     }
@@ -58,6 +58,7 @@ public final class SeedKeeper {
         seeds.forEach((address, seed) -> {
             if (isWaiting(seed) && seed.dueNanos - now <= 0) {
                 seed.dialling = true;
+                seed.answered = false;
                 due.add(address);
             }
         });
@@ -73,22 +74,23 @@ public final class SeedKeeper {
     }
 
     private boolean isWaiting(Seed seed) {
-        return !seed.dialling && !(seed.proven && isLinked(seed));
+        return !seed.dialling && !isConnected(seed);
+    }
+
+    private boolean isConnected(Seed seed) {
+        return seed.proven.stream().anyMatch(linked::contains);
     }
 
     private boolean isLinked(Seed seed) {
-        return seed.node != null && linked.contains(seed.node);
+        return seed.met.stream().anyMatch(linked::contains);
     }
 
     /** Who answers at an address has said that it is this node; nothing proves it. */
     public void met(String address, String node) {
         Seed seed = seeds.get(address);
         if (seed != null) {
-            seed.itself = false;
-            if (!node.equals(seed.node)) {
-                seed.node = node;
-                seed.proven = false;
-            }
+            answered(seed);
+            seed.met.add(node);
         }
     }
 
@@ -96,9 +98,18 @@ public final class SeedKeeper {
     public void metItself(String address) {
         Seed seed = seeds.get(address);
         if (seed != null) {
+            answered(seed);
             seed.itself = true;
-            seed.node = null;
-            seed.proven = false;
+        }
+    }
+
+    /** Those who answered to an earlier attempt are forgotten, when somebody answers to the present one. */
+    private static void answered(Seed seed) {
+        if (!seed.answered) {
+            seed.answered = true;
+            seed.itself = false;
+            seed.met.clear();
+            seed.proven.clear();
         }
     }
 
@@ -107,8 +118,20 @@ public final class SeedKeeper {
         met(address, node);
         Seed seed = seeds.get(address);
         if (seed != null) {
-            seed.proven = true;
+            seed.proven.add(node);
         }
+    }
+
+    /** Whether nobody has answered to the present or last attempt at an address. */
+    public boolean isUnmet(String address) {
+        Seed seed = seeds.get(address);
+        return seed != null && !seed.answered;
+    }
+
+    /** Whether there are seeds other than this node itself, and none of them is connected. */
+    public boolean seesNone() {
+        return seeds.values().stream().anyMatch(seed -> !seed.itself)
+                && seeds.values().stream().noneMatch(this::isConnected);
     }
 
     /** An attempt has ended: by failure, or because its connection was refused or is ready. */
@@ -136,14 +159,14 @@ public final class SeedKeeper {
     /** There is a connection to a node. */
     public void linkUp(String node) {
         linked.add(node);
-        seeds.values().stream().filter(seed -> node.equals(seed.node)).forEach(seed -> seed.delayNanos = 0);
+        seeds.values().stream().filter(seed -> seed.met.contains(node)).forEach(seed -> seed.delayNanos = 0);
     }
 
     /** There is no connection to a node any more. */
     public void linkDown(String node, long now) {
         linked.remove(node);
         for (Seed seed : seeds.values()) {
-            if (node.equals(seed.node)) {
+            if (seed.met.contains(node)) {
                 seed.delayNanos = 0;
                 if (!seed.dialling) {
                     backOff(seed, now);
@@ -155,16 +178,12 @@ public final class SeedKeeper {
     /** The nodes that were met at seeds, connected or not. */
     public Set<String> nodes() {
         Set<String> nodes = new HashSet<>();
-        for (Seed seed : seeds.values()) {
-            if (seed.node != null) {
-                nodes.add(seed.node);
-            }
-        }
+        seeds.values().forEach(seed -> nodes.addAll(seed.met));
         return nodes;
     }
 
     /** Whether any node may yet be met at some seed. */
     public boolean hasUnmet() {
-        return seeds.values().stream().anyMatch(seed -> seed.node == null && !seed.itself);
+        return seeds.values().stream().anyMatch(seed -> seed.met.isEmpty() && !seed.itself);
     }
 }

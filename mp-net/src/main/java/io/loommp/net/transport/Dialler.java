@@ -1,16 +1,19 @@
 package io.loommp.net.transport;
 
 import io.loommp.Timer;
+import io.loommp.kernel.Kernel;
+import io.loommp.manage.Event;
 import io.loommp.manage.LogText;
-import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
 import io.loommp.net.seeds.SeedKeeper;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Directory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,66 +24,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dials seeds, whenever a {@link SeedKeeper} says so. Names are resolved anew for each attempt, off the selector threads; of
- * several addresses the first that accepts is taken.
- *
- * <p><b>Threads:</b> home, but for {@link #mayReach}.
+ * Dials seeds, whenever a {@link SeedKeeper} says so, and nodes that somebody wants to reach. Names of seeds are resolved anew
+ * for each attempt, off the selector threads, and all their addresses are dialled.
  */
+@ConfinedTo("home")
 final class Dialler {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final Duration LONELY = Duration.ofMinutes(1);
 
+    private final Kernel kernel;
     private final Loop home;
     private final Lobby lobby;
     private final Limits limits;
-    private final String localNode;
+    private final Directory directory;
     private final SeedKeeper keeper;
     private final Map<String, InetSocketAddress> seeds; // unresolved
-    private volatile boolean mayMeetAny; // home
-    private volatile Set<String> met = Set.of(); // home
-
-    @ConfinedTo("home")
     private final Set<String> failing = new HashSet<>();
-
-    @ConfinedTo("home")
     private final Set<String> itself = new HashSet<>(); // seeds that this node seems to be
-
-    @ConfinedTo("home")
+    private final Map<String, Search> searches = new HashMap<>();
     private @Nullable Timer timer;
-
-    @ConfinedTo("home")
+    private @Nullable Timer lonely;
     private boolean closed;
 
     Dialler(
+            Kernel kernel,
             Loop home,
             Lobby lobby,
             Limits limits,
-            String localNode,
+            Directory directory,
             SeedKeeper keeper,
             Map<String, InetSocketAddress> seeds) {
+        this.kernel = kernel;
         this.home = home;
         this.lobby = lobby;
         this.limits = limits;
-        this.localNode = localNode;
+        this.directory = directory;
         this.keeper = keeper;
         this.seeds = seeds;
-        this.mayMeetAny = !seeds.isEmpty();
     }
 
-    /** Whether a node was met, or may be met, at a seed; any thread. */
-    boolean mayReach(String node) {
-        return mayMeetAny || met.contains(node);
+    /** Begins to dial the seeds, and goes on until it is closed. */
+    void start() {
+        run();
+        if (!seeds.isEmpty()) {
+            lonely = home.after(LONELY, this::complain);
+        }
     }
 
     /** Dials what is due, and sees to it that the next is not forgotten. */
-    void run() {
+    private void run() {
         if (closed) {
             return;
         }
         for (String seed : keeper.due(home.nanoTime())) {
-            new Attempt(seed).resolve();
+            new SeedDial(seed).begin();
         }
-        met = Set.copyOf(keeper.nodes());
-        mayMeetAny = keeper.hasUnmet();
         if (timer != null) {
             timer.cancel();
         }
@@ -88,7 +86,41 @@ final class Dialler {
         timer = nanos.isPresent() ? home.afterNanos(nanos.getAsLong(), this::run) : null;
     }
 
+    private void complain() {
+        if (closed) {
+            return;
+        }
+        if (keeper.seesNone() && kernel.events().wants(Event.Kind.NO_SEED)) {
+            kernel.events().publish(new Event.NoSeed(List.copyOf(seeds.keySet())));
+        }
+        lonely = home.after(LONELY, this::complain);
+    }
+
+    /** Sees to it that a node is searched for. */
+    void search(String node) {
+        if (closed) {
+            kernel.connectFailed(node, "this node closes");
+        } else if (!kernel.isLinked(node) && !searches.containsKey(node)) {
+            Search search = new Search(node, home, lobby, limits, directory, this::mayBeMet, this::failed);
+            searches.put(node, search);
+            search.begin();
+        }
+    }
+
+    private boolean mayBeMet(String node) {
+        return keeper.hasUnmet() || keeper.nodes().contains(node) || lobby.isExpecting(node);
+    }
+
+    private void failed(Search search, String why) {
+        searches.remove(search.node(), search);
+        kernel.connectFailed(search.node(), why);
+    }
+
     void linkUp(String node) {
+        Search search = searches.remove(node);
+        if (search != null) {
+            search.cancel();
+        }
         keeper.linkUp(node);
         run();
     }
@@ -103,136 +135,77 @@ final class Dialler {
         if (timer != null) {
             timer.cancel();
         }
+        if (lonely != null) {
+            lonely.cancel();
+        }
+        List.copyOf(searches.values()).forEach(Search::cancel);
+        searches.clear();
     }
 
-    /** One attempt at one seed: at its addresses, one after the other. */
+    /** An attempt at one seed. */
     @ConfinedTo("home")
-    final class Attempt {
+    private final class SeedDial implements Attempt.Goal {
         private final String seed;
-        private Iterator<InetSocketAddress> addresses =
-                List.<InetSocketAddress>of().iterator();
-        private Loop.@Nullable Connecting connecting;
-        private @Nullable Timer patience;
-        private long beganNanos;
-        private boolean over;
 
-        private Attempt(String seed) {
+        private SeedDial(String seed) {
             this.seed = seed;
         }
 
-        /** When the present connection was begun. */
-        long beganNanos() {
-            return beganNanos;
-        }
-
-        private void resolve() {
+        private void begin() {
             InetSocketAddress unresolved = Objects.requireNonNull(seeds.get(seed));
             try {
                 home.resolve(unresolved.getHostString(), found -> resolved(found, unresolved.getPort()), this::unknown);
             } catch (Throwable t) { // no thread, for instance
-                failed(Sockets.text(t));
+                unknown(t);
             }
         }
 
         private void resolved(List<InetAddress> found, int port) {
-            addresses = found.stream()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .iterator();
-            connectNext("it has no address");
+            if (!closed) {
+                new Attempt(home, lobby, this, Duration.ZERO, limits.connectInterval())
+                        .begin(found.stream()
+                                .map(address -> new InetSocketAddress(address, port))
+                                .toList());
+            }
         }
 
         private void unknown(Throwable failure) {
-            failed(failure instanceof UnknownHostException ? "unknown host" : Sockets.text(failure));
+            over(failure instanceof UnknownHostException ? "unknown host" : Sockets.text(failure));
         }
 
-        private void connectNext(String lastFailure) {
-            if (closed) {
-                return;
-            }
-            if (!addresses.hasNext()) {
-                failed(lastFailure);
-                return;
-            }
-            InetSocketAddress address = addresses.next();
-            beganNanos = home.nanoTime();
-            try {
-                Loop.Connecting begun = home.connect(address, this::connected, t -> giveUp(Sockets.text(t)));
-                connecting = begun;
-                patience = home.after(limits.connectInterval(), () -> timedOut(begun));
-            } catch (Throwable t) { // some addresses are refused by unchecked exceptions
-                giveUp(Sockets.text(t));
-            }
-        }
-
-        private void connected(Connection connection) {
-            stopWaiting();
-            connecting = null;
-            try {
-                lobby.dialled(connection, this);
-            } catch (Throwable t) {
-                connection.close();
-                failed(Sockets.text(t));
-            }
-        }
-
-        @SuppressWarnings("ReferenceEquality") // a connection is itself
-        private void timedOut(Loop.Connecting which) {
-            if (connecting == which) { // or else it was connected just before
-                giveUp("connect timeout");
-            }
-        }
-
-        private void giveUp(String why) {
-            stopWaiting();
-            if (connecting != null) {
-                connecting.cancel();
-                connecting = null;
-            }
-            connectNext(why);
-        }
-
-        private void stopWaiting() {
-            if (patience != null) {
-                patience.cancel();
-                patience = null;
-            }
-        }
-
-        private void failed(String why) {
-            if (failing.add(seed)) {
-                LOG.info("cannot reach seed {}: {}; trying on", LogText.escape(seed), why);
-            } else {
-                LOG.debug("cannot reach seed {}: {}", LogText.escape(seed), why);
-            }
-            over();
-        }
-
-        /** Who answers has said who it is. */
-        void met(String node) {
+        @Override
+        public boolean met(String node) {
             failing.remove(seed);
-            if (node.equals(localNode)) {
+            if (node.equals(kernel.id())) {
                 if (itself.add(seed)) {
                     LOG.info("seed {} is this node itself", LogText.escape(seed));
                 }
                 keeper.metItself(seed);
+                directory.metItself();
             } else {
                 itself.remove(seed);
                 keeper.met(seed, node);
+                directory.metSeed(node);
             }
+            return true;
         }
 
-        /** Who answers has proven who it is. */
-        void proven(String node) {
+        @Override
+        public void proven(String node) {
             keeper.proven(seed, node);
         }
 
-        /** The attempt has come to its end, good or bad. */
-        void over() {
-            if (!over) {
-                over = true;
-                keeper.ended(seed, home.nanoTime());
-                run();
+        @Override
+        public void over(String failure) {
+            if (keeper.isUnmet(seed)) {
+                if (failing.add(seed)) {
+                    LOG.info("cannot reach seed {}: {}; trying on", LogText.escape(seed), failure);
+                } else {
+                    LOG.debug("cannot reach seed {}: {}", LogText.escape(seed), failure);
+                }
             }
+            keeper.ended(seed, home.nanoTime());
+            run();
         }
     }
 }

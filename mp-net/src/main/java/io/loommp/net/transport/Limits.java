@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * Within which limits a transport works.
  *
- * @param seedDelayMax the longest time between two attempts to reach a seed
- * @param connectInterval how long an address gets to accept a connection
- * @param handshakeDeadline how long a connection may take, from its beginning, to be ready
+ * @param monitorTimeout how long another node may be silent, an attempt to reach one may take, and the longest time between
+ *     two attempts to reach a seed
+ * @param connectInterval how long an address gets to accept a connection before the next is tried as well
+ * @param handshakeDeadline how long a connection may take, from the greeting, to be ready
  * @param writeProgressDeadline how long another node may take nothing of what it is sent
  * @param unreadPauseMax how long at a stretch another node is not listened to because too much is unread
  * @param packetBytesMax a packet has at most this many octets
@@ -18,7 +19,7 @@ import java.time.Duration;
  * @param handshakingPerAddressMax so many of them from one address
  */
 public record Limits(
-        Duration seedDelayMax,
+        Duration monitorTimeout,
         Duration connectInterval,
         Duration handshakeDeadline,
         Duration writeProgressDeadline,

@@ -1,6 +1,8 @@
 package io.loommp.net.transport;
 
+import io.loommp.Timer;
 import io.loommp.manage.RateLimit;
+import io.loommp.net.connect.Rivals;
 import io.loommp.net.handshake.Handshake;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.io.Connection;
@@ -10,13 +12,13 @@ import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -30,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Limits:</b> of those that others opened there are only so many, in all and from one address. One more drops the
  * oldest that has said nothing, or, if all have spoken, the oldest.
  *
- * <p><b>Threads:</b> home, but for {@link #isExpecting}.
+ * <p>Which of several connections to one node goes on is decided by {@link Rivals}.
  */
+@ConfinedTo("home")
 final class Lobby {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
@@ -44,23 +47,16 @@ final class Lobby {
     private final RandomGenerator nonces;
     private final RateLimit lines;
 
-    /** Nodes that were met at seeds, or have proven who they are, and are yet to be linked; with how many connections. */
-    private final Map<String, Integer> expected = new ConcurrentHashMap<>();
-
-    @ConfinedTo("home")
-    private final Set<Stranger> counted = new HashSet<>(); // in `expected`
-
-    @ConfinedTo("home")
     private final Set<String> doubles =
             new HashSet<>(); // that have their line in the log, as some come again and again
 
-    @ConfinedTo("home")
     private final Set<Stranger> accepted = new LinkedHashSet<>();
 
-    @ConfinedTo("home")
     private final Set<Stranger> dialled = new LinkedHashSet<>();
 
-    @ConfinedTo("home")
+    private final Map<String, TcpLink> links = new HashMap<>(); // that are used
+    private final Rivals<Stranger> rivals;
+    private @Nullable Timer standstill; // runs while one stands still
     private boolean closed;
 
     Lobby(TcpTransport transport, Loop home, LocalNode local, RandomGenerator nonces) {
@@ -69,12 +65,13 @@ final class Lobby {
         this.local = local;
         this.limits = transport.limits();
         this.nonces = nonces;
+        this.rivals = new Rivals<>(local.id());
         this.lines = new RateLimit(LINES_PER_SECOND, home::nanoTime);
     }
 
     /** Takes in a connection that somebody opened. */
     void accept(Connection connection) {
-        Stranger stranger = enter(connection, null, home.nanoTime());
+        Stranger stranger = enter(connection, null);
         if (stranger != null) {
             accepted.add(stranger);
             stranger.greet();
@@ -97,22 +94,24 @@ final class Lobby {
         }
     }
 
-    /** Takes in a connection that this node opened. */
-    void dialled(Connection connection, Dialler.Attempt attempt) {
-        Stranger stranger = enter(connection, attempt, attempt.beganNanos());
+    /** Takes in a connection that this node opened; null if it has come to its end already. */
+    @Nullable
+    Stranger dialled(Connection connection, Attempt.Dial dial) {
+        Stranger stranger = enter(connection, dial);
         if (stranger == null) {
-            attempt.over();
+            dial.failed("this node closes");
         } else {
             dialled.add(stranger);
             stranger.greet();
         }
+        return stranger;
     }
 
-    private @Nullable Stranger enter(Connection connection, Dialler.@Nullable Attempt attempt, long beganNanos) {
+    private @Nullable Stranger enter(Connection connection, Attempt.@Nullable Dial dial) {
         try {
             if (!closed) {
-                long deadline = beganNanos + limits.handshakeDeadline().toNanos();
-                return new Stranger(this, home, connection, attempt, deadline);
+                long deadline = home.nanoTime() + limits.handshakeDeadline().toNanos();
+                return new Stranger(this, home, connection, dial, deadline);
             }
         } catch (IOException e) {
             LOG.debug("a connection ended before it was greeted", e);
@@ -125,7 +124,22 @@ final class Lobby {
 
     /** A handshake for a stranger. */
     Handshake handshake(Stranger stranger) {
-        return new Handshake(local, stranger.addressText(), Handshake.newNonce(nonces), node -> met(stranger, node));
+        return new Handshake(local, stranger.addressText(), Handshake.newNonce(nonces), new Handshake.Peers() {
+            @Override
+            public boolean isConnected(String node) {
+                return !mayGoOn(stranger, node);
+            }
+
+            @Override
+            public boolean mayProve(String ownNonce, String otherNonce, boolean othersHoldBack) {
+                String dialNonce = stranger.dial() != null ? ownNonce : otherNonce;
+                List<Rivals.Act<Stranger>> acts =
+                        rivals.challenged(stranger, dialNonce, othersHoldBack, home.nanoTime());
+                Rivals.Act<Stranger> own = new Rivals.Act.Prove<>(stranger);
+                perform(acts.stream().filter(act -> !act.equals(own)).toList());
+                return acts.contains(own);
+            }
+        });
     }
 
     /** Begins encrypted connections, for those who have a certificate as well. */
@@ -133,60 +147,123 @@ final class Lobby {
         return Objects.requireNonNull(local.tls());
     }
 
-    private boolean met(Stranger stranger, String node) {
-        Dialler.Attempt attempt = stranger.attempt();
-        if (attempt != null) {
-            expect(stranger, node);
-            attempt.met(node);
+    private boolean mayGoOn(Stranger stranger, String node) {
+        Attempt.Dial dial = stranger.dial();
+        if (dial != null) {
+            if (!dial.met(node)) {
+                throw new ProtocolException(
+                        ProtocolException.Code.OTHER_NODE,
+                        "another node answers at the address of the one that is wanted");
+            }
         }
-        return transport.kernel().isLinked(node);
+        if (node.equals(local.id())) {
+            return true; // the handshake refuses it, for that reason
+        }
+        TcpLink link = links.get(node);
+        boolean heardLately = link != null && link.isHeardLately();
+        boolean mayGoOn = rivals.greeted(stranger, node, dial != null, heardLately);
+        if (mayGoOn && link != null) {
+            link.ask();
+        }
+        return mayGoOn;
     }
 
-    /* Not for what others opened and have not proven: or anybody could have messages to any node wait for nothing. */
-    private void expect(Stranger stranger, String node) {
-        if (counted.add(stranger)) {
-            expected.merge(node, 1, Integer::sum);
+    /** The other side has proven the secret; this one maybe not yet. */
+    void proven(Stranger stranger) {
+        perform(rivals.proven(stranger, home.nanoTime()));
+    }
+
+    // ---- which of several connections is used ----
+
+    private void perform(List<Rivals.Act<Stranger>> acts) {
+        for (Rivals.Act<Stranger> act : acts) {
+            switch (act) {
+                case Rivals.Act.Prove<Stranger> prove -> prove.connection().prove();
+                case Rivals.Act.Drop<Stranger> drop -> drop.connection().leave(drop.why(), false);
+            }
+        }
+        if (standstill != null) {
+            standstill.cancel();
+            standstill = null;
+        }
+        long now = home.nanoTime();
+        rivals.nanosUntilDue(now).ifPresent(nanos -> standstill = home.afterNanos(nanos, this::endStandstill));
+    }
+
+    private void endStandstill() {
+        perform(rivals.due(home.nanoTime()));
+    }
+
+    /** A link is used from now on. */
+    void linkUp(TcpLink link) {
+        links.put(link.node(), link);
+        perform(rivals.linkUp(link.node()));
+    }
+
+    /** A link that others were to replace lives. */
+    @SuppressWarnings("ReferenceEquality") // a link is itself
+    void linkHeard(TcpLink link) {
+        if (links.get(link.node()) == link) {
+            perform(rivals.linkHeard(link.node()));
         }
     }
 
-    /** Whether a node is about to become ready, as far as is known; any thread. */
+    /** A link is lost, and everybody has been told. */
+    void linkLost(TcpLink link) {
+        if (links.remove(link.node(), link)) {
+            perform(rivals.linkLost(link.node(), home.nanoTime()));
+        }
+    }
+
+    /** Whether a connection is in its handshake that claims to lead to a node; nothing proves it. */
+    boolean isClaimed(String node) {
+        return rivals.isClaimed(node);
+    }
+
+    /** Whether one is that this node has dialled, or that has proven to lead there. */
     boolean isExpecting(String node) {
-        return expected.containsKey(node);
+        return rivals.isExpected(node);
     }
 
-    /** The other side has proven the secret. */
+    // ---- the end of a handshake ----
+
+    /** Both sides have proven the secret. */
     void welcome(Stranger stranger) {
         accepted.remove(stranger);
         dialled.remove(stranger);
-        String node = Objects.requireNonNull(stranger.node());
-        expect(stranger, node);
-        Dialler.Attempt attempt = stranger.attempt();
-        if (attempt != null) {
-            attempt.proven(node);
+        Attempt.Dial dial = stranger.dial();
+        if (dial != null) {
+            dial.proven(Objects.requireNonNull(stranger.node()));
         }
-        transport.establish(stranger, () -> forget(stranger));
+        transport.establish(stranger, () -> {
+            forget(stranger);
+            if (dial != null) {
+                dial.over();
+            }
+        });
     }
 
-    /** The handshake has come to its end, good or bad. */
-    void forget(Stranger stranger) {
+    /** The handshake has come to nothing. */
+    void failed(Stranger stranger, String why) {
+        forget(stranger);
+        Attempt.Dial dial = stranger.dial();
+        if (dial != null) {
+            dial.failed(why);
+        }
+    }
+
+    private void forget(Stranger stranger) {
         accepted.remove(stranger);
         dialled.remove(stranger);
-        String node = stranger.node();
-        if (node != null && counted.remove(stranger)) {
-            expected.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
-        }
-        Dialler.Attempt attempt = stranger.attempt();
-        if (attempt != null) {
-            attempt.over();
-        }
+        perform(rivals.gone(stranger, home.nanoTime()));
     }
 
     /** Logs that a connection was refused, with nothing of what was received. */
     void refused(Stranger stranger, ProtocolException why) {
         switch (why.code()) {
-            case SELF -> LOG.debug("closed {}: {}", stranger.addressText(), why.getMessage());
+            case SELF, OTHER_NODE -> LOG.debug("closed {}: {}", stranger.addressText(), why.getMessage());
             case ALREADY_CONNECTED ->
-                left(stranger, String.valueOf(why.getMessage()), stranger.attempt() == null && isNewDouble(stranger));
+                left(stranger, String.valueOf(why.getMessage()), stranger.dial() == null && isNewDouble(stranger));
             default ->
                 line(
                         stranger,

@@ -1,11 +1,13 @@
 package io.loommp.net.transport;
 
+import io.loommp.net.connect.KeepAlive;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
 import io.loommp.spi.ConfinedTo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what an {@link Outbox} holds: many small packets in one write, a large one in slices.
@@ -33,11 +35,19 @@ final class PackedWriter {
     private int headWritten; // octets of the first of them
     private long progressNanos; // when the socket last took something, or first did not
     private boolean blocked;
+    private final KeepAlive alive;
+    private byte @Nullable [] probe; // whose going is of interest
 
-    PackedWriter(Loop loop, Connection connection, Outbox outbox) {
+    PackedWriter(Loop loop, Connection connection, Outbox outbox, KeepAlive alive) {
         this.loop = loop;
         this.connection = connection;
         this.outbox = outbox;
+        this.alive = alive;
+    }
+
+    /** This packet, which is in the outbox or soon will be, is a probe. */
+    void watch(byte[] packet) {
+        probe = packet;
     }
 
     /** Writes for one turn. */
@@ -91,16 +101,21 @@ final class PackedWriter {
         out.put(packet, from, Math.min(packet.length - from, out.remaining()));
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very packet
     private void written(int count) {
         if (count == 0) {
             return;
         }
         progressNanos = loop.nanoTime();
+        alive.wrote(progressNanos);
         headWritten += count;
         int whole = 0;
         for (byte[] head = unwritten.peek(); head != null && headWritten >= head.length; head = unwritten.peek()) {
             headWritten -= head.length;
-            unwritten.remove();
+            if (unwritten.remove() == probe) {
+                probe = null;
+                alive.probeWent(progressNanos);
+            }
             whole++;
         }
         outbox.written(count, whole);

@@ -21,28 +21,31 @@ import org.slf4j.LoggerFactory;
 final class Stranger implements Connection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(Stranger.class);
     private static final byte[] NOTHING = {};
+    private static final int EARLY_BYTES_MAX = 4096;
 
     private final Lobby lobby;
     private final Loop home;
     private Connection connection; // from some point on, `tls`
     private @Nullable TlsConnection tls;
     private final InetSocketAddress address;
-    private final Dialler.@Nullable Attempt attempt; // if this node dialled
+    private final Attempt.@Nullable Dial dial; // if this node dialled
     private final Handshake handshake;
     private final Timer deadline;
     private byte[] unsent = NOTHING;
     private byte[] unread = NOTHING;
     private boolean heard;
+    private boolean reading;
+    private boolean proven;
     private boolean over;
 
     /** @param deadlineNanos when it must be ready, counted from when it began */
-    Stranger(Lobby lobby, Loop home, Connection connection, Dialler.@Nullable Attempt attempt, long deadlineNanos)
+    Stranger(Lobby lobby, Loop home, Connection connection, Attempt.@Nullable Dial dial, long deadlineNanos)
             throws IOException {
         this.lobby = lobby;
         this.home = home;
         this.connection = connection;
         this.address = connection.remote();
-        this.attempt = attempt;
+        this.dial = dial;
         this.handshake = lobby.handshake(this);
         connection.enter(home, this);
         this.deadline = home.afterNanos(deadlineNanos - home.nanoTime(), () -> leave("it was not ready in time", true));
@@ -56,8 +59,8 @@ final class Stranger implements Connection.Client {
         return Sockets.text(address);
     }
 
-    Dialler.@Nullable Attempt attempt() {
-        return attempt;
+    Attempt.@Nullable Dial dial() {
+        return dial;
     }
 
     /** Whether the other side has said anything. */
@@ -89,33 +92,62 @@ final class Stranger implements Connection.Client {
             flush(); // our proof, so that the other side sees for itself that the secrets differ
             if (!over) {
                 lobby.refused(this, e);
-                end();
+                end(String.valueOf(e.getMessage()));
             }
         } catch (IOException e) {
-            leave(Sockets.text(e), attempt != null);
+            leave(Sockets.text(e), dial != null);
         } catch (Throwable t) {
             LOG.error("the handshake with {} failed; it is closed", addressText(), t);
-            end();
+            end("internal error");
         }
     }
 
     private void read() throws IOException {
         ByteBuffer in = home.readBuffer().clear();
         if (connection.read(in) < 0) {
-            leave("the other side closed it", attempt != null);
+            leave("the other side closed it", dial != null);
             return;
         }
         heard = true;
-        if (tls != null && tls.isEstablished() && handshake.wantsTls()) {
-            handshake.secured(tls::isNamed, this::say);
-        }
-        boolean through = handshake.receive(in.flip(), this::say);
-        if (tls == null && handshake.wantsTls()) {
-            startTls(rest(in));
+        reading = true; // a proof that is sent meanwhile may be the last that was missing, but first all is taken
+        try {
+            if (tls != null && tls.isEstablished() && handshake.wantsTls()) {
+                handshake.secured(tls::isNamed, this::say);
+            }
+            handshake.receive(in.flip(), this::say);
+            if (tls == null && handshake.wantsTls()) {
+                startTls(rest(in));
+            }
+            keep(in);
+            if (!over && handshake.isProven() && !proven) {
+                proven = true;
+                lobby.proven(this);
+            }
+        } finally {
+            reading = false;
         }
         flush();
-        if (through && !over) {
-            welcome(in);
+        welcomeIfThrough();
+    }
+
+    /** What comes behind the other side's proof, though it has not seen ours, or has just this moment. */
+    private void keep(ByteBuffer in) {
+        if (!handshake.isThrough() && unread.length + in.remaining() > EARLY_BYTES_MAX) {
+            throw new ProtocolException(
+                    ProtocolException.Code.MALFORMED_LINE, "packets before this side has proven itself");
+        }
+        ByteBuffer all = ByteBuffer.allocate(unread.length + in.remaining());
+        unread = all.put(unread).put(in).array();
+    }
+
+    /** Sends the proof that was held back. */
+    void prove() {
+        if (!over) {
+            handshake.prove(this::say);
+            if (!reading) {
+                flush();
+                welcomeIfThrough();
+            }
         }
     }
 
@@ -134,7 +166,7 @@ final class Stranger implements Connection.Client {
             unsent = rest(out);
             connection.want(true, unsent.length > 0);
         } catch (IOException e) {
-            leave(Sockets.text(e), attempt != null);
+            leave(Sockets.text(e), dial != null);
         }
     }
 
@@ -144,28 +176,29 @@ final class Stranger implements Connection.Client {
         return rest;
     }
 
-    private void welcome(ByteBuffer in) {
-        over = true;
-        deadline.cancel();
-        connection.want(false, false);
-        unread = rest(in);
-        lobby.welcome(this);
+    private void welcomeIfThrough() {
+        if (!over && handshake.isThrough()) {
+            over = true;
+            deadline.cancel();
+            connection.want(false, false);
+            lobby.welcome(this);
+        }
     }
 
     /** Closes the connection, with a line in the log if it is worth one. */
     void leave(String why, boolean worthALine) {
         if (!over) {
             lobby.left(this, why, worthALine);
-            end();
+            end(why);
         }
     }
 
-    private void end() {
+    private void end(String why) {
         if (!over) {
             over = true;
             deadline.cancel();
             connection.close();
-            lobby.forget(this);
+            lobby.failed(this, why);
         }
     }
 

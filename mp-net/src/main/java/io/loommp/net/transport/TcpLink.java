@@ -8,6 +8,7 @@ import io.loommp.manage.LogText;
 import io.loommp.net.codec.Framing;
 import io.loommp.net.codec.PacketDecoder;
 import io.loommp.net.codec.PacketEncoder;
+import io.loommp.net.connect.KeepAlive;
 import io.loommp.net.frame.Framer;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
@@ -73,6 +74,9 @@ final class TcpLink implements Link, Connection.Client {
     private boolean reading; // wanted
     private boolean writing; // wanted
     private final PackedWriter writer;
+    private final KeepAlive alive;
+    private @Nullable Timer aliveTimer;
+    private boolean asked; // whether it is alive, by who would replace it
     private @Nullable Timer progressTimer;
     private boolean finishing;
     private boolean lost;
@@ -99,7 +103,8 @@ final class TcpLink implements Link, Connection.Client {
         this.encoder = transport.encoder(sending);
         this.limits = transport.limits();
         this.outbox = FaultyOutbox.of(kernel, limits);
-        this.writer = new PackedWriter(loop, connection, outbox);
+        this.alive = new KeepAlive(limits.monitorTimeout(), loop.nanoTime());
+        this.writer = new PackedWriter(loop, connection, outbox, alive);
         this.framer = receiving.framer(limits.packetBytesMax());
         this.decoder = neighbours.decoder(receiving);
         this.account = kernel.unread().open(node);
@@ -183,6 +188,7 @@ final class TcpLink implements Link, Connection.Client {
             return;
         }
         guarded(() -> framer.accept(unread, 0, unread.length, packets));
+        guarded(this::checkAlive);
     }
 
     private void discard() {
@@ -213,12 +219,14 @@ final class TcpLink implements Link, Connection.Client {
         outbox.close();
         cancel(progressTimer);
         cancel(pauseTimer);
+        cancel(aliveTimer);
         connection.close();
         transport.linkDown(this);
         String first = closeText.compareAndExchange(null, text);
         try {
             kernel.linkDown(this, first == null ? text : first);
         } finally {
+            transport.linkLost(this);
             neighbours.remove(this);
         }
     }
@@ -290,6 +298,9 @@ final class TcpLink implements Link, Connection.Client {
             lose(END_OF_FILE);
             return 0;
         }
+        if (count > 0) {
+            heard();
+        }
         if (!finishing) {
             framer.accept(in.array(), in.arrayOffset(), count, packets);
         }
@@ -330,6 +341,7 @@ final class TcpLink implements Link, Connection.Client {
             return;
         }
         paused = true;
+        alive.suspend();
         pausedSinceNanos = loop.nanoTime();
         wantReading(false);
         pauseTimer = loop.after(limits.unreadPauseMax(), this::checkPause);
@@ -350,8 +362,52 @@ final class TcpLink implements Link, Connection.Client {
             return;
         }
         paused = false;
+        alive.resume(loop.nanoTime());
         cancel(pauseTimer);
         wantReading(true);
+    }
+
+    // ---- keep-alive ----
+
+    private void heard() {
+        alive.heard(loop.nanoTime());
+        if (asked) {
+            asked = false;
+            transport.linkHeard(this);
+        }
+    }
+
+    /** Whether it was heard within the keep-alive interval; any thread. */
+    boolean isHeardLately() {
+        return alive.isHeardLately(loop.nanoTime());
+    }
+
+    /** Another connection would take its place: has {@link TcpTransport#linkHeard} be told when it shows that it lives. */
+    void ask() {
+        loop.execute(() -> {
+            asked = true;
+            guarded(this::checkAlive);
+        });
+    }
+
+    private void checkAlive() {
+        if (finishing) {
+            return;
+        }
+        switch (alive.check(loop.nanoTime())) {
+            case ALIVE -> {}
+            case PROBE -> {
+                byte[] probe = encoder.encode("", transport.probe());
+                writer.watch(probe);
+                handedOver(outbox.offer(probe));
+            }
+            case LOST -> {
+                lose("keep-alive timeout");
+                return;
+            }
+        }
+        cancel(aliveTimer);
+        aliveTimer = loop.afterNanos(alive.nanosUntilCheck(loop.nanoTime()), () -> guarded(this::checkAlive));
     }
 
     // ---- writing ----

@@ -1,5 +1,6 @@
 package io.loommp.net.transport;
 
+import io.loommp.Message;
 import io.loommp.kernel.Kernel;
 import io.loommp.net.codec.Framing;
 import io.loommp.net.codec.PacketEncoder;
@@ -9,6 +10,7 @@ import io.loommp.net.io.Loop;
 import io.loommp.net.io.Network;
 import io.loommp.net.seeds.SeedKeeper;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Directory;
 import io.loommp.spi.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +42,7 @@ public final class TcpTransport implements Transport {
     private final Loop home;
     private final Lobby lobby;
     private final Dialler dialler;
+    private final Message probe;
     private volatile List<String> addresses = List.of(); // whoever starts the node
 
     @ConfinedTo("home")
@@ -64,6 +67,19 @@ public final class TcpTransport implements Transport {
             Limits limits,
             Map<String, InetSocketAddress> seeds,
             int loopCount) {
+        this(network, random, kernel, kernel.directory(), local, limits, seeds, loopCount);
+    }
+
+    /** As above, with another directory than the kernel's. */
+    public TcpTransport(
+            Network network,
+            RandomGenerator random,
+            Kernel kernel,
+            Directory directory,
+            LocalNode local,
+            Limits limits,
+            Map<String, InetSocketAddress> seeds,
+            int loopCount) {
         this.network = network;
         this.kernel = kernel;
         this.limits = limits;
@@ -71,9 +87,11 @@ public final class TcpTransport implements Transport {
         this.unreadGuard = new UnreadGuard(kernel.unread());
         this.loops = startLoops(loopCount);
         this.home = loops.get(0).loop();
+        this.probe = Message.of("mon1", "~alive" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
         this.lobby = new Lobby(this, home, local, random);
-        SeedKeeper keeper = new SeedKeeper(List.copyOf(seeds.keySet()), limits.seedDelayMax(), random, home.nanoTime());
-        this.dialler = new Dialler(home, lobby, limits, local.id(), keeper, seeds);
+        SeedKeeper keeper =
+                new SeedKeeper(List.copyOf(seeds.keySet()), limits.monitorTimeout(), random, home.nanoTime());
+        this.dialler = new Dialler(kernel, home, lobby, limits, directory, keeper, seeds);
     }
 
     private List<LoopLinks> startLoops(int count) {
@@ -135,18 +153,14 @@ public final class TcpTransport implements Transport {
 
     /** Begins to dial the seeds, and goes on as long as the transport lives. */
     public void dial() {
-        home.execute(dialler::run);
+        home.execute(dialler::start);
     }
 
     // ---- for the kernel ----
 
     @Override
     public void connect(String node) {
-        home.execute(() -> {
-            if (!dialler.mayReach(node) && !lobby.isExpecting(node)) {
-                kernel.connectFailed(node, "no known address");
-            }
-        });
+        home.execute(() -> dialler.search(node));
     }
 
     @Override
@@ -249,14 +263,34 @@ public final class TcpTransport implements Transport {
         }
     }
 
-    void linkUp(TcpLink link) {
-        unreadGuard.add(link);
-        home.execute(() -> dialler.linkUp(link.node()));
+    /** Asks the other node to say something: it watches a port there that never was. */
+    Message probe() {
+        return probe;
     }
 
-    /** To be called before the kernel knows, so that home hears of the next link to that node later. */
+    // ---- what links tell, each from its own thread ----
+
+    void linkUp(TcpLink link) {
+        unreadGuard.add(link);
+        home.execute(() -> {
+            lobby.linkUp(link);
+            dialler.linkUp(link.node());
+        });
+    }
+
+    void linkHeard(TcpLink link) {
+        home.execute(() -> lobby.linkHeard(link));
+    }
+
     void linkDown(TcpLink link) {
         unreadGuard.remove(link);
-        home.execute(() -> dialler.linkDown(link.node()));
+    }
+
+    /** To be called when the kernel has told everybody: now home may bring the next link to that node. */
+    void linkLost(TcpLink link) {
+        home.execute(() -> {
+            dialler.linkDown(link.node());
+            lobby.linkLost(link);
+        });
     }
 }

@@ -24,6 +24,8 @@ public final class ProtocolException extends RuntimeException {
         SELF("this node itself"),
         /** There is a connection to a node of that id. */
         ALREADY_CONNECTED("already connected"),
+        /** The other side is not the node that was dialled. */
+        OTHER_NODE("another node"),
         /** The other side repeats what this one said. */
         ECHO("echo"),
         /** No way to prove the secret that both sides know. */

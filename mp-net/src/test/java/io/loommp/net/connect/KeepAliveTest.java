@@ -24,7 +24,7 @@ class KeepAliveTest {
     @Test
     void aSilentOneIsProbedAfterHalfThePeriod_once_andLostAtItsEnd() {
         assertThat(at(49)).isEqualTo(ALIVE);
-        assertThat(alive.nanosUntilDue(START + 49)).isEqualTo(1);
+        assertThat(alive.nanosUntilCheck(START + 49)).isEqualTo(1);
         assertThat(at(50)).isEqualTo(PROBE);
         alive.probeWent(START + 50);
         assertThat(at(50)).isEqualTo(ALIVE);

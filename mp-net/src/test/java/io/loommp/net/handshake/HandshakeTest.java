@@ -1,6 +1,7 @@
 package io.loommp.net.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.loommp.net.wire.ProtocolException;
@@ -86,7 +87,7 @@ class HandshakeTest {
         byte[] line = octets("aemp;1;peer;" + many + "hmac_sha3_512," + many + ";" + many);
 
         assertThat(Greeting.parse(line, Admission.BY_SECRET, List.of("json")))
-                .isEqualTo(new Greeting("peer", false, Method.HMAC_SHA3_512, null));
+                .isEqualTo(new Greeting("peer", false, Method.HMAC_SHA3_512, null, false));
     }
 
     @Test
@@ -96,9 +97,50 @@ class HandshakeTest {
         assertThat(lines).hasSize(3);
         assertThat(lines[0])
                 .isEqualTo(
-                        "aemp;1;me;hmac_sha3_512;json;provider=LoomMP-test;peeraddr=127.0.0.1:4040;mproto=1;gproto=1");
+                        "aemp;1;me;hmac_sha3_512;json;provider=LoomMP-test;peeraddr=127.0.0.1:4040;mproto=1;gproto=1;oneproof=1");
         assertThat(lines[1]).hasSize(88).matches("[A-Za-z0-9+/]+");
         assertThat(lines[2]).isEmpty();
+    }
+
+    @Test
+    void aProofThatIsHeldBackIsSentWhenItsTurnHasCome_theOtherSidesMayComeBefore() {
+        List<Object> asked = new ArrayList<>();
+        Handshake held = new Handshake(
+                new LocalNode("held", "LoomMP-test", List.of("json"), new Authenticator(octets("geheim"))),
+                "x",
+                "our nonce",
+                new Handshake.Peers() {
+                    @Override
+                    public boolean isConnected(String node) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean mayProve(String ownNonce, String otherNonce, boolean othersHoldBack) {
+                        asked.addAll(List.of(ownNonce, otherNonce, othersHoldBack));
+                        return false;
+                    }
+                });
+        Handshake other = handshake("other", "geheim");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        byte[] opening = other.opening();
+        assertThat(held.receive(ByteBuffer.wrap(opening), said::writeBytes)).isFalse();
+        assertThat(said.size()).isZero();
+        String nonce = new String(opening, StandardCharsets.UTF_8).split("\n", -1)[1];
+        assertThat(asked).containsExactly("our nonce", nonce, true);
+
+        other.receive(ByteBuffer.wrap(held.opening()), sent::writeBytes);
+        assertThat(held.receive(ByteBuffer.wrap(sent.toByteArray()), said::writeBytes))
+                .isFalse();
+        assertThat(held.isProven()).isTrue();
+        assertThat(held.isThrough()).isFalse();
+        assertThat(said.size()).isZero();
+
+        held.prove(said::writeBytes);
+        assertThat(held.isThrough()).isTrue();
+        assertThat(other.receive(ByteBuffer.wrap(said.toByteArray()), sent::writeBytes))
+                .isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> held.prove(said::writeBytes));
     }
 
     @Test

@@ -121,7 +121,42 @@ class SeedKeeperTest {
 
         assertThat(keeper.hasUnmet()).isFalse();
         assertThat(keeper.nodes()).containsExactlyInAnyOrder("one", "two");
+        keeper.due(0);
+        assertThat(keeper.nodes()).containsExactlyInAnyOrder("one", "two");
         keeper.met(ONE, "other"); // another node has taken the address
         assertThat(keeper.nodes()).containsExactlyInAnyOrder("other", "two");
+    }
+
+    @Test
+    void aNameMayStandForSeveralNodes_oneThatIsConnectedIsEnough() {
+        keeper.due(0);
+        keeper.met(ONE, "a");
+        keeper.proven(ONE, "b");
+        keeper.linkUp("b");
+        keeper.ended(ONE, 0);
+        keeper.ended(TWO, 0);
+        assertThat(keeper.nodes()).containsExactlyInAnyOrder("a", "b");
+        assertThat(keeper.isUnmet(ONE)).isFalse();
+        assertThat(keeper.isUnmet(TWO)).isTrue();
+        assertThat(keeper.due(seconds(1000))).containsExactly(TWO);
+        keeper.linkDown("b", seconds(1000));
+        assertThat(keeper.due(seconds(1002.5))).containsExactly(ONE);
+    }
+
+    @Test
+    void whetherNoneIsSeenIsKnown_aSeedThatIsThisNodeDoesNotCount() {
+        assertThat(keeper.seesNone()).isTrue();
+        keeper.due(0);
+        keeper.met(ONE, "one");
+        keeper.linkUp("one");
+        assertThat(keeper.seesNone()).isTrue();
+        keeper.proven(ONE, "one");
+        assertThat(keeper.seesNone()).isFalse();
+        keeper.linkDown("one", 0);
+        assertThat(keeper.seesNone()).isTrue();
+        SeedKeeper own = new SeedKeeper(List.of(ONE), Duration.ofSeconds(30), new Random(1), 0);
+        own.due(0);
+        own.metItself(ONE);
+        assertThat(own.seesNone()).isFalse();
     }
 }

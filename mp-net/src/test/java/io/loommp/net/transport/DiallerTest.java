@@ -2,6 +2,8 @@ package io.loommp.net.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.kernel.Kernel;
+import io.loommp.kernel.KernelConfig;
 import io.loommp.kernel.WheelTimers;
 import io.loommp.net.io.Loop;
 import io.loommp.net.io.NioNetwork;
@@ -26,7 +28,8 @@ class DiallerTest {
     void aSeedIsDialledOn_thoughThereIsNoThreadToResolveItsName() throws Exception {
         Duration delay = Duration.ofMillis(20);
         Limits limits = new Limits(delay, delay, delay, delay, delay, 1024, 100, 1000, 50, 256, 64);
-        try (WheelTimers timers = new WheelTimers("timers")) {
+        try (WheelTimers timers = new WheelTimers("timers");
+                Kernel kernel = Kernel.start(KernelConfig.of("me"))) {
             Semaphore attempts = new Semaphore(0);
             Executor resolvers = task -> {
                 attempts.release();
@@ -36,8 +39,8 @@ class DiallerTest {
             SeedKeeper keeper = new SeedKeeper(List.of(SEED), delay, new Random(1), home.nanoTime());
             Map<String, InetSocketAddress> seeds =
                     Map.of(SEED, InetSocketAddress.createUnresolved("seed.invalid", 4040));
-            Dialler dialler = new Dialler(home, null, limits, "me", keeper, seeds);
-            home.execute(dialler::run);
+            Dialler dialler = new Dialler(kernel, home, null, limits, kernel.directory(), keeper, seeds);
+            home.execute(dialler::start);
 
             assertThat(attempts.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
 
