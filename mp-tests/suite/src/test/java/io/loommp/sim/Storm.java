@@ -195,7 +195,7 @@ final class Storm {
             case 6 -> network.clog(one, other);
             case 7 -> node.refuse(true);
             case 8 -> crash(node, true);
-            case 9 -> crash(node, true);
+            case 9 -> crash(node, false);
             case 10 -> node.pause();
             case 11, 12 -> healSome();
             default -> throw new IllegalStateException();
