@@ -37,6 +37,7 @@ final class Storm {
     private final List<Actor> actors = new ArrayList<>();
     private final long highWater;
     private final int packetsMax;
+    private final int farAway; // milliseconds; 0: not at all
     private int faults;
 
     private Storm(World world, UnaryOperator<KernelConfig> change) {
@@ -46,6 +47,7 @@ final class Storm {
         this.oracle = new Oracle(world);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));
+        this.farAway = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
         this.packetsMax = 20 + random.nextInt(200);
         world.limitSteps(STEPS_MAX);
     }
@@ -86,12 +88,22 @@ final class Storm {
         for (int i = 0; i < count; i++) {
             ids.add(String.valueOf((char) ('a' + i)));
         }
+        int apart = random.nextBoolean() ? 0 : 300;
+        distance();
         for (String id : ids) {
             start(id);
-            pass(300);
+            pass(apart);
         }
         if (random.nextBoolean()) {
             pass(3000);
+        }
+    }
+
+    /** Nodes that are far from each other often dial each other at the same time. */
+    private void distance() {
+        if (farAway > 0) {
+            ids.forEach(id ->
+                    ids.forEach(other -> network.delay(id, other, Duration.ofMillis(1), Duration.ofMillis(farAway))));
         }
     }
 
@@ -248,6 +260,7 @@ final class Storm {
 
     private void heal() {
         network.heal();
+        distance();
         for (String id : ids) {
             node(id).refuse(false);
             node(id).resume();
