@@ -114,10 +114,15 @@ class NodesTest {
         Listening server = network.listen("server");
         Node client = network.dial("client", server.address());
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-        Port sink = server.node().port(p -> p.on("data", m -> seen.add(m.integer(1))));
+        Port sink = server.node()
+                .port(p -> p.on("data", m -> seen.add(m.integer(1))).on("watch", m -> {
+                    p.onEnd(new PortId("client", ""), seen::add);
+                    seen.add("watches");
+                }));
         Network.awaitLink(client, "server");
         Network.awaitLink(server.node(), "client");
-        server.node().onEnd(new PortId("client", ""), seen::add);
+        server.node().send(sink, "watch");
+        assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("watches");
         for (int i = 0; i < 1000; i++) {
             client.send(sink.id(), "data", i, "x".repeat(1000));
         }

@@ -389,8 +389,12 @@ final class TcpLink implements Link, Connection.Client {
     /** Another connection would take its place: has {@link TcpTransport#linkHeard} be told when it shows that it lives. */
     void ask() {
         loop.execute(() -> {
-            asked = true;
-            guarded(this::checkAlive);
+            if (isHeardLately()) { // it was heard in between
+                transport.linkHeard(this);
+            } else {
+                asked = true;
+                guarded(this::checkAlive);
+            }
         });
     }
 
