@@ -3,6 +3,7 @@ package io.loommp.sim;
 import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.testkit.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,6 +119,13 @@ final class Oracle {
         }
         if (told) {
             flow(watched, flow.key().from()).lastWordSaid();
+        }
+    }
+
+    /** The time in which a monitor had to fire is over. */
+    void mustBeOver(Flow.Epoch epoch, Duration within) {
+        if (!epoch.isOver()) {
+            violated("G8", epoch + " has not fired within " + within);
         }
     }
 

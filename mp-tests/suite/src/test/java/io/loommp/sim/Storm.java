@@ -31,6 +31,7 @@ final class Storm {
     private final UnaryOperator<KernelConfig> change;
     private final SimNetwork network;
     private final Oracle oracle;
+    private final Detection detection;
     private final RandomGenerator random;
     private final List<String> ids = new ArrayList<>();
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
@@ -45,6 +46,7 @@ final class Storm {
         this.change = change;
         this.network = new SimNetwork(world);
         this.oracle = new Oracle(world);
+        this.detection = new Detection(world, oracle, this::order);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));
         this.farAway = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
@@ -141,6 +143,10 @@ final class Storm {
         }
     }
 
+    private void order(PortId port, Runnable what) {
+        present().stream().filter(actor -> actor.id().equals(port)).forEach(actor -> actor.order(what));
+    }
+
     private List<Actor> present() {
         return actors.stream().filter(Actor::isThere).toList();
     }
@@ -196,22 +202,39 @@ final class Storm {
         String other = any(ids.stream().filter(id -> !id.equals(one)).toList());
         SimNode node = node(one);
         switch (random.nextInt(13)) {
-            case 0 -> network.darken(one, other);
+            case 0 -> darken(node, node(other));
             case 1 -> {
-                network.darken(one, other);
-                network.darken(other, one);
+                darken(node, node(other));
+                darken(node(other), node);
             }
-            case 2, 3 -> network.reset(one, other);
-            case 4 -> network.end(one, other);
+            case 2, 3 -> {
+                detection.broken(node, node(other));
+                network.reset(one, other);
+            }
+            case 4 -> {
+                detection.broken(node, node(other));
+                network.end(one, other);
+            }
             case 5 -> network.delay(one, other, Duration.ofMillis(1), Duration.ofMillis(1 + random.nextInt(300)));
-            case 6 -> network.clog(one, other);
+            case 6 -> {
+                detection.cut(node, node(other));
+                network.clog(one, other);
+            }
             case 7 -> node.refuse(true);
             case 8 -> crash(node, true);
             case 9 -> crash(node, false);
-            case 10 -> node.pause();
+            case 10 -> {
+                detection.stopped(node, nodes.values());
+                node.pause();
+            }
             case 11, 12 -> healSome();
             default -> throw new IllegalStateException();
         }
+    }
+
+    private void darken(SimNode from, SimNode to) {
+        detection.cut(from, to);
+        network.darken(from.id(), to.id());
     }
 
     private SimNode node(String id) {
@@ -232,8 +255,10 @@ final class Storm {
             }
         }
         if (heard) {
+            detection.killed(node, nodes.values());
             node.kill();
         } else {
+            detection.silent(node, nodes.values());
             node.powerOff();
         }
         oracle.crashed(node.id());
@@ -242,13 +267,10 @@ final class Storm {
     private void healSome() {
         for (String id : ids) {
             if (random.nextBoolean()) {
-                node(id).refuse(false);
-                node(id).resume();
-                if (!node(id).isUp()) {
-                    start(id);
-                }
+                revive(id);
                 for (String other : ids) {
                     if (random.nextBoolean()) {
+                        detection.mended(id, other);
                         network.heal(id, other);
                     }
                 }
@@ -256,18 +278,23 @@ final class Storm {
         }
     }
 
+    private void revive(String id) {
+        SimNode node = node(id);
+        detection.goesOn(node, nodes.values());
+        node.refuse(false);
+        node.resume();
+        if (!node.isUp()) {
+            start(id);
+        }
+    }
+
     // ---- everything heals ----
 
     private void heal() {
+        ids.forEach(id -> ids.forEach(other -> detection.mended(id, other)));
         network.heal();
         distance();
-        for (String id : ids) {
-            node(id).refuse(false);
-            node(id).resume();
-            if (!node(id).isUp()) {
-                start(id);
-            }
-        }
+        ids.forEach(this::revive);
         world.run(TIME_TO_HEAL);
     }
 
