@@ -15,6 +15,10 @@ module io.loommp.core {
     exports io.loommp.manage;
     exports io.loommp.local;
     exports io.loommp.supervise;
+    exports io.loommp.database to
+            io.loommp.loom,
+            io.loommp.net,
+            io.loommp.testkit;
     exports io.loommp.kernel to
             io.loommp.loom,
             io.loommp.net,

@@ -31,6 +31,11 @@ public final class Elements {
         Values.check(value, "", depth);
     }
 
+    /** Whether two elements are the same: numbers by value, lists, maps and octets by content. */
+    public static boolean equal(@Nullable Object one, @Nullable Object other) {
+        return Values.equal(one, other);
+    }
+
     /** A text; numbers and booleans in their text form, octets as Latin-1. */
     public static @Nullable String text(@Nullable Object value) {
         return value instanceof Number || value instanceof Boolean ? value.toString() : Values.asText(value);

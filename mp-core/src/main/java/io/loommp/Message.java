@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Accessors name the kind that is wanted and are lenient where Perl is, since its nodes do not tell numbers from
  * numeric texts: {@code "42"} is the integer 42, 42 the text {@code "42"}. Between octets and text there is the one
- * conversion that the wire has: a text of characters U+0000 to U+00FF, one per octet. What does not fit is a
+ * conversion that the wire has: a text of characters U+0000 to U+00FF, one per octet. From other nodes octets arrive as such
+ * a text, since nodes written in Perl do not tell the two from each other; {@link #bytes} reads both. What does not fit is a
  * {@link MessageShapeException}.
  *
  * <p>Two messages are equal when their elements are: numbers by value, byte arrays by content.

@@ -304,6 +304,9 @@ public interface Node extends AutoCloseable {
         return address.id().node().equals(id());
     }
 
+    /** The database that this node shares with all others of its network. Callbacks run on threads of their own. */
+    Database database();
+
     /**
      * Where this node listens, {@code ip:port} each, with the ports that the system chose where none was given; empty for a
      * node that does not. What other nodes are told can be configured.

@@ -237,6 +237,9 @@ public interface Self extends Address {
     /** Sends a message later; see {@link #after(Duration, Address, Object...)}. */
     Timer after(Duration delay, Address to, Message message);
 
+    /** The database of the node; callbacks that are set here run in this port's context, and end with it. */
+    Database database();
+
     /** Spawns a port by the name of a function; see {@link Node#spawn(Address, String, Object...)}. */
     PortId spawn(Address where, String function, @Nullable Object... args);
 }

@@ -14,5 +14,8 @@ public final class ExitCode {
     /** It was stopped from the keyboard; what shells make of that signal. */
     public static final int INTERRUPTED = 130;
 
+    /** It was stopped by SIGTERM; what Java and shells make of that signal. */
+    public static final int TERMINATED = 143;
+
     private ExitCode() {}
 }

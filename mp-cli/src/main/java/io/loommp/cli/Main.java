@@ -4,6 +4,7 @@ import io.loommp.cli.demo.DemoClientCommand;
 import io.loommp.cli.demo.DemoCommand;
 import io.loommp.cli.demo.DemoServerCommand;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,16 +23,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
+        subcommands = {RunCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.OK + ":done",
             ExitCode.FAILED + ":tried, and failed",
             ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something",
-            ExitCode.INTERRUPTED + ":stopped by Ctrl-C"
+            ExitCode.INTERRUPTED + ":stopped by Ctrl-C",
+            ExitCode.TERMINATED + ":stopped by SIGTERM"
         })
 public final class Main implements Callable<Integer> {
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]");
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     @Spec
@@ -75,7 +78,8 @@ public final class Main implements Callable<Integer> {
     }
 
     private static void say(CommandLine command, String problem, String hint) {
-        command.getErr().println(command.getColorScheme().errorText("loommp: " + problem));
+        String line = CONTROLS.matcher("loommp: " + problem).replaceAll("?"); // some of it may come from elsewhere
+        command.getErr().println(command.getColorScheme().errorText(line));
         command.getErr().println(hint);
     }
 

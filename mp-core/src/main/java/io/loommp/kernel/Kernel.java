@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Address;
 import io.loommp.CallbackPort;
+import io.loommp.Database;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Message;
@@ -83,8 +84,8 @@ public final class Kernel implements Node, Events.Source {
     private final RemoteNames remoteNames = new RemoteNames(this);
     private final Departed departed;
     private final Inspection inspection = new Inspection(this);
-
-    private final Directory directory = new NoDirectory();
+    private final NodeDatabase nodeDatabase;
+    private final Database database;
 
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -108,6 +109,8 @@ public final class Kernel implements Node, Events.Source {
         this.delivery = new Delivery(this);
         this.departed = new Departed(timers::nanoTime);
         this.spawns = new Spawns(this, functions);
+        this.nodeDatabase = new NodeDatabase(this);
+        this.database = new DatabaseView(this, null);
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
@@ -657,6 +660,28 @@ public final class Kernel implements Node, Events.Source {
         return here(port).map(registry::names).orElse(List.of());
     }
 
+    // ---- the database ----
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    /** For the runtime: what works behind {@link #database}. */
+    public NodeDatabase nodeDatabase() {
+        return nodeDatabase;
+    }
+
+    /** For the transport: where the other nodes are. */
+    public Directory directory() {
+        return nodeDatabase;
+    }
+
+    /** A context for one callback, in no table. */
+    LocalPort newHiddenPort() {
+        return ports.newHiddenPort();
+    }
+
     // ---- for people and tools ----
 
     /** The live port of this node that an address names. */
@@ -681,13 +706,9 @@ public final class Kernel implements Node, Events.Source {
 
     // ---- other nodes; for the transport ----
 
-    /** Where the nodes of the network are, as far as this node knows. */
-    public Directory directory() {
-        return directory;
-    }
-
     /** Gives the node its transport, once, before it has links. */
     public void attach(Transport transport) {
+        nodeDatabase.inNetwork();
         peers.attach(transport);
     }
 
@@ -784,6 +805,7 @@ public final class Kernel implements Node, Events.Source {
         LocalPort endedHere = ports.endAll(closingReason());
         LocalPort own = endedHere == null ? ends.current() : endedHere;
         questions.failAll(closingReason());
+        nodeDatabase.close();
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
         peers.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
         probe.close();

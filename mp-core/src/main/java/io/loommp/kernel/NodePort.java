@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.PortId;
+import io.loommp.database.Request;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class NodePort {
 
     /** Whether every node knows this request. */
     static boolean isBuiltIn(String request) {
-        return BUILT_IN.contains(request);
+        return BUILT_IN.contains(request) || Request.NAMES.contains(request);
     }
 
     /** Serves one request; one that is malformed or not known is ignored and reported. */
@@ -85,7 +86,7 @@ final class NodePort {
             case RemoteNames.WHEREIS -> answers.whereis(asker, request);
             case RemoteNames.REGISTER -> answers.register(asker, request);
             case RemoteNames.UNREGISTER -> answers.unregister(asker, request);
-            default -> call(asker, name, request);
+            default -> Request.NAMES.contains(name) ? database(asker, request) : call(asker, name, request);
         };
     }
 
@@ -157,6 +158,15 @@ final class NodePort {
         } catch (IllegalArgumentException e) {
             return false; // it cannot be written for that node
         }
+    }
+
+    /** The database tells itself of what it ignores. */
+    private boolean database(Asker asker, Message request) {
+        if (asker instanceof Asker.There there) {
+            kernel.nodeDatabase().request(there, request);
+            return true;
+        }
+        return false; // it would be in this node's own name
     }
 
     private boolean call(Asker asker, String name, Message request) {

@@ -152,6 +152,18 @@ final class Peer {
         return sendOrWait("", request, false, null);
     }
 
+    /**
+     * Sends a request of the kernel's own to the node port, if there is a link.
+     *
+     * @throws IllegalArgumentException if it cannot be written, or is longer than a packet may be
+     */
+    void tell(Message request) {
+        Link up = link;
+        if (up != null) {
+            up.post("", request);
+        }
+    }
+
     private boolean sendOrWait(String port, Message message, boolean mayPark, @Nullable LocalPort sender) {
         Link up;
         Loss overflow = null;

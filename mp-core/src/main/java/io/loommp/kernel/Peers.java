@@ -99,6 +99,14 @@ final class Peers {
         }
     }
 
+    /** Sends a request to the node port of another node that is connected; of one that is not any more nobody minds. */
+    void tell(String node, Message request) {
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.tell(request);
+        }
+    }
+
     /** A node that cannot be reached gets no peer: then this is null, and the message a dead letter. */
     private @Nullable Peer reachable(PortId target, Message message) {
         Peer peer = peers.get(target.node());
@@ -142,6 +150,7 @@ final class Peers {
             peer = peer(link.node()); // it had retired
         }
         kernel.reports().connected(link.node(), remoteAddress);
+        kernel.nodeDatabase().linkUp(link.node());
         nodeWatches.up(link.node());
         return true;
     }
@@ -149,6 +158,7 @@ final class Peers {
     /** A node that was up is so no longer. */
     void down(String node, String text, KillReason reason) {
         kernel.reports().disconnected(node, text);
+        kernel.nodeDatabase().linkDown(node);
         nodeWatches.down(node, reason);
     }
 

@@ -4,6 +4,7 @@ import io.loommp.Action;
 import io.loommp.Address;
 import io.loommp.BoundAction;
 import io.loommp.CallbackPort;
+import io.loommp.Database;
 import io.loommp.Fork;
 import io.loommp.Held;
 import io.loommp.KillReason;
@@ -101,6 +102,12 @@ public class PortSelf implements Self {
         PortId spawned = port.kernel().spawns().spawn(where, function, args, port);
         checkNotKilledMeanwhile();
         return spawned;
+    }
+
+    @Override
+    public Database database() {
+        port.checkLive();
+        return new DatabaseView(port.kernel(), port);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a message on its way to another node, without the way: no record, no list of the sender's own, and of
- * every element what JSON has for it.
+ * every element what the framings of the network have for it.
  *
  * <p><b>Threads:</b> any.
  */

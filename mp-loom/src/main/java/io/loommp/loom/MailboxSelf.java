@@ -155,6 +155,12 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     }
 
     @Override
+    public ThreadDatabase database() {
+        port().checkLive();
+        return new MailboxDatabase(port(), mailbox);
+    }
+
+    @Override
     public <T> Channel<T> channel(Class<T> type) {
         return new OwnChannel<>(mailbox, SideDoor.open(port()), Protocol.of(type));
     }

@@ -1,5 +1,6 @@
 package io.loommp.loom;
 
+import io.loommp.DatabaseChange;
 import io.loommp.Message;
 import java.time.Duration;
 import java.util.function.Function;
@@ -42,6 +43,14 @@ public interface Select<R extends @Nullable Object> {
      * @throws IllegalArgumentException if it is another port's request
      */
     <T> Select<R> on(Request<T> request, Function<? super T, ? extends R> then);
+
+    /**
+     * Takes a change of a family of the database.
+     *
+     * @throws IllegalArgumentException if they are another port's changes
+     */
+    <V extends @Nullable Object> Select<R> on(
+            Changes<V> changes, Function<? super DatabaseChange<V>, ? extends R> then);
 
     /** Takes a message that the predicate accepts; an accessor that finds another shape means no. */
     Select<R> when(Predicate<? super Message> predicate, Function<? super Message, ? extends R> then);

@@ -1,5 +1,6 @@
 package io.loommp.loom;
 
+import io.loommp.DatabaseChange;
 import io.loommp.Message;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.MessageEntry;
@@ -58,6 +59,12 @@ final class SelectClauses<R extends @Nullable Object> implements Select<R>, Want
         OwnRequest<T> own = OwnRequest.of(request, mailbox);
         Objects.requireNonNull(then, "then");
         return add(own.wanted(), (Object outcome) -> then.apply(own.result()));
+    }
+
+    @Override
+    public <V extends @Nullable Object> Select<R> on(
+            Changes<V> changes, Function<? super DatabaseChange<V>, ? extends R> then) {
+        return add(OwnChanges.of(changes, mailbox), then);
     }
 
     @Override

@@ -101,7 +101,7 @@ public interface ThreadSelf extends Self {
     <T> T next(Class<T> type, Duration timeout, T otherwise);
 
     /**
-     * Waits for several things at once: tags, types, predicates, channels, replies.
+     * Waits for several things at once: tags, types, predicates, channels, replies, changes of the database.
      *
      * <pre>{@code
      * String outcome = self.select(r -> r
@@ -115,6 +115,10 @@ public interface ThreadSelf extends Self {
      * @throws IllegalArgumentException if there is no clause and no time limit
      */
     <R extends @Nullable Object> R select(Consumer<? super Select<R>> clauses);
+
+    /** The database of the node; reads wait for their answer, and changes can be received as messages are. */
+    @Override
+    ThreadDatabase database();
 
     /**
      * Opens a channel: one more address of this port, whose messages are received apart from the others.

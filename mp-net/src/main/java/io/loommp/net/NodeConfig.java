@@ -54,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * @param handshakingPerAddressMax so many of them from one address
  * @param relay whether messages that other nodes send through this one ({@code snd}) are passed on to third nodes, which
  *     then see this one as their origin; off unless switched on
+ * @param globalOnRequest whether the node becomes a global one, which holds the database, when another node asks for that, as
+ *     each node asks its seeds; on unless switched off. A seed that is none of its own seeds, and is not to be asked, is no
+ *     master for anybody
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -81,6 +84,7 @@ public record NodeConfig(
         int handshakingMax,
         int handshakingPerAddressMax,
         boolean relay,
+        boolean globalOnRequest,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -186,6 +190,7 @@ public record NodeConfig(
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
         private boolean relay;
+        private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
         private Builder() {}
@@ -352,6 +357,12 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#globalOnRequest}. */
+        public Builder globalOnRequest(boolean value) {
+            globalOnRequest = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#relay}. */
         public Builder relay(boolean value) {
             relay = value;
@@ -395,6 +406,7 @@ public record NodeConfig(
                     handshakingMax,
                     handshakingPerAddressMax,
                     relay,
+                    globalOnRequest,
                     selectorThreads);
         }
     }

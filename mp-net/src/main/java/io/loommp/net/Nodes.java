@@ -73,6 +73,10 @@ public final class Nodes {
                 seeds,
                 config.selectorThreads());
         kernel.attach(transport);
+        kernel.nodeDatabase().globalOnRequest(config.globalOnRequest());
+        if (seeds.isEmpty()) {
+            kernel.nodeDatabase().withoutSeeds();
+        }
         List<InetSocketAddress> binds = resolve(config.binds());
         if (!config.tlsRequired()
                 && binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {

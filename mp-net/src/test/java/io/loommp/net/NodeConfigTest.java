@@ -26,6 +26,7 @@ class NodeConfigTest {
 
         assertThat(config.binds()).isEmpty();
         assertThat(config.seeds()).isEmpty();
+        assertThat(config.framings()).containsExactly("cbor", "json");
         assertThat(config.handshakeDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.packetBytesMax()).isEqualTo(16 << 20);
         assertThat(config.outboundBytesMax()).isLessThanOrEqualTo(64 << 20);
@@ -42,6 +43,9 @@ class NodeConfigTest {
         assertRefused(b -> b.seed("host"), "seeds", "host");
         assertRefused(b -> b.seed("*:4040"), "seeds", "*:4040");
         assertRefused(b -> b.packetBytesMax(1), "packetBytesMax", "1");
+        assertRefused(b -> b.framings(List.of()), "framings", "[]");
+        assertRefused(b -> b.framings(List.of("json", "storable")), "framings", "storable");
+        assertRefused(b -> b.framings(List.of("json", "json")), "framings", "[json, json]");
         assertRefused(b -> b.handshakeDeadline(Duration.ZERO), "handshakeDeadline", "PT0S");
         assertRefused(b -> b.outboundHighWaterBytes(2000).outboundBytesMax(1000), "outboundBytesMax", "1000");
     }

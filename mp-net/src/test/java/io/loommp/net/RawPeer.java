@@ -33,14 +33,19 @@ final class RawPeer implements AutoCloseable {
 
     /** Connects, and proves the secret as a node of this id. */
     static RawPeer authenticated(String address, String nodeId, Secret secret) throws IOException {
+        return authenticated(address, nodeId, secret, "json");
+    }
+
+    /** Connects, and proves the secret as a node of this id that has only this framing. */
+    static RawPeer authenticated(String address, String nodeId, Secret secret, String framing) throws IOException {
         RawPeer peer = connect(address);
-        peer.shakeHands(nodeId, secret);
+        peer.shakeHands(nodeId, secret, framing);
         return peer;
     }
 
-    private void shakeHands(String nodeId, Secret secret) throws IOException {
+    private void shakeHands(String nodeId, Secret secret, String framing) throws IOException {
         Handshake handshake = new Handshake(
-                new LocalNode(nodeId, "raw", List.of("json"), new Authenticator(secret.octets())),
+                new LocalNode(nodeId, "raw", List.of(framing), new Authenticator(secret.octets())),
                 "there",
                 Handshake.newNonce(RandomGenerator.getDefault()),
                 node -> false);
@@ -60,7 +65,11 @@ final class RawPeer implements AutoCloseable {
     }
 
     void send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
     }
 
     /** Sends, unless the connection is closed. */
@@ -101,7 +110,12 @@ final class RawPeer implements AutoCloseable {
 
     /** Reads so many octets. */
     String read(int octets) throws IOException {
-        return new String(socket.getInputStream().readNBytes(octets), StandardCharsets.UTF_8);
+        return new String(readOctets(octets), StandardCharsets.UTF_8);
+    }
+
+    /** Reads so many octets. */
+    byte[] readOctets(int count) throws IOException {
+        return socket.getInputStream().readNBytes(count);
     }
 
     /** Reads until the other side closes; whether it did so in time. */

@@ -5,6 +5,7 @@ import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -135,10 +136,14 @@ final class JsonDecoder implements PacketDecoder {
         return text;
     }
 
-    private static Number decimal(String number) {
-        if (number.length() > Numbers.DIGITS_MAX || !Numbers.hasFairExponent(number)) {
-            throw new ProtocolException(Code.MALFORMED_PACKET, "a number is too long or has too large an exponent");
+    /** Numbers are refused that could not travel on: read, they may have a larger exponent than written. */
+    private static Number decimal(String text) {
+        if (text.length() <= Numbers.DIGITS_MAX && Numbers.hasFairExponent(text)) {
+            Number number = Numbers.fromDecimal(text);
+            if (!(number instanceof BigDecimal exact) || Numbers.isFair(exact)) {
+                return number;
+            }
         }
-        return Numbers.fromDecimal(number);
+        throw new ProtocolException(Code.MALFORMED_PACKET, "a number is too long or has too large an exponent");
     }
 }

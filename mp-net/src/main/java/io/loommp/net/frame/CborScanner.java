@@ -94,6 +94,9 @@ final class CborScanner implements PacketScanner {
 
     private boolean initial(int octet) {
         major = octet >> 5;
+        if (depth == 0 && major != ARRAY && major != TAG) {
+            throw malformed("it is not an array");
+        }
         int information = octet & 0x1f;
         if (information < 24) {
             return head(information);
@@ -170,8 +173,8 @@ final class CborScanner implements PacketScanner {
 
     private void itemBegins(long argument) {
         if (depth == 0) {
-            if (major != ARRAY && !(major == TAG && argument == SELF_DESCRIBED)) {
-                throw malformed("it is not an array");
+            if (major == TAG && argument != SELF_DESCRIBED) {
+                throw malformed("a tag before the array");
             }
             return;
         }

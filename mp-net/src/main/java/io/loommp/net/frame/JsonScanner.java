@@ -5,7 +5,7 @@ import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
 
-/** Where JSON arrays end: it looks at brackets and texts, and at nothing else. */
+/** Where JSON arrays end: it looks at brackets and texts, and at nothing else. A level costs a bit. */
 @ConfinedTo("the selector thread of the connection")
 final class JsonScanner implements PacketScanner {
     private enum Place {
@@ -16,6 +16,7 @@ final class JsonScanner implements PacketScanner {
     }
 
     private Place place = Place.BETWEEN_PACKETS;
+    private final long[] maps = new long[Packet.DEPTH_MAX / Long.SIZE]; // a bit for each level: whether it is a map
     private int depth;
 
     @Override
@@ -78,23 +79,42 @@ final class JsonScanner implements PacketScanner {
             throw new ProtocolException(Code.MALFORMED_PACKET, "it is not an array");
         }
         place = Place.IN_ARRAY;
-        depth = 1;
+        enter(false);
+    }
+
+    private void enter(boolean map) {
+        if (depth == Packet.DEPTH_MAX) {
+            throw new ProtocolException(Code.NESTED_TOO_DEEP, "more than " + Packet.DEPTH_MAX + " levels");
+        }
+        long bit = 1L << depth; // of the low bits of the depth, as shifts go
+        maps[depth / Long.SIZE] = map ? maps[depth / Long.SIZE] | bit : maps[depth / Long.SIZE] & ~bit;
+        depth++;
+    }
+
+    /** Whether the packet has ended with that. */
+    private boolean leave(boolean map) {
+        depth--;
+        boolean wasMap = (maps[depth / Long.SIZE] & 1L << depth) != 0;
+        if (map != wasMap) {
+            throw new ProtocolException(Code.MALFORMED_PACKET, "a bracket that closes another");
+        }
+        if (depth == 0) {
+            place = Place.BETWEEN_PACKETS;
+        }
+        return depth == 0;
     }
 
     /** Takes an octet that stands outside of texts; whether it was the last of its packet. */
     private boolean structure(byte octet) {
         switch (octet) {
             case '"' -> place = Place.IN_TEXT;
-            case '[', '{' -> {
-                if (++depth > Packet.DEPTH_MAX) {
-                    throw new ProtocolException(Code.NESTED_TOO_DEEP, "more than " + Packet.DEPTH_MAX + " levels");
-                }
+            case '[' -> enter(false);
+            case '{' -> enter(true);
+            case ']' -> {
+                return leave(false);
             }
-            case ']', '}' -> {
-                if (--depth == 0) {
-                    place = Place.BETWEEN_PACKETS;
-                    return true;
-                }
+            case '}' -> {
+                return leave(true);
             }
             default -> {}
         }

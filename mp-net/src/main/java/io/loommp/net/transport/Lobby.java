@@ -89,7 +89,7 @@ final class Lobby {
     private void dropOneAbove(int max, Predicate<Stranger> which) {
         List<Stranger> present = accepted.stream().filter(which).toList();
         if (present.size() > max) {
-            present.stream()
+            present.subList(0, max).stream() // not the newest, which had no time yet to say anything
                     .filter(stranger -> !stranger.hasBeenHeard())
                     .findFirst()
                     .orElse(present.get(0))

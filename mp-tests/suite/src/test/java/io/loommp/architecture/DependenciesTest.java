@@ -13,6 +13,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.URLClassLoader;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,7 @@ class DependenciesTest {
         "io.loommp.spi..",
         "io.loommp.record..",
         "io.loommp.manage..",
+        "io.loommp.database..",
         "io.loommp.kernel..",
         "io.loommp.local..",
         "io.loommp.supervise.."
@@ -115,8 +119,34 @@ class DependenciesTest {
     static final ArchRule recordsUseNouns = uses("io.loommp.record", "io.loommp");
 
     @ArchTest
-    static final ArchRule theKernelUsesSeamsEventsAndRecords =
-            uses("io.loommp.kernel", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.record");
+    static final ArchRule theDatabaseUsesNouns = uses("io.loommp.database", "io.loommp", "io.loommp.spi");
+
+    /** What a database decides it decides without ports, threads and clocks (design decision 18). */
+    @ArchTest
+    static final ArchRule theDatabaseDoesNoInputAndNoOutput = noClasses()
+            .that()
+            .resideInAPackage("io.loommp.database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.util.concurrent",
+                    "java.util.concurrent.locks..",
+                    "java.util.concurrent.atomic..",
+                    "org.slf4j..",
+                    "org.jctools..",
+                    "org.agrona..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, SecureRandom.class);
+
+    @ArchTest
+    static final ArchRule theKernelUsesSeamsEventsRecordsAndTheDatabase = uses(
+            "io.loommp.kernel",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.manage",
+            "io.loommp.record",
+            "io.loommp.database");
 
     @ArchTest
     static final ArchRule localNodesUseTheKernel = uses("io.loommp.local", "io.loommp", "io.loommp.kernel");
@@ -146,8 +176,13 @@ class DependenciesTest {
             .belongToAnyOf(Thread.class);
 
     @ArchTest
-    static final ArchRule threadedPortsUseTheKernel =
-            uses("io.loommp.loom", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.record");
+    static final ArchRule threadedPortsUseTheKernel = uses(
+            "io.loommp.loom",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.kernel",
+            "io.loommp.record",
+            "io.loommp.database");
 
     @ArchTest
     static final ArchRule serversUseThreadedPorts = uses(
@@ -190,6 +225,26 @@ class DependenciesTest {
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, Lock.class, SecureRandom.class)
             .allowEmptyShould(true);
+
+    /** No object and no class is made by a name that another node says (security S20). */
+    @ArchTest
+    static final ArchRule nothingIsMadeOfWhatTheWireNames = noClasses()
+            .that()
+            .resideInAnyPackage("io.loommp.kernel..", "io.loommp.record..", "io.loommp.net..")
+            .or()
+            .resideInAnyPackage("io.loommp", "io.loommp.spi..", "io.loommp.database..")
+            .should()
+            .callMethod(Class.class, "forName", String.class)
+            .orShould()
+            .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+            .orShould()
+            .callMethod(ClassLoader.class, "loadClass", String.class)
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class, URLClassLoader.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.script..", "javax.naming..", "java.rmi..", "jdk.jshell..");
 
     // ---- time ----
 

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * Messages arrive as over a real one: made of plain elements (port ids and octets are texts, reasons lists, records lists),
  * which share nothing with what was sent.
  *
+ * <p>The nodes share a database: the first one that was started is the seed of the others, which connect to it when they
+ * use theirs, and again, after a moment of the network's time, when that connection was lost.
+ *
  * <p>All deliveries are made by one thread, in the order in which things were sent or fell due, and its work counts when
  * {@link FakeTimers#advance}, {@link #settle} and {@link Probe#expectNothing} wait for rest.
  *
@@ -63,6 +66,7 @@ public final class TestNetwork implements AutoCloseable {
 
     private final List<Consumer<? super Kernel>> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile @Nullable String seed; // of the database; the test, when it starts the first node
     private volatile long highWaterBytes = HIGH_WATER_BYTES; // the test
     private volatile long bytesMax = BYTES_MAX; // the test
 
@@ -131,8 +135,20 @@ public final class TestNetwork implements AutoCloseable {
         kernel.attach(member);
         kernel.unread().onRelease(() -> thread.execute(() -> deliverTo(nodeId)));
         members.put(nodeId, member);
+        shareDatabase(kernel);
         listeners.forEach(listener -> listener.accept(kernel));
         return kernel;
+    }
+
+    /** The first node is the seed of all others, as soon as one of them uses its database. */
+    private void shareDatabase(Kernel kernel) {
+        String first = seed;
+        if (first == null || first.equals(kernel.id())) {
+            seed = kernel.id();
+            kernel.nodeDatabase().withoutSeeds();
+        } else {
+            kernel.nodeDatabase().metSeedOnDemand(first);
+        }
     }
 
     /**

@@ -1,0 +1,330 @@
+package io.loommp.database;
+
+import io.loommp.Message;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of one node: all that it decides.
+ *
+ * <p>A node has at most one master, a seed if one is connected, else another global node. It is its own master when it is a
+ * global node itself: by being a seed of its own, or because another node asks it to.
+ *
+ * <p>{@link #advance} comes before any other call, with the time of it.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+public final class DatabaseMachine {
+    private static final int SEEDS_MAX = 10_000;
+
+    private final Settings settings;
+    private final String self;
+    private final Consumer<Output> outputs;
+    private final Client client;
+    private final Mesh mesh;
+    private final Set<String> linked = new LinkedHashSet<>();
+    private final Set<String> announced = new LinkedHashSet<>(); // connected nodes that have said they are global
+    private final Set<String> seeds = new LinkedHashSet<>();
+    private final Set<String> seedsOnDemand = new LinkedHashSet<>();
+    private @Nullable GlobalRole global;
+    private @Nullable String master;
+    private boolean globalOnRequest = true;
+    private long now;
+
+    /**
+     * What a node's database goes by.
+     *
+     * @param node the id of the node
+     * @param retryNanosMax how long it waits at most before it tries again to connect to another global node
+     * @param keysMax how many keys one node may set
+     */
+    public record Settings(String node, long retryNanosMax, int keysMax) {
+        /** The usual, for this node. */
+        public static Settings of(String node, long retryNanosMax) {
+            return new Settings(node, retryNanosMax, Bounds.KEYS_MAX);
+        }
+    }
+
+    /** A node that is connected to nobody yet. */
+    public DatabaseMachine(Settings settings, RandomGenerator random, Consumer<Output> outputs) {
+        this.settings = settings;
+        this.self = settings.node();
+        this.outputs = outputs;
+        this.client = new Client(this::toMaster, outputs);
+        this.mesh = new Mesh(
+                settings.retryNanosMax(), random, linked::contains, node -> outputs.accept(new Output.Connect(node)));
+    }
+
+    // ---- time ----
+
+    /** It is this late; what is due by now is done. */
+    public void advance(long nanos) {
+        now = nanos;
+        mesh.tick(nanos);
+    }
+
+    /** When {@link #advance} is to be called at the latest; {@link Long#MAX_VALUE} if never. */
+    public long nextNanos() {
+        return mesh.next(now);
+    }
+
+    // ---- who uses the database ----
+
+    /** Sets a key. */
+    public void set(String family, String key, @Nullable Object value) {
+        client.set(family, key, Plain.frozen(value));
+        used();
+    }
+
+    /** Deletes keys that this node has set. */
+    public void delete(String family, List<String> keys) {
+        client.delete(family, keys);
+    }
+
+    /** Asks something about a family; the number of the {@link Output.Answered} to come. */
+    public long query(Request.Question question, String family) {
+        long id = client.query(question, family);
+        used();
+        return id;
+    }
+
+    /** Nobody waits for an answer any more. */
+    public void forget(long query) {
+        client.forget(query);
+    }
+
+    /** Subscribes to a family; the number of the {@link Output.Changed} to come. */
+    public long subscribe(String family) {
+        long id = client.subscribe(family);
+        used();
+        return id;
+    }
+
+    /** Ends a subscription. */
+    public void unsubscribe(long subscription) {
+        client.unsubscribe(subscription);
+    }
+
+    /** Connects to seeds that nobody else connects to. */
+    private void used() {
+        if (client.isUsed()) {
+            seedsOnDemand.forEach(seed -> {
+                metSeed(seed);
+                mesh.add(seed, now);
+            });
+        }
+    }
+
+    // ---- the transport ----
+
+    /** Looks up where a node listens, for an {@link Output.Located}. */
+    public void lookUp(String node) {
+        List<String> ofLost = mesh.addressesOfLost(node);
+        if (global != null && global.addresses(node).isEmpty() && !ofLost.isEmpty()) {
+            outputs.accept(new Output.Located(node, ofLost));
+        } else {
+            client.lookUp(node);
+        }
+    }
+
+    /** This node listens there. */
+    public void listensOn(List<String> addresses) {
+        client.set(Shards.LISTENERS, self, List.copyOf(addresses));
+    }
+
+    /** A seed is this node. */
+    public void metSeed(String node) {
+        if (seeds.size() < SEEDS_MAX && seeds.add(node) && linked.contains(node)) {
+            send(node, new Request.BecomeGlobal());
+            chooseMaster();
+        }
+    }
+
+    /** A seed is this node. It is connected to, and told so, when the database is used, and not before. */
+    public void metSeedOnDemand(String node) {
+        seedsOnDemand.add(node);
+        used();
+    }
+
+    /** A seed is this node itself, or it has none: it becomes a global node. */
+    public void metItself() {
+        becomeGlobal();
+    }
+
+    /** Whether it becomes a global node when another node asks it to; it does unless this says otherwise. */
+    public void globalOnRequest(boolean may) {
+        globalOnRequest = may;
+    }
+
+    /** Another node is connected. */
+    public void linkUp(String node) {
+        linked.add(node);
+        mesh.linkUp(node);
+        if (global != null) {
+            send(node, new Request.Global());
+        }
+        if (seeds.contains(node)) {
+            send(node, new Request.BecomeGlobal());
+        }
+        chooseMaster();
+    }
+
+    /** Another node is no longer connected. */
+    public void linkDown(String node) {
+        linked.remove(node);
+        announced.remove(node);
+        if (global != null) {
+            global.linkDown(node);
+        }
+        mesh.linkDown(node, now);
+        if (node.equals(master)) {
+            master = null;
+            client.masterLost();
+            chooseMaster();
+        }
+    }
+
+    /** A request of a connected node, its name first; false if it was ignored, in whole or in part. */
+    public boolean request(String from, Message message) {
+        RequestReader reader = new RequestReader();
+        Request request = reader.read(message);
+        if (request == null) {
+            return false;
+        }
+        if (!linked.contains(from)) {
+            return true; // it is just going
+        }
+        boolean taken = receive(from, request);
+        return taken && reader.isComplete();
+    }
+
+    private boolean receive(String from, Request request) {
+        return switch (request) {
+            case Request.Global g -> {
+                announced.add(from);
+                if (global != null) {
+                    global.announced(from);
+                } else {
+                    chooseMaster();
+                }
+                yield true;
+            }
+            case Request.BecomeGlobal b -> globalOnRequest ? becomeGlobal() : global != null;
+            case Request.Slave slave -> {
+                if (globalOnRequest) {
+                    becomeGlobal();
+                }
+                yield global != null && global.receive(from, slave);
+            }
+            case Request.Reply r -> ofMaster(from, r);
+            case Request.Found f -> ofMaster(from, f);
+            case Request.Content c -> ofMaster(from, c);
+            case Request.Changes c -> ofMaster(from, c);
+            default -> global != null && global.receive(from, request);
+        };
+    }
+
+    /** What others than the master say came too late; that is no fault of theirs. */
+    private boolean ofMaster(String from, Request request) {
+        return !from.equals(master) || client.receive(request);
+    }
+
+    // ---- roles ----
+
+    private void chooseMaster() {
+        if (master != null) {
+            return;
+        }
+        String chosen = global != null ? self : firstLinked(seeds);
+        if (chosen == null) {
+            chosen = firstLinked(announced);
+        }
+        if (chosen != null) {
+            master = chosen;
+            client.masterChosen();
+        }
+    }
+
+    private @Nullable String firstLinked(Set<String> candidates) {
+        Iterator<String> linkedOnes =
+                candidates.stream().filter(linked::contains).iterator();
+        return linkedOnes.hasNext() ? linkedOnes.next() : null;
+    }
+
+    private boolean becomeGlobal() {
+        if (global != null) {
+            return true;
+        }
+        if (master != null) {
+            client.leaveMaster();
+            master = null;
+        }
+        GlobalRole role = new GlobalRole(self, client, settings.keysMax(), new GlobalRole.Surroundings() {
+            @Override
+            public void send(String node, Request request) {
+                DatabaseMachine.this.send(node, request);
+            }
+
+            @Override
+            public void member(String node, boolean isMember) {
+                if (node.equals(self)) {
+                    return;
+                }
+                if (isMember) {
+                    mesh.add(node, now);
+                } else if (!seedsOnDemand.contains(node)) {
+                    mesh.remove(node);
+                }
+            }
+
+            @Override
+            public void lost(String node, List<String> addresses) {
+                mesh.lost(node, addresses, now);
+            }
+
+            @Override
+            public void refused(String node, String what) {
+                outputs.accept(new Output.Refused(node, what));
+            }
+        });
+        global = role;
+        client.set(Shards.GLOBALS, self, null);
+        chooseMaster();
+        linked.forEach(node -> send(node, new Request.Global()));
+        new ArrayList<>(announced).forEach(role::announced);
+        return true;
+    }
+
+    /** Whether this is a global node. */
+    public boolean isGlobal() {
+        return global != null;
+    }
+
+    /** The present master; null if there is none. */
+    public @Nullable String master() {
+        return master;
+    }
+
+    private void toMaster(Request request) {
+        if (master != null) {
+            send(master, request);
+        }
+    }
+
+    /** To another node, or within this one, which is its own master then. */
+    private void send(String node, Request request) {
+        if (!node.equals(self)) {
+            boolean asSlave = node.equals(master) && request instanceof Request.Update;
+            Message message = asSlave ? ((Request.Update) request).ofSlave() : request.message();
+            outputs.accept(new Output.Send(node, message));
+        } else if (global != null && !global.receive(self, request)) {
+            client.receive(request);
+        }
+    }
+}

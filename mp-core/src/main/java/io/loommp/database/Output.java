@@ -1,0 +1,28 @@
+package io.loommp.database;
+
+import io.loommp.DatabaseChange;
+import io.loommp.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the database of a node wants done. */
+public sealed interface Output {
+
+    /** Sends a request to the node port of another node that is connected. */
+    record Send(String node, Message request) implements Output {}
+
+    /** Sees to it that there is a connection to this node, or an attempt at one. */
+    record Connect(String node) implements Output {}
+
+    /** Tells one who monitors a family. */
+    record Changed(long subscription, DatabaseChange<@Nullable Object> change) implements Output {}
+
+    /** Answers a query: with a map or a list, as was asked for. */
+    record Answered(long query, Object result) implements Output {}
+
+    /** Answers all who look up a node. */
+    record Located(String node, List<String> addresses) implements Output {}
+
+    /** Something that another node has sent was not taken: it may not set that, or has set too much. */
+    record Refused(String node, String what) implements Output {}
+}

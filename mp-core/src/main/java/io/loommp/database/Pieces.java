@@ -1,0 +1,119 @@
+package io.loommp.database;
+
+import io.loommp.database.Request.Changes;
+import io.loommp.database.Request.Content;
+import io.loommp.database.Request.Slave;
+import io.loommp.database.Request.Update;
+import io.loommp.database.Request.Whole;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts what is to be said into requests that fit into packets, however large a database is. What is said in several pieces
+ * means the same: all of these requests add.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class Pieces {
+    /** A piece is at most this long, and one value more. */
+    static final long OCTETS = 256 << 10;
+
+    private Pieces() {}
+
+    /** Entries of one family, as many as belong into one packet. */
+    private record Piece(Map<String, @Nullable Object> set, List<String> deleted) {}
+
+    private static List<Piece> cut(Map<String, @Nullable Object> set, List<String> deleted) {
+        List<Piece> pieces = new ArrayList<>(1);
+        Piece piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
+        pieces.add(piece);
+        long octets = 0;
+        for (Map.Entry<String, @Nullable Object> entry : set.entrySet()) {
+            if (octets >= OCTETS) {
+                piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
+                pieces.add(piece);
+                octets = 0;
+            }
+            piece.set.put(entry.getKey(), entry.getValue());
+            octets += Bounds.octets(entry.getKey()) + Bounds.octets(entry.getValue());
+        }
+        for (String key : deleted) {
+            if (octets >= OCTETS) {
+                piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
+                pieces.add(piece);
+                octets = 0;
+            }
+            piece.deleted.add(key);
+            octets += Bounds.octets((Object) key);
+        }
+        return pieces;
+    }
+
+    /** An update in pieces. */
+    static void send(Update update, Consumer<? super Update> to) {
+        for (Piece piece : cut(update.set(), update.deleted())) {
+            Map<String, Long> ranks = new LinkedHashMap<>();
+            if (!update.ranks().isEmpty()) {
+                piece.set.keySet().forEach(key -> {
+                    Long rank = update.ranks().get(key);
+                    if (rank != null) {
+                        ranks.put(key, rank);
+                    }
+                });
+            }
+            to.accept(new Update(update.family(), piece.set, piece.deleted, ranks));
+        }
+    }
+
+    /** Changes for a subscriber, in pieces. */
+    static void send(Changes changes, Consumer<? super Request> to) {
+        cut(changes.set(), changes.deleted())
+                .forEach(piece -> to.accept(new Changes(changes.family(), piece.set, piece.deleted)));
+    }
+
+    /** The content of a family for a subscriber: what does not fit comes as changes behind it. */
+    static void send(Content content, Consumer<? super Request> to) {
+        if (content.all() == null) {
+            to.accept(content);
+            return;
+        }
+        Iterator<Piece> pieces = cut(content.all(), List.of()).iterator();
+        to.accept(new Content(content.family(), pieces.next().set));
+        pieces.forEachRemaining(piece -> to.accept(new Changes(content.family(), piece.set, piece.deleted)));
+    }
+
+    /** The whole database of a slave: what does not fit comes as updates behind it. */
+    static void send(Slave slave, Consumer<? super Request> to) {
+        Map<String, Map<String, @Nullable Object>> first = new LinkedHashMap<>();
+        List<Update> rest = rest(slave.updates(), first);
+        to.accept(new Slave(first));
+        rest.forEach(to);
+    }
+
+    /** The whole database of a global node: what does not fit comes as updates behind it. */
+    static void send(Whole whole, Consumer<? super Request> to) {
+        Map<String, Map<String, @Nullable Object>> first = new LinkedHashMap<>();
+        List<Update> rest = rest(whole.updates(), first);
+        to.accept(new Whole(first, whole.ranks()));
+        rest.forEach(to);
+    }
+
+    private static List<Update> rest(List<Update> families, Map<String, Map<String, @Nullable Object>> first) {
+        List<Update> rest = new ArrayList<>();
+        long[] octets = {0};
+        families.forEach(family -> send(family, update -> {
+            octets[0] += Bounds.octets((Object) update.set());
+            if (rest.isEmpty() && (first.isEmpty() || octets[0] <= OCTETS)) {
+                first.put(update.family(), update.set());
+            } else {
+                rest.add(update);
+            }
+        }));
+        return rest;
+    }
+}

@@ -1,0 +1,108 @@
+package io.loommp.database;
+
+import io.loommp.DatabaseChange;
+import io.loommp.Elements;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A family as a node that has subscribed to it knows it, and who on this node is told of it.
+ *
+ * <p>Each of its changes is told as a difference of states: what a master says is compared with what is known, so nothing is
+ * told twice, also when another master says it.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+final class Replica {
+    private final String family;
+    private final Set<Long> subscriptions = new LinkedHashSet<>();
+    private Tree known = Tree.EMPTY;
+    private boolean told; // whether it has ever been complete
+    private boolean current; // whether the present master has told all of it
+
+    Replica(String family) {
+        this.family = family;
+    }
+
+    /** Those who are told. */
+    Set<Long> subscriptions() {
+        return subscriptions;
+    }
+
+    /** There is another master, or none. */
+    void masterChanged() {
+        current = false;
+    }
+
+    /** What one is told who comes now; null if that is not known yet. */
+    @Nullable
+    DatabaseChange<@Nullable Object> first() {
+        return told ? change(new ArrayList<>(known.keySet()), List.of(), List.of()) : null;
+    }
+
+    /** The master says what all of it is; null if that is no news. */
+    @Nullable
+    DatabaseChange<@Nullable Object> whole(Map<String, @Nullable Object> all) {
+        List<String> deleted = new ArrayList<>();
+        known.keySet().forEach(key -> {
+            if (!all.containsKey(key)) {
+                deleted.add(key);
+            }
+        });
+        boolean first = !told;
+        told = true;
+        current = true;
+        DatabaseChange<@Nullable Object> change = update(all, deleted);
+        return first || !change.isEmpty() ? change : null;
+    }
+
+    /** The master says what has changed; null if that is no news, or he has not told all of it yet. */
+    @Nullable
+    DatabaseChange<@Nullable Object> changes(Map<String, @Nullable Object> set, List<String> deleted) {
+        if (!current) {
+            return null;
+        }
+        DatabaseChange<@Nullable Object> change = update(set, deleted);
+        return change.isEmpty() ? null : change;
+    }
+
+    private DatabaseChange<@Nullable Object> update(Map<String, @Nullable Object> set, List<String> deleted) {
+        Map<String, @Nullable Object> added = new LinkedHashMap<>();
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        Set<String> lost = new LinkedHashSet<>();
+        deleted.forEach(key -> {
+            if (known.containsKey(key)) {
+                lost.add(key);
+            }
+        });
+        set.forEach((key, value) -> {
+            if (lost.contains(key)) {
+                return; // both in one: sets come before deletes
+            }
+            if (!known.containsKey(key)) {
+                if (!deleted.contains(key)) {
+                    added.put(key, value);
+                }
+            } else if (!Elements.equal(known.get(key), value)) {
+                changed.put(key, value);
+            }
+        });
+        added.forEach(this::put);
+        changed.forEach(this::put);
+        lost.forEach(key -> known = known.without(key));
+        return change(new ArrayList<>(added.keySet()), new ArrayList<>(changed.keySet()), new ArrayList<>(lost));
+    }
+
+    private void put(String key, @Nullable Object value) {
+        known = known.with(key, value);
+    }
+
+    private DatabaseChange<@Nullable Object> change(List<String> added, List<String> changed, List<String> deleted) {
+        return new DatabaseChange<>(family, known, added, changed, deleted);
+    }
+}

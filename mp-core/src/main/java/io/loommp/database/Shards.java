@@ -1,0 +1,398 @@
+package io.loommp.database;
+
+import io.loommp.Elements;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a global node knows of the database: a shard for each node that has told it something, and what they are merged.
+ *
+ * <p>A change of shards is told as two differences: of the merged view, for those who monitor it, and of what the slaves of
+ * this node hold together, for the other global nodes.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+final class Shards {
+    /*
+     * Several nodes may set one key. Among the slaves of one global node the last one to arrive counts. Between global nodes
+     * the highest rank counts, and of equal ones the global node that comes first by its id: so all of them come to the
+     * same, whatever came to them first. A slave's write gets a rank above all that other global nodes have said of the key
+     * so far, so it counts everywhere once it has arrived. Who knows no ranks (AnyEvent::MP) is taken to have written just
+     * now, whenever something of his arrives: there the last one to arrive counts, as it does for him.
+     *
+     * The database's own families have no ranks. Where a node listens it knows best itself: of family 'l an entry of the node
+     * that is its key counts before all others.
+     */
+    static final String LISTENERS = "'l";
+
+    static final String GLOBALS = "'g";
+    static final long RANK_MAX = 1L << 50;
+
+    /** What the node of a shard is to this one. */
+    enum Kind {
+        /** It has chosen this node as its master; so has this node itself. */
+        SLAVE,
+        /** Another global node. */
+        GLOBAL,
+        /** One that has said nothing of the kind. What it sets is seen here and nowhere else. */
+        OTHER
+    }
+
+    private final String self;
+    private final int keysMax;
+    private final Map<String, Shard> shards = new LinkedHashMap<>();
+    private final Map<String, Map<String, Owners>> families = new LinkedHashMap<>();
+    private long arrivals;
+
+    /** What one node has told. */
+    private static final class Shard {
+        final String origin;
+        final Map<String, Set<String>> keys = new LinkedHashMap<>();
+        Kind kind = Kind.OTHER;
+        boolean ranked; // a global node that knows ranks
+        int size;
+
+        Shard(String origin) {
+            this.origin = origin;
+        }
+    }
+
+    /** A value that a node has set. */
+    private record Held(Shard shard, @Nullable Object value, long arrival, long rank) {}
+
+    /** All values of one key; most keys have one. */
+    private static final class Owners {
+        final List<Held> held = new ArrayList<>(1);
+
+        @SuppressWarnings("ReferenceEquality") // a shard is itself
+        @Nullable
+        Held of(Shard shard) {
+            for (Held each : held) {
+                if (each.shard == shard) {
+                    return each;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * What has changed in a family.
+     *
+     * @param set what the merged view has got
+     * @param deleted what it has lost
+     * @param slaves the same for what the slaves of this node hold together
+     */
+    record Difference(String family, Map<String, @Nullable Object> set, List<String> deleted, Request.Update slaves) {}
+
+    /** How keys stood before something is done to them. */
+    private final class Change {
+        private record Before(
+                @Nullable Held merged, @Nullable Held slaves) {}
+
+        private final Map<String, Map<String, Before>> touched = new LinkedHashMap<>();
+
+        void touch(String family, String key) {
+            touched.computeIfAbsent(family, f -> new LinkedHashMap<>())
+                    .computeIfAbsent(key, k -> new Before(merged(family, k), slaves(family, k)));
+        }
+
+        List<Difference> differences() {
+            List<Difference> differences = new ArrayList<>();
+            touched.forEach((family, keys) -> {
+                Map<String, @Nullable Object> set = new LinkedHashMap<>();
+                List<String> deleted = new ArrayList<>();
+                Map<String, @Nullable Object> slavesSet = new LinkedHashMap<>();
+                List<String> slavesDeleted = new ArrayList<>();
+                keys.forEach((key, before) -> {
+                    compare(key, before.merged, merged(family, key), false, set, deleted);
+                    compare(key, before.slaves, slaves(family, key), true, slavesSet, slavesDeleted);
+                });
+                Request.Update slaves =
+                        new Request.Update(family, slavesSet, slavesDeleted, ranks(family, slavesSet.keySet()));
+                differences.add(new Difference(family, set, deleted, slaves));
+            });
+            return differences;
+        }
+
+        private static void compare(
+                String key,
+                @Nullable Held before,
+                @Nullable Held after,
+                boolean ranksCount,
+                Map<String, @Nullable Object> set,
+                List<String> deleted) {
+            if (after == null) {
+                if (before != null) {
+                    deleted.add(key);
+                }
+            } else if (before == null
+                    || !Elements.equal(before.value, after.value)
+                    || (ranksCount && before.rank != after.rank)) {
+                set.put(key, after.value);
+            }
+        }
+    }
+
+    Shards(String self, int keysMax) {
+        this.self = self;
+        this.keysMax = keysMax;
+    }
+
+    // ---- what is there ----
+
+    /** What a family holds, merged; null if there is nothing in it. */
+    @Nullable
+    Map<String, @Nullable Object> family(String family) {
+        Map<String, Owners> keys = families.get(family);
+        if (keys == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        keys.keySet().forEach(key -> {
+            Held held = merged(family, key);
+            if (held != null) {
+                all.put(key, held.value);
+            }
+        });
+        return all;
+    }
+
+    /** The keys of a family. */
+    List<String> keys(String family) {
+        Map<String, Owners> keys = families.get(family);
+        return keys == null ? List.of() : new ArrayList<>(keys.keySet());
+    }
+
+    /** The value of a key; null if there is none, or it is null. */
+    @Nullable
+    Object value(String family, String key) {
+        Held held = merged(family, key);
+        return held == null ? null : held.value;
+    }
+
+    /** What the node of a shard is; {@link Kind#OTHER} if there is none. */
+    Kind kind(String origin) {
+        Shard shard = shards.get(origin);
+        return shard == null ? Kind.OTHER : shard.kind;
+    }
+
+    /** What all slaves of this node hold together, for another global node. */
+    Request.Whole ofSlaves() {
+        Map<String, Map<String, @Nullable Object>> all = new LinkedHashMap<>();
+        Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
+        families.forEach((family, keys) -> {
+            Map<String, @Nullable Object> content = new LinkedHashMap<>();
+            keys.keySet().forEach(key -> {
+                Held held = slaves(family, key);
+                if (held != null) {
+                    content.put(key, held.value);
+                }
+            });
+            if (!content.isEmpty()) {
+                all.put(family, content);
+                Map<String, Long> some = ranks(family, content.keySet());
+                if (!some.isEmpty()) {
+                    ranks.put(family, some);
+                }
+            }
+        });
+        return new Request.Whole(all, ranks);
+    }
+
+    private Map<String, Long> ranks(String family, Collection<String> keys) {
+        Map<String, Long> ranks = new LinkedHashMap<>();
+        keys.forEach(key -> {
+            Held held = slaves(family, key);
+            if (held != null && held.rank > 1) {
+                ranks.put(key, held.rank);
+            }
+        });
+        return ranks;
+    }
+
+    private List<Held> held(String family, String key) {
+        Map<String, Owners> keys = families.get(family);
+        Owners owners = keys == null ? null : keys.get(key);
+        return owners == null ? List.of() : owners.held;
+    }
+
+    /** The value that counts among the slaves of this node. */
+    private @Nullable Held slaves(String family, String key) {
+        Held last = null;
+        for (Held each : held(family, key)) {
+            if (each.shard.kind == Kind.SLAVE && (last == null || each.arrival > last.arrival)) {
+                last = each;
+            }
+        }
+        return last;
+    }
+
+    /** The value that counts. */
+    private @Nullable Held merged(String family, String key) {
+        Held best = slaves(family, key);
+        for (Held each : held(family, key)) {
+            if (family.equals(LISTENERS) && each.shard.origin.equals(key)) {
+                return each;
+            }
+            if (each.shard.kind != Kind.SLAVE && (best == null || beats(each, best))) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private boolean beats(Held one, Held other) {
+        return one.rank != other.rank ? one.rank > other.rank : globalOf(one).compareTo(globalOf(other)) < 0;
+    }
+
+    private String globalOf(Held held) {
+        return held.shard.kind == Kind.SLAVE ? self : held.shard.origin;
+    }
+
+    // ---- what is done ----
+
+    /** Takes in what a node has set and deleted. Keys beyond what one node may set are left out; then it says so. */
+    List<Difference> apply(String origin, Request.Update update, Runnable refused) {
+        Change change = new Change();
+        Shard shard = shards.computeIfAbsent(origin, Shard::new);
+        if (!set(shard, update.family(), update.set(), update.ranks(), change)) {
+            refused.run();
+        }
+        update.deleted().forEach(key -> delete(shard, update.family(), key, change));
+        return change.differences();
+    }
+
+    /** Puts this in the place of all that a global node has said before. */
+    List<Difference> replace(String origin, Request.Whole whole, Runnable refused) {
+        Change change = new Change();
+        Shard shard = shards.computeIfAbsent(origin, Shard::new);
+        shard.ranked = whole.ranks() != null;
+        Map<String, Set<String>> old = new LinkedHashMap<>();
+        shard.keys.forEach((family, keys) -> old.put(family, new LinkedHashSet<>(keys)));
+        old.forEach((family, keys) -> keys.forEach(key -> {
+            if (!whole.family(family).containsKey(key)) {
+                delete(shard, family, key, change);
+            }
+        }));
+        boolean[] complete = {true};
+        whole.database()
+                .keySet()
+                .forEach(
+                        family -> complete[0] &= set(shard, family, whole.family(family), whole.ranks(family), change));
+        if (!complete[0]) {
+            refused.run();
+        }
+        return change.differences();
+    }
+
+    /** The node of a shard is now this. What it has said stays. */
+    List<Difference> become(String origin, Kind kind) {
+        Change change = new Change();
+        Shard shard = shards.computeIfAbsent(origin, Shard::new);
+        if (shard.kind != kind) {
+            shard.keys.forEach((family, keys) -> keys.forEach(key -> change.touch(family, key)));
+            shard.kind = kind;
+        }
+        shard.ranked = false;
+        return change.differences();
+    }
+
+    /** Forgets a node and all that it has said. */
+    List<Difference> remove(String origin) {
+        Change change = new Change();
+        Shard shard = shards.get(origin);
+        if (shard != null) {
+            Map<String, Set<String>> all = new LinkedHashMap<>();
+            shard.keys.forEach((family, keys) -> all.put(family, new LinkedHashSet<>(keys)));
+            all.forEach((family, keys) -> keys.forEach(key -> delete(shard, family, key, change)));
+            shards.remove(origin);
+        }
+        return change.differences();
+    }
+
+    private boolean set(
+            Shard shard, String family, Map<String, @Nullable Object> set, Map<String, Long> ranks, Change change) {
+        int max = shard.kind == Kind.GLOBAL ? Bounds.GLOBAL_KEYS_MAX : keysMax;
+        boolean complete = true;
+        for (Map.Entry<String, @Nullable Object> entry : set.entrySet()) {
+            String key = entry.getKey();
+            Owners owners = families.computeIfAbsent(family, f -> new LinkedHashMap<>())
+                    .computeIfAbsent(key, k -> new Owners());
+            Held old = owners.of(shard);
+            if (old == null && shard.size >= max) {
+                complete = false;
+                forgetIfEmpty(family, key, owners);
+                continue;
+            }
+            long rank = Bounds.isInternal(family)
+                    ? 1
+                    : rank(shard, owners, old, entry.getValue(), ranks.getOrDefault(key, 1L));
+            if (old != null && old.rank == rank && Elements.equal(old.value, entry.getValue())) {
+                continue;
+            }
+            change.touch(family, key);
+            Held held = new Held(shard, entry.getValue(), ++arrivals, rank);
+            if (old == null) {
+                owners.held.add(held);
+                shard.keys.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(key);
+                shard.size++;
+            } else {
+                owners.held.set(owners.held.indexOf(old), held);
+            }
+        }
+        return complete;
+    }
+
+    /** The rank of a value that is being set; that of the old one, if nothing changes. */
+    @SuppressWarnings("ReferenceEquality") // a shard is itself
+    private static long rank(Shard shard, Owners owners, @Nullable Held old, @Nullable Object value, long said) {
+        if (shard.ranked) {
+            return said;
+        }
+        if (old != null && Elements.equal(old.value, value)) {
+            return old.rank;
+        }
+        long highest = 0;
+        for (Held each : owners.held) {
+            boolean rival = each.shard != shard && (shard.kind != Kind.SLAVE || each.shard.kind != Kind.SLAVE);
+            highest = rival ? Math.max(highest, each.rank) : highest;
+        }
+        return Math.min(highest + 1, RANK_MAX - 1);
+    }
+
+    private void delete(Shard shard, String family, String key, Change change) {
+        Map<String, Owners> keys = families.get(family);
+        Owners owners = keys == null ? null : keys.get(key);
+        Held held = owners == null ? null : owners.of(shard);
+        if (owners == null || held == null) {
+            return; // it is not its own, or not there
+        }
+        change.touch(family, key);
+        owners.held.remove(held);
+        forgetIfEmpty(family, key, owners);
+        Set<String> mine = shard.keys.get(family);
+        if (mine != null && mine.remove(key)) {
+            shard.size--;
+            if (mine.isEmpty()) {
+                shard.keys.remove(family);
+            }
+        }
+    }
+
+    private void forgetIfEmpty(String family, String key, Owners owners) {
+        Map<String, Owners> keys = families.get(family);
+        if (keys != null && owners.held.isEmpty()) {
+            keys.remove(key);
+            if (keys.isEmpty()) {
+                families.remove(family);
+            }
+        }
+    }
+}

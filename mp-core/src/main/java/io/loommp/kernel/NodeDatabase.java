@@ -1,0 +1,363 @@
+package io.loommp.kernel;
+
+import io.loommp.DatabaseChange;
+import io.loommp.Message;
+import io.loommp.Timer;
+import io.loommp.database.DatabaseMachine;
+import io.loommp.database.Output;
+import io.loommp.database.Request;
+import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Directory;
+import io.loommp.spi.KernelThread;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of a node at work: hands one input after the other to its machine, and does what that says.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never. What it tells it tells on the thread that happens to be at work: no code of
+ * users may run there.
+ */
+public final class NodeDatabase implements Directory {
+    /*
+     * Inputs stand in a queue. Who finds it empty works them off, and what others add meanwhile; no lock is held, so what is
+     * told may come back here with a new input. Nobody does so for long: after a while another thread goes on.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final int TURN = 1024;
+    private static final int TURN_OF_KERNEL_THREAD = 64;
+    private static final int LOOK_UPS_MAX = 10_000;
+
+    private final Kernel kernel;
+    private final ConcurrentLinkedQueue<Runnable> inputs = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean alone = true; // written by who starts the node
+
+    @ConfinedTo("who works off the queue")
+    private final DatabaseMachine machine;
+
+    @ConfinedTo("who works off the queue")
+    private final ArrayDeque<Output> outputs = new ArrayDeque<>();
+
+    @ConfinedTo("who works off the queue")
+    private final Map<Long, Subscription> subscriptions = new HashMap<>();
+
+    @ConfinedTo("who works off the queue")
+    private final Map<Long, Query> queries = new HashMap<>();
+
+    @ConfinedTo("who works off the queue")
+    private final Map<String, Consumer<List<String>>> lookUps = new LinkedHashMap<>();
+
+    @ConfinedTo("who works off the queue")
+    private final Map<Name, OwnEntry> entries = new HashMap<>();
+
+    @ConfinedTo("who works off the queue")
+    private @Nullable Timer alarm;
+
+    @ConfinedTo("who works off the queue")
+    private long alarmFor = Long.MAX_VALUE;
+
+    @ConfinedTo("who works off the queue")
+    private boolean closed;
+
+    private record Name(String family, String key) {}
+
+    /** Somebody who is told of the changes of a family. */
+    public final class Subscription {
+        private final Consumer<? super DatabaseChange<@Nullable Object>> told;
+
+        @ConfinedTo("who works off the queue")
+        private long id;
+
+        private volatile boolean over; // written by who ends it
+
+        private Subscription(Consumer<? super DatabaseChange<@Nullable Object>> told) {
+            this.told = told;
+        }
+
+        /** Ends it: nobody is told any more, but for one who is being told just now. */
+        public void end() {
+            over = true;
+            submit(() -> {
+                if (subscriptions.remove(id) != null) {
+                    machine.unsubscribe(id);
+                }
+            });
+        }
+    }
+
+    /** Somebody who waits for an answer. */
+    public final class Query {
+        private final Consumer<Object> answered;
+        private final Runnable failed;
+
+        @ConfinedTo("who works off the queue")
+        private long id;
+
+        private Query(Consumer<Object> answered, Runnable failed) {
+            this.answered = answered;
+            this.failed = failed;
+        }
+
+        /** He does not wait any more. */
+        public void forget() {
+            submit(() -> {
+                if (queries.remove(id) != null) {
+                    machine.forget(id);
+                }
+            });
+        }
+    }
+
+    NodeDatabase(Kernel kernel) {
+        this.kernel = kernel;
+        long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
+        this.machine = new DatabaseMachine(
+                DatabaseMachine.Settings.of(kernel.id(), retryMax),
+                new SplittableRandom(kernel.id().hashCode()), // for nodes not to do all at once
+                outputs::add);
+    }
+
+    // ---- one after the other ----
+
+    private void submit(Runnable input) {
+        inputs.add(input);
+        if (waiting.getAndIncrement() == 0) {
+            work();
+        }
+    }
+
+    private void work() {
+        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
+        do {
+            if (turn-- == 0) {
+                kernel.executor().execute(this::work);
+                return;
+            }
+            Runnable input = inputs.poll();
+            assert input != null : "counted and not there";
+            guarded(input);
+        } while (waiting.decrementAndGet() > 0);
+    }
+
+    @ConfinedTo("who works off the queue")
+    private void guarded(Runnable input) {
+        try {
+            machine.advance(kernel.timers().nanoTime());
+            input.run();
+            for (Output next = outputs.poll(); next != null; next = outputs.poll()) {
+                perform(next);
+            }
+            setAlarm();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the database could not do all that it had to", e);
+        }
+    }
+
+    @ConfinedTo("who works off the queue")
+    private void setAlarm() {
+        long next = machine.nextNanos();
+        if (next != alarmFor) {
+            if (alarm != null) {
+                alarm.cancel();
+                alarm = null;
+            }
+            alarmFor = next;
+            if (next != Long.MAX_VALUE && !closed) {
+                alarm = kernel.timers().at(next, () -> submit(() -> {}));
+            }
+        }
+    }
+
+    @ConfinedTo("who works off the queue")
+    private void perform(Output output) {
+        switch (output) {
+            case Output.Send send -> send(send.node(), send.request());
+            case Output.Connect connect -> {
+                if (!closed) {
+                    kernel.peers().connect(connect.node());
+                }
+            }
+            case Output.Changed changed -> {
+                Subscription subscription = subscriptions.get(changed.subscription());
+                if (subscription != null && !subscription.over) {
+                    subscription.told.accept(changed.change());
+                }
+            }
+            case Output.Answered answered -> {
+                Query query = queries.remove(answered.query());
+                if (query != null) {
+                    query.answered.accept(answered.result());
+                }
+            }
+            case Output.Located located -> {
+                Consumer<List<String>> asker = lookUps.remove(located.node());
+                if (asker != null) {
+                    asker.accept(located.addresses());
+                }
+            }
+            case Output.Refused refused -> kernel.reports().ignored(refused.node(), refused.what());
+        }
+    }
+
+    private void send(String node, Message request) {
+        try {
+            kernel.peers().tell(node, request);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} could not be told of the database: {}", node, e.getMessage());
+        }
+    }
+
+    // ---- users ----
+
+    private void use(Runnable input) {
+        kernel.checkOpen();
+        submit(() -> {
+            if (alone && !machine.isGlobal()) {
+                machine.metItself();
+            }
+            input.run();
+        });
+    }
+
+    /** Sets a key; the value is of plain elements. */
+    void set(OwnEntry entry, @Nullable Object value) {
+        use(() -> {
+            entries.put(new Name(entry.family(), entry.key()), entry);
+            machine.set(entry.family(), entry.key(), value);
+        });
+    }
+
+    /** Deletes what was set, unless it has been set again since. */
+    void delete(OwnEntry entry) {
+        submit(() -> {
+            if (entries.remove(new Name(entry.family(), entry.key()), entry)) {
+                machine.delete(entry.family(), List.of(entry.key()));
+            }
+        });
+    }
+
+    /** Deletes keys. */
+    void delete(String family, List<String> keys) {
+        use(() -> {
+            keys.forEach(key -> entries.remove(new Name(family, key)));
+            machine.delete(family, keys);
+        });
+    }
+
+    /** Asks something about a family. {@code failed} is told instead of the other when the node is closed. */
+    public Query query(Request.Question question, String family, Consumer<Object> answered, Runnable failed) {
+        Query query = new Query(answered, failed);
+        use(() -> {
+            if (closed) {
+                failed.run();
+                return;
+            }
+            query.id = machine.query(question, family);
+            queries.put(query.id, query);
+        });
+        return query;
+    }
+
+    /** Tells somebody of the changes of a family. */
+    public Subscription subscribe(String family, Consumer<? super DatabaseChange<@Nullable Object>> told) {
+        Subscription subscription = new Subscription(told);
+        use(() -> {
+            if (!subscription.over) {
+                subscription.id = machine.subscribe(family);
+                subscriptions.put(subscription.id, subscription);
+            }
+        });
+        return subscription;
+    }
+
+    // ---- the transport ----
+
+    /** The node is in a network: it is not its own master by itself. */
+    void inNetwork() {
+        alone = false;
+    }
+
+    /** For who starts a node: it has no seeds to look for a master among, so it is its own once it uses its database. */
+    public void withoutSeeds() {
+        alone = true;
+    }
+
+    /** For who starts a node: whether it becomes a global one, which holds the database, when another node asks it to. */
+    public void globalOnRequest(boolean may) {
+        submit(() -> machine.globalOnRequest(may));
+    }
+
+    @Override
+    public void lookUp(String node, Consumer<List<String>> answer) {
+        submit(() -> {
+            lookUps.put(node, answer); // in the place of an earlier one, whose asker has asked again
+            if (lookUps.size() > LOOK_UPS_MAX) {
+                lookUps.remove(lookUps.keySet().iterator().next());
+            }
+            machine.lookUp(node);
+        });
+    }
+
+    @Override
+    public void listensOn(List<String> addresses) {
+        List<String> copy = List.copyOf(addresses);
+        submit(() -> machine.listensOn(copy));
+    }
+
+    @Override
+    public void metSeed(String node) {
+        submit(() -> machine.metSeed(node));
+    }
+
+    /** As {@link #metSeed}, for a transport that dials no seeds by itself: it is connected to when the database is used. */
+    public void metSeedOnDemand(String node) {
+        submit(() -> machine.metSeedOnDemand(node));
+    }
+
+    @Override
+    public void metItself() {
+        submit(machine::metItself);
+    }
+
+    void linkUp(String node) {
+        submit(() -> machine.linkUp(node));
+    }
+
+    void linkDown(String node) {
+        submit(() -> machine.linkDown(node));
+    }
+
+    /** A request of another node, which is booked as unread until it has its turn. */
+    void request(Asker.There asker, Message request) {
+        asker.account().add(asker.weight());
+        submit(() -> {
+            asker.account().release(asker.weight());
+            if (!machine.request(asker.node(), request)) {
+                kernel.reports().ignored(asker.node(), request.tag());
+            }
+        });
+    }
+
+    // ---- the end ----
+
+    /** The node has closed: who waits for an answer is told that there is none. */
+    void close() {
+        submit(() -> {
+            closed = true;
+            List<Query> open = List.copyOf(queries.values());
+            queries.clear();
+            open.forEach(query -> query.failed.run());
+        });
+    }
+}

@@ -1,0 +1,221 @@
+package io.loommp.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.loommp.Message;
+import io.loommp.database.MachineNetwork.Member;
+import io.loommp.database.Request.Question;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests that no node should send: they are ignored, and harm nobody (security S27, T11). */
+@Timeout(60)
+class HostileRequestsTest {
+    private static final List<String> TAGS = List.of(
+            "g_global",
+            "g_slave",
+            "g_set",
+            "g_upd",
+            "g_find",
+            "g_found",
+            "g_db_family",
+            "g_db_keys",
+            "g_db_values",
+            "g_reply",
+            "g_mon1",
+            "g_mon0",
+            "g_chg1",
+            "g_chg2",
+            "g_unknown");
+
+    private final MachineNetwork network = new MachineNetwork(3);
+    private final Member seed = network.start("seed", "seed");
+    private final Member good = network.start("good", "seed");
+
+    @BeforeEach
+    void startBad() {
+        network.connectPuppet("bad", "seed");
+    }
+
+    private Map<?, ?> family(String family) {
+        long query = good.query(Question.FAMILY, family);
+        network.settle();
+        return (Map<?, ?>) Objects.requireNonNull(good.answers.get(query));
+    }
+
+    static List<Message> malformed() {
+        String tooLong = "x".repeat(Bounds.NAME_OCTETS_MAX + 1);
+        return List.of(
+                Message.of("g_unknown"),
+                Message.of("g_slave", "text"),
+                Message.of("g_slave", List.of()),
+                Message.of("g_set"),
+                Message.of("g_set", 1),
+                Message.of("g_upd"),
+                Message.of("g_upd", null, Map.of()),
+                Message.of("g_upd", "", Map.of()),
+                Message.of("g_upd", tooLong, Map.of()),
+                Message.of("g_upd", List.of("f"), Map.of()),
+                Message.of("g_upd", "f", "set"),
+                Message.of("g_upd", "f", Map.of(), "deleted"),
+                Message.of("g_upd", "f", Map.of(), Map.of()),
+                Message.of("g_find"),
+                Message.of("g_find", ""),
+                Message.of("g_find", Map.of()),
+                Message.of("g_found"),
+                Message.of("g_found", "n", "address"),
+                Message.of("g_db_family"),
+                Message.of("g_db_family", "f"),
+                Message.of("g_db_keys", "f", List.of()),
+                Message.of("g_db_values", "", "b"),
+                Message.of("g_db_values", "f", tooLong),
+                Message.of("g_mon1"),
+                Message.of("g_mon1", Map.of()),
+                Message.of("g_mon0", ""),
+                Message.of("g_chg1"),
+                Message.of("g_chg1", "f", List.of()),
+                Message.of("g_chg2", "f", List.of(), List.of()),
+                Message.of("g_chg2", "f", Map.of(), "x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void whatHasNotItsShapeIsIgnored(Message request) {
+        assertThat(seed.request("bad", request)).isFalse();
+        assertThat(good.request("seed", request)).isFalse();
+
+        good.set("f", "k", 1);
+        assertThat(family("f")).isEqualTo(Map.of("k", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("replies")
+    void anAnswerOfAnotherShapeIsNone(Question question, Object answer) {
+        long query = good.query(question, "f");
+        String id = "q" + Long.toString(query, 36);
+
+        assertThat(good.request("seed", Message.of("g_reply", id, answer))).isFalse();
+        assertThat(good.request("seed", Message.of("g_reply", "x" + id, answer)))
+                .isFalse();
+        assertThat(good.request("seed", Message.of("g_reply", "q!", answer))).isFalse();
+        assertThat(good.request("seed", Message.of("g_reply", null, answer))).isFalse();
+        assertThat(good.answers).isEmpty();
+        network.settle();
+        assertThat(good.answers).containsKey(query);
+    }
+
+    static List<Object[]> replies() {
+        return List.of(
+                new Object[] {Question.FAMILY, List.of()},
+                new Object[] {Question.FAMILY, "text"},
+                new Object[] {Question.KEYS, Map.of()},
+                new Object[] {Question.KEYS, List.of(List.of())},
+                new Object[] {Question.VALUES, 1});
+    }
+
+    @Test
+    void whatIsTooLargeIsLeftOut_andTheRestIsTaken() {
+        String tooLong = "ä".repeat(Bounds.NAME_OCTETS_MAX / 2 + 1);
+        Map<String, Object> set = new HashMap<>();
+        set.put("fine", 1);
+        set.put(tooLong, 1);
+        set.put("", 1);
+        set.put("large", List.of("x".repeat(Bounds.VALUE_OCTETS_MAX)));
+        Map<String, Object> database = new HashMap<>();
+        database.put("f", set);
+        database.put(tooLong, Map.of("k", 1));
+        database.put("no map", 7);
+
+        assertThat(seed.request("bad", Message.of("g_slave", database))).isFalse();
+        assertThat(seed.request("bad", Message.of("g_upd", "f", set, Arrays.asList("fine too", null, tooLong))))
+                .isFalse();
+
+        assertThat(family("f")).isEqualTo(Map.of("fine", 1));
+        assertThat(family("no map")).isEmpty();
+    }
+
+    @Test
+    void aHundredThousandKeysOfOne_goWithIt_andTheOthersStay() {
+        good.set("f", "mine", 1);
+        int piece = 1000;
+        for (int from = 0; from < 100_000; from += piece) {
+            Map<String, Object> set = new HashMap<>();
+            IntStream.range(from, from + piece).forEach(i -> set.put("k" + i, i));
+            seed.request("bad", Message.of("g_upd", "f", set));
+        }
+        assertThat(family("f")).hasSize(100_001);
+
+        network.stop("bad");
+
+        assertThat(family("f")).isEqualTo(Map.of("mine", 1));
+    }
+
+    /** Anything at all, ten thousand times, from a slave and from a global node; then the database works as before. */
+    @Test
+    void tenThousandRandomRequests_changeNothingOfOthers() {
+        good.set("own", "k", "mine");
+        long subscription = good.subscribe("own");
+        network.settle();
+        Random random = new Random(11);
+        for (int i = 0; i < 10_000; i++) {
+            Message request = Message.fromList(anything(random, i));
+            seed.request("bad", request);
+            if (!request.tag().startsWith("g_s")) {
+                good.request("bad", request); // not its master
+            }
+            if (i % 50 == 0) {
+                network.settle();
+            }
+        }
+        network.settle();
+        assertThat(good.view(subscription)).containsKey("k");
+
+        network.stop("bad");
+        network.passSeconds(1);
+
+        assertThat(family("own")).isEqualTo(Map.of("k", "mine"));
+        assertThat(good.machine.master()).isEqualTo("seed");
+        assertThat(good.view(subscription)).isEqualTo(Map.of("k", "mine"));
+        network.assertAgreement("own");
+    }
+
+    private static List<@Nullable Object> anything(Random random, int number) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        elements.add(TAGS.get(number % TAGS.size()));
+        int more = random.nextInt(5);
+        for (int i = 0; i < more; i++) {
+            elements.add(element(random, 2));
+        }
+        return elements;
+    }
+
+    private static @Nullable Object element(Random random, int depth) {
+        List<String> names = List.of("own", "k", "'l", "'g", "seed", "good", "bad", "f", "", "x".repeat(5000));
+        return switch (random.nextInt(depth == 0 ? 4 : 7)) {
+            case 0 -> null;
+            case 1 -> random.nextInt();
+            case 2, 3 -> names.get(random.nextInt(names.size()));
+            case 4 -> Collections.nCopies(random.nextInt(3), element(random, depth - 1));
+            default -> {
+                Map<String, @Nullable Object> map = new HashMap<>();
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    map.put(names.get(random.nextInt(names.size())), element(random, depth - 1));
+                }
+                yield map;
+            }
+        };
+    }
+}
