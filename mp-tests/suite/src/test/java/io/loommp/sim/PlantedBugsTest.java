@@ -32,7 +32,9 @@ class PlantedBugsTest {
                 Arguments.of(Planted.FIRES_AFTER_UNMONITOR, 0, "G5"),
                 Arguments.of(Planted.MESSAGE_DROPPED_AT_BOUND, 0, "G4"),
                 Arguments.of(Planted.LOSING_CONNECTION_DELIVERS, 0, "G1"),
-                Arguments.of(Planted.NOTICE_OVERTAKES_DATA, 0, "G6"));
+                Arguments.of(Planted.NOTICE_OVERTAKES_DATA, 0, "G6"),
+                Arguments.of(Planted.LOST_NODE_STAYS_IN_DATABASE, 0, "G11"),
+                Arguments.of(Planted.CHANGE_OF_MASTER_HIDES_DIFFERENCE, 0, "G11"));
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 final class Storm {
     private static final int ACTORS = 2; // of each start of a node
     private static final Duration TIME_TO_HEAL = Duration.ofSeconds(12);
+    private static final Duration TIME_TO_AGREE = Duration.ofSeconds(5);
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(2);
     private static final int STEPS_MAX = 1_000_000;
 
@@ -32,12 +33,14 @@ final class Storm {
     private final SimNetwork network;
     private final Oracle oracle;
     private final Detection detection;
+    private final Records records;
     private final RandomGenerator random;
     private final List<String> ids = new ArrayList<>();
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<Actor> actors = new ArrayList<>();
     private final long highWater;
     private final int packetsMax;
+    private final int seedCount;
     private final int farAway; // milliseconds; 0: not at all
     private int faults;
 
@@ -46,10 +49,12 @@ final class Storm {
         this.change = change;
         this.network = new SimNetwork(world);
         this.oracle = new Oracle(world);
+        this.records = new Records(world, oracle);
         this.detection = new Detection(world, oracle, this::order);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));
         this.farAway = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
+        this.seedCount = random.nextBoolean() ? 2 : 4;
         this.packetsMax = 20 + random.nextInt(200);
         world.limitSteps(STEPS_MAX);
     }
@@ -81,6 +86,7 @@ final class Storm {
 
     private void pass(int millisMax) {
         world.run(Duration.ofNanos(random.nextLong(1 + millisMax * 1_000_000L)));
+        oracle.checkSoFar();
     }
 
     // ---- nodes ----
@@ -116,11 +122,16 @@ final class Storm {
             return change.apply(kernel.withThreads(kernel.virtualThreads(), parking[0]));
         });
         nodes.put(id, node);
+        records.starts(node);
         Kernel.of(node.node())
                 .events()
                 .subscribe(EnumSet.of(Event.Kind.CONNECTED, Event.Kind.DISCONNECTED), event -> told(node, event));
         for (int i = 0; i < ACTORS; i++) {
-            actors.add(new Actor(oracle, node, parking[0]));
+            Actor actor = new Actor(oracle, node, parking[0]);
+            actors.add(actor);
+            if (oneIn(2)) {
+                records.offer(node, actor.id());
+            }
         }
     }
 
@@ -128,7 +139,7 @@ final class Storm {
         NodeConfig.Builder config = usual.outboundHighWaterBytes(highWater)
                 .outboundBytesMax(4 * highWater)
                 .outboundPacketsMax(packetsMax);
-        ids.stream().filter(other -> !other.equals(id)).forEach(other -> config.seed(network.address(other)));
+        ids.stream().limit(seedCount).forEach(other -> config.seed(network.address(other)));
         return config;
     }
 
@@ -171,6 +182,9 @@ final class Storm {
             return;
         }
         Actor actor = any(present);
+        if (oneIn(3)) {
+            records.act(actor.node());
+        }
         PortId other = any(actors).id(); // it may be gone
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
@@ -190,10 +204,15 @@ final class Storm {
             case 10 -> actor.unwatchSome();
             default -> {
                 if (oneIn(3)) {
-                    actor.die(List.of(any(actors).id(), other), KillReason.of("tired"));
+                    die(actor, List.of(any(actors).id(), other), KillReason.of("tired"));
                 }
             }
         }
+    }
+
+    private void die(Actor actor, List<PortId> others, KillReason reason) {
+        records.gone(actor.node(), actor.id());
+        actor.die(others, reason);
     }
 
     private void fault() {
@@ -295,17 +314,19 @@ final class Storm {
         network.heal();
         distance();
         ids.forEach(this::revive);
-        world.run(TIME_TO_HEAL);
+        world.run(TIME_TO_AGREE);
+        records.checkAgreement();
+        world.run(TIME_TO_HEAL.minus(TIME_TO_AGREE));
     }
 
     // ---- everything must be as promised ----
 
     private void check() {
         oracle.checkAll();
-        for (String id : ids) {
-            for (String other : ids) {
-                assertThat(id.equals(other) || Kernel.of(node(id).node()).isLinked(other))
-                        .as("at %s, %s is connected with %s", world.time(), id, other)
+        for (String seed : ids.subList(0, Math.min(seedCount, ids.size()))) {
+            for (String id : ids) {
+                assertThat(id.equals(seed) || Kernel.of(node(id).node()).isLinked(seed))
+                        .as("at %s, %s is connected with %s", world.time(), id, seed)
                         .isTrue();
             }
         }
@@ -323,11 +344,12 @@ final class Storm {
         oracle.checkAll();
         for (Actor actor : present) {
             if (oneIn(3)) {
-                actor.die(present.stream().map(Actor::id).toList(), KillReason.normal());
+                die(actor, present.stream().map(Actor::id).toList(), KillReason.normal());
             }
         }
         world.run(TIME_TO_TELL);
         oracle.checkAll();
+        records.checkAgreement();
     }
 
     private void end() {
