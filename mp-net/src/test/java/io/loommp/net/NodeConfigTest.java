@@ -61,6 +61,24 @@ class NodeConfigTest {
     }
 
     @Test
+    void methodsNeedWhatTheyProve_andAreKnown() {
+        assertRefused(b -> b.authAccept(List.of("md5")), "authAccept", "md5");
+        assertRefused(b -> b.authAccept(List.of("hmac_sha3_512,storable")), "authAccept", "storable");
+        assertRefused(b -> b.authAccept(List.of("tls_sha3_512")), "authAccept", "needs a cert");
+        assertRefused(b -> b.authOffer(List.of("tls_anon")), "authOffer", "needs a cert");
+        assertRefused(b -> b.authOffer(List.of("cleartext")), "authOffer", "cleartext");
+        assertRefused(b -> b.tlsRequired(true), "tlsRequired", "cert");
+        assertRefused(b -> b.tlsBindId(true), "tlsBindId", "cert");
+
+        NodeConfig lenient = NodeConfig.builder()
+                .secret(Secret.random())
+                .authAccept(List.of("hmac_sha3_512,cleartext"))
+                .build();
+        assertThat(lenient.authAccept()).containsExactly("hmac_sha3_512", "cleartext");
+        assertThat(lenient.tlsRequired()).isFalse();
+    }
+
+    @Test
     void addressesHaveTheUsualForms() {
         assertThat(HostPort.parse("binds", "127.0.0.1:4040")).isEqualTo(new HostPort("127.0.0.1", 4040));
         assertThat(HostPort.parse("binds", "[::1]:4040")).isEqualTo(new HostPort("::1", 4040));

@@ -198,6 +198,20 @@ class NodesTest {
     }
 
     @Test
+    void methodsThatProveLessThanTheyShouldAreWarnedOf() {
+        try (LogCapture log = new LogCapture()) {
+            NodeConfig.Builder config =
+                    NodeConfig.builder().nodeId("warned").secret(network.secret).bind("127.0.0.1:0");
+            Nodes.start(config.build()).close();
+            assertThat(log.lines("method")).isEmpty();
+            Nodes.start(config.authAccept(List.of("hmac_sha3_512,cleartext")).build())
+                    .close();
+            assertThat(log.lines("the method cleartext is on")).hasSize(1);
+            assertThat(log.lines("method")).hasSize(1);
+        }
+    }
+
+    @Test
     void addressesAreThoseOnWhichTheNodeListens() {
         try (Node node = Nodes.start(NodeConfig.builder()
                         .nodeId("server")

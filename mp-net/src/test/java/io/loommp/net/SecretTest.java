@@ -71,4 +71,22 @@ class SecretTest {
         assertThat(created.isShort()).isFalse();
         assertThatThrownBy(() -> Secret.createFile(file)).isInstanceOf(FileAlreadyExistsException.class);
     }
+
+    @Test
+    void aFileThatOthersCanReadIsToldOf_andOneThatEverybodyCanWriteIsRefused(@TempDir Path directory)
+            throws IOException {
+        Path file = directory.resolve("secret");
+        Secret.createFile(file);
+        try (LogCapture log = new LogCapture()) {
+            Secret.fromFile(file);
+            assertThat(log.lines("chmod")).isEmpty();
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            Secret.fromFile(file);
+            assertThat(log.lines("chmod")).hasSize(1).allMatch(line -> line.contains(file.toString()));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw----rw-"));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Secret.fromFile(file))
+                    .withMessageContaining(file.toString());
+        }
+    }
 }

@@ -93,17 +93,17 @@ class StrangersTest {
 
     @Test
     void nothingWaitsForANodeThatSomebodyOnlyClaimsToBe() throws Exception {
-        Listening server = network.listen(
-                "server", b -> b.monitorTimeout(Duration.ofMinutes(10)).handshakeDeadline(Duration.ofMinutes(1)));
         BlockingQueue<KillReason> reasons = new LinkedBlockingQueue<>();
-        try (RawPeer stranger = RawPeer.connect(server.address())) {
+        try (DirectNode server = new DirectNode("server", network.secret, Duration.ofMinutes(10), List.of());
+                RawPeer stranger = RawPeer.connect(server.listen())) {
             stranger.send("aemp;1;ghost;hmac_sha3_512;json\n\n");
             stranger.readLine();
             stranger.readLine();
             assertThat(stranger.readLine()).startsWith("hmac_sha3_512;"); // so its greeting has been heard
 
-            server.node().onEnd(new PortId("ghost", "port"), reasons::add);
-            assertThat(reasons.poll(10, TimeUnit.SECONDS)).isNotNull();
+            server.kernel.onEnd(new PortId("ghost", "port"), reasons::add);
+            assertThat(reasons.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(new KillReason.TransportError("ghost", "no known address"));
         }
     }
 

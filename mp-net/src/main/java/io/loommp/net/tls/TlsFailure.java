@@ -17,13 +17,24 @@ final class TlsFailure {
     private TlsFailure() {}
 
     static String text(SSLException failure) {
+        String text = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = certificate(cause);
-            if (text != null) {
-                return text;
-            }
+            text = isOfCertificates(cause) ? certificate(cause, text) : text;
         }
-        String message = String.valueOf(failure.getMessage());
+        return text == null ? message(String.valueOf(failure.getMessage())) : text;
+    }
+
+    private static String certificate(Throwable cause, @Nullable String before) {
+        if (cause instanceof CertificateExpiredException || isReason(cause, BasicReason.EXPIRED)) {
+            return "the certificate of the other side has expired";
+        }
+        if (cause instanceof CertificateNotYetValidException || isReason(cause, BasicReason.NOT_YET_VALID)) {
+            return "the certificate of the other side is not valid yet";
+        }
+        return before == null ? "the certificate of the other side is not trusted here" : before;
+    }
+
+    private static String message(String message) {
         if (message.startsWith(ALERT)) {
             return "the other side refuses: "
                     + message.substring(ALERT.length()).toLowerCase(Locale.ROOT).replaceAll("[^a-z_]", "");
@@ -40,19 +51,6 @@ final class TlsFailure {
             return "the other side speaks no version or cipher of TLS that this node takes";
         }
         return "a record is not what it has to be";
-    }
-
-    private static @Nullable String certificate(Throwable cause) {
-        if (cause instanceof CertificateExpiredException || isReason(cause, BasicReason.EXPIRED)) {
-            return "the certificate of the other side has expired";
-        }
-        if (cause instanceof CertificateNotYetValidException || isReason(cause, BasicReason.NOT_YET_VALID)) {
-            return "the certificate of the other side is not valid yet";
-        }
-        if (cause.getCause() == null && isOfCertificates(cause)) {
-            return "the certificate of the other side is not trusted here";
-        }
-        return null;
     }
 
     private static boolean isReason(Throwable cause, BasicReason reason) {

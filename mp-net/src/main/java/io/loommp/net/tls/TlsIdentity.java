@@ -36,8 +36,7 @@ public final class TlsIdentity implements TlsSessions {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final String FORWARD_SECRET_AEAD =
             "TLS_(AES|CHACHA20)_.*|TLS_(ECDHE|DHE)_(RSA|ECDSA)_WITH_(AES_(128|256)_GCM_.*|CHACHA20_POLY1305_.*)";
-    private static final int NO_RESUMPTION_SECONDS =
-            7 * 24 * 3600 + 1; // longer than a ticket may live: none are issued
+    private static final int SESSION_SECONDS = 1; // nobody comes back later without showing a certificate again
     private static final char[] NO_PASSWORD = {};
 
     private final SSLContext context;
@@ -93,7 +92,7 @@ public final class TlsIdentity implements TlsSessions {
             throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keyManagers(key, chain(key, certificates)), trustManagers(certificates), null);
-        context.getServerSessionContext().setSessionTimeout(NO_RESUMPTION_SECONDS);
+        context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
         return context;
     }
 
@@ -188,6 +187,10 @@ public final class TlsIdentity implements TlsSessions {
 
     @Override
     public TlsSession open(boolean client) {
+        return new TlsSession(engine(client));
+    }
+
+    SSLEngine engine(boolean client) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(client);
         SSLParameters parameters = engine.getSSLParameters();
@@ -197,6 +200,6 @@ public final class TlsIdentity implements TlsSessions {
                 .toArray(String[]::new));
         parameters.setNeedClientAuth(true);
         engine.setSSLParameters(parameters);
-        return new TlsSession(engine);
+        return engine;
     }
 }

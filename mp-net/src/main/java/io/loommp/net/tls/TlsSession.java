@@ -103,24 +103,26 @@ public final class TlsSession {
             return false;
         }
         SSLEngineResult result = engine.unwrap(records, octets);
-        note(result);
-        return result.bytesConsumed() > 0;
+        return isFinishedBy(result) || result.bytesConsumed() > 0;
     }
 
     private boolean say(Consumer<byte[]> out) throws SSLException {
         ByteBuffer record = ByteBuffer.allocate(recordBytesMax());
         SSLEngineResult result = engine.wrap(NOTHING.duplicate(), record);
-        note(result);
+        boolean finished = isFinishedBy(result);
         if (record.position() > 0) {
             byte[] octets = new byte[record.flip().remaining()];
             record.get(octets);
             out.accept(octets);
         }
-        return result.bytesProduced() > 0;
+        return finished || result.bytesProduced() > 0;
     }
 
-    private void note(SSLEngineResult result) {
-        established |= result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+    /** The end of the handshake may come with a step that does nothing else; what has come behind it still waits then. */
+    private boolean isFinishedBy(SSLEngineResult result) {
+        boolean finished = result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+        established |= finished;
+        return finished;
     }
 
     /**

@@ -33,6 +33,7 @@ final class Search implements Attempt.Goal {
     private final BiConsumer<Search, String> failed;
     private @Nullable Timer deadline;
     private @Nullable Timer again;
+    private Duration pause = Duration.ZERO; // before the directory was asked again
     private @Nullable Attempt attempt;
     private int unresolved; // names that are being looked for
     private boolean over;
@@ -135,7 +136,8 @@ final class Search implements Attempt.Goal {
 
     private void askAgain() {
         if (again == null) {
-            again = home.after(limits.connectInterval(), this::lookUp);
+            pause = pause.isZero() ? limits.connectInterval() : pause.multipliedBy(2);
+            again = home.after(pause, this::lookUp);
         }
     }
 

@@ -81,13 +81,25 @@ final class Stranger implements Connection.Client {
 
     @Override
     public void ready(boolean readable, boolean writable) {
-        try {
+        guarded(() -> {
             if (!over && readable) {
                 read();
             }
             if (!over && writable) {
                 flush();
             }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** What goes wrong with a connection closes it, and nothing else (S15), whoever is at work. */
+    private void guarded(Work work) {
+        try {
+            work.run();
         } catch (ProtocolException e) {
             flush(); // our proof, so that the other side sees for itself that the secrets differ
             if (!over) {
@@ -142,13 +154,15 @@ final class Stranger implements Connection.Client {
 
     /** Sends the proof that was held back. */
     void prove() {
-        if (!over) {
-            handshake.prove(this::say);
-            if (!reading) {
-                flush();
-                welcomeIfThrough();
+        guarded(() -> {
+            if (!over) {
+                handshake.prove(this::say);
+                if (!reading) {
+                    flush();
+                    welcomeIfThrough();
+                }
             }
-        }
+        });
     }
 
     private void startTls(byte[] begun) throws IOException {

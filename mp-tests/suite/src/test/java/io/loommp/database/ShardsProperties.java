@@ -27,8 +27,8 @@ class ShardsProperties {
     private static final List<String> ORIGINS = List.of("self", "s1", "s2", "g1", "g2", "other");
 
     /** One thing that is done. */
-    record Step(Kind kind, int origin, int key, int value, int rank) {
-        enum Kind {
+    record Step(What what, int origin, int key, int value, int rank) {
+        enum What {
             SETS,
             DELETES,
             BECOMES_SLAVE,
@@ -55,11 +55,12 @@ class ShardsProperties {
             Map<String, Value> shard = shards.computeIfAbsent(origin, o -> new TreeMap<>());
             Value old = shard.get(key);
             boolean same = old != null && Elements.equal(old.value, value);
+            long oldRank = old == null ? 0 : old.rank;
             long rank = said;
             if (!ranked.getOrDefault(origin, false)) {
-                rank = same ? old.rank : 1 + highestOfOthers(origin, key);
+                rank = same ? oldRank : 1 + highestOfOthers(origin, key);
             }
-            if (!same || old.rank != rank) {
+            if (!same || oldRank != rank) {
                 shard.put(key, new Value(value, ++arrivals, rank));
             }
         }
@@ -135,7 +136,7 @@ class ShardsProperties {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
-                        Arbitraries.of(Step.Kind.class),
+                        Arbitraries.of(Step.What.class),
                         Arbitraries.integers().between(0, ORIGINS.size() - 1),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(0, 3),
@@ -190,7 +191,7 @@ class ShardsProperties {
         String origin = ORIGINS.get(step.origin);
         String key = "k" + step.key;
         boolean fixed = origin.equals("self");
-        return switch (step.kind) {
+        return switch (step.what) {
             case SETS -> {
                 model.set(origin, key, step.value, step.rank);
                 yield shards.apply(

@@ -40,7 +40,7 @@ class DatabaseTest {
         node.close();
     }
 
-    record Info(String name, int load) {}
+    record Item(String name, int load) {}
 
     record Other(String name) {}
 
@@ -142,7 +142,7 @@ class DatabaseTest {
         assertThatThrownBy(() -> database.set("f", "k", large)).hasMessageContaining("1048576 octets");
         assertThatThrownBy(() -> database.set("f", "k", new Object())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> database.monitor("'g", c -> {})).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> database.family("'g", Info.class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> database.family("'g", Item.class)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -250,6 +250,7 @@ class DatabaseTest {
 
         assertThat(next(told)).isEqualTo("change [bad]");
         assertThat(next(ends)).isEqualTo(new KillReason.Die("the family is bad"));
+        assertThat(get(port.terminated()).isNormal()).isFalse();
         DatabaseMonitor ended = Objects.requireNonNull(monitor.get());
         assertThat(ended.cancel()).isFalse();
         assertThat(ended.family()).isEqualTo("f");
@@ -259,32 +260,32 @@ class DatabaseTest {
 
     @Test
     void aTypedFamilyHoldsRecords_asMessagesAre() throws Exception {
-        Family<Info> infos = database.family("infos", Info.class);
-        BlockingQueue<DatabaseChange<Info>> told = new LinkedBlockingQueue<>();
+        Family<Item> items = database.family("items", Item.class);
+        BlockingQueue<DatabaseChange<Item>> told = new LinkedBlockingQueue<>();
         Port port = node.port(p -> {});
 
-        infos.set("x", new Info("ex", 1));
-        infos.register(port, new Info("port", 2));
-        database.set("infos", "strange", "no info");
-        database.family("infos", Other.class).set("other", new Other("o"));
+        items.set("x", new Item("ex", 1));
+        items.register(port, new Item("port", 2));
+        database.set("items", "strange", "no item");
+        database.family("items", Other.class).set("other", new Other("o"));
 
-        assertThat(get(database.family("infos"))).containsEntry("x", Arrays.asList("info", "ex", 1));
-        assertThat(get(infos.entries()))
-                .isEqualTo(Map.of("x", new Info("ex", 1), port.id().toString(), new Info("port", 2)));
-        infos.monitor(told::add);
+        assertThat(get(database.family("items"))).containsEntry("x", Arrays.asList("item", "ex", 1));
+        assertThat(get(items.entries()))
+                .isEqualTo(Map.of("x", new Item("ex", 1), port.id().toString(), new Item("port", 2)));
+        items.monitor(told::add);
         assertThat(next(told).added()).containsExactlyInAnyOrder("x", port.id().toString());
 
-        database.set("infos", "strange", List.of("info", "now it is", 3));
-        DatabaseChange<Info> change = next(told);
+        database.set("items", "strange", List.of("item", "now it is", 3));
+        DatabaseChange<Item> change = next(told);
         assertThat(change.added()).containsExactly("strange");
         assertThat(change.all())
-                .containsEntry("strange", new Info("now it is", 3))
+                .containsEntry("strange", new Item("now it is", 3))
                 .hasSize(3);
-        database.set("infos", "other", "still none");
-        database.set("infos", "strange", "no info again");
+        database.set("items", "other", "still none");
+        database.set("items", "strange", "no item again");
         assertThat(next(told).deleted()).containsExactly("strange");
-        infos.delete("x");
+        items.delete("x");
         assertThat(next(told).deleted()).containsExactly("x");
-        assertThat(infos.name()).isEqualTo("infos");
+        assertThat(items.name()).isEqualTo("items");
     }
 }

@@ -35,7 +35,7 @@ class DatabaseReceiveTest {
     private final Node node = LocalNodes.start("a");
     private final Database database = node.database();
 
-    record Info(String name) {}
+    record Item(String name) {}
 
     @AfterEach
     void close() {
@@ -136,15 +136,15 @@ class DatabaseReceiveTest {
     @Test
     void typedChangesHaveRecordsAlone() throws Exception {
         ThreadPorts.call(node, self -> {
-            Changes<Info> infos = self.database().changes("infos", Info.class);
-            assertThat(infos.receive().all()).isEmpty();
-            database.set("infos", "strange", 1);
-            database.family("infos", Info.class).set("x", new Info("ex"));
-            DatabaseChange<Info> change = infos.receive(LONG).orElseThrow();
+            Changes<Item> items = self.database().changes("items", Item.class);
+            assertThat(items.receive().all()).isEmpty();
+            database.set("items", "strange", 1);
+            database.family("items", Item.class).set("x", new Item("ex"));
+            DatabaseChange<Item> change = items.receive(LONG).orElseThrow();
             assertThat(change.added()).containsExactly("x");
-            assertThat(change.all()).isEqualTo(Map.of("x", new Info("ex")));
-            assertThat(infos.receive(Duration.ZERO)).isEmpty();
-            assertThat(infos.family()).isEqualTo("infos");
+            assertThat(change.all()).isEqualTo(Map.of("x", new Item("ex")));
+            assertThat(items.receive(Duration.ZERO)).isEmpty();
+            assertThat(items.family()).isEqualTo("items");
             return null;
         });
     }

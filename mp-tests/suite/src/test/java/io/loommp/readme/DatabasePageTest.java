@@ -93,11 +93,11 @@ class DatabasePageTest {
     // end
 
     // database: typed
-    record Info(String place, int queue) {}
+    record Printer(String place, int queue) {}
 
     static void announce(Node node, Port printer) {
-        Family<Info> printers = node.database().family("printers", Info.class);
-        printers.register(printer, new Info("2nd floor", 3));
+        Family<Printer> printers = node.database().family("printers", Printer.class);
+        printers.register(printer, new Printer("2nd floor", 3));
     }
     // end
 
@@ -149,16 +149,16 @@ class DatabasePageTest {
     void valuesMayBeRecords() throws Exception {
         Port printer = offer(there);
         announce(there, printer);
-        here.database().set("printers", "strange", "no info");
+        here.database().set("printers", "strange", "no printer");
         network.settle();
 
-        Map<String, Info> infos = here.database()
-                .family("printers", Info.class)
+        Map<String, Printer> infos = here.database()
+                .family("printers", Printer.class)
                 .entries()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
 
-        assertThat(infos).isEqualTo(Map.of(printer.id().toString(), new Info("2nd floor", 3)));
+        assertThat(infos).isEqualTo(Map.of(printer.id().toString(), new Printer("2nd floor", 3)));
     }
 
     @Test

@@ -22,8 +22,13 @@ class TcpLinkTest extends LinkContract {
 
     private @Nullable FaultProxy proxy;
 
-    private static NodeConfig.Builder config(String id) {
-        return NodeConfig.builder().nodeId(id).secret(SECRET).connectInterval(Duration.ofMillis(20));
+    private NodeConfig.Builder config(String id) {
+        return trusting(NodeConfig.builder().nodeId(id).connectInterval(Duration.ofMillis(20)));
+    }
+
+    /** Has what nodes prove themselves by. */
+    NodeConfig.Builder trusting(NodeConfig.Builder builder) {
+        return builder.secret(SECRET);
     }
 
     /** How the near node likes packets to be written. */
