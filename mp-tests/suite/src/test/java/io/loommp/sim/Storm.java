@@ -117,7 +117,7 @@ final class Storm {
 
     private void start(String id) {
         HeldParking[] parking = new HeldParking[1];
-        SimNode node = network.start(id, usual -> seeds(id, usual), kernel -> {
+        SimNode node = network.start(id, this::seeds, kernel -> {
             parking[0] = new HeldParking(kernel.parking());
             return change.apply(kernel.withThreads(kernel.virtualThreads(), parking[0]));
         });
@@ -135,7 +135,7 @@ final class Storm {
         }
     }
 
-    private NodeConfig.Builder seeds(String id, NodeConfig.Builder usual) {
+    private NodeConfig.Builder seeds(NodeConfig.Builder usual) {
         NodeConfig.Builder config = usual.outboundHighWaterBytes(highWater)
                 .outboundBytesMax(4 * highWater)
                 .outboundPacketsMax(packetsMax);
