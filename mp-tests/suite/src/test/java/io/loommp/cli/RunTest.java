@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.kernel.Kernel;
+import io.loommp.net.Credentials;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
+import io.loommp.testing.Certificates;
 import io.loommp.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,6 +85,28 @@ class RunTest {
             }
             first.terminate();
             assertThat(first.awaitEnd(END_LIMIT)).isEqualTo(ExitCode.TERMINATED);
+            assertThat(first.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withACertificateAloneItTalksToThoseThatHaveIt() throws Exception {
+        String address = FreePort.address();
+        Path cert = directory.resolve("cert");
+        assertThat(Secret.createFile(cert)).isNotNull(); // only its owner can read it
+        Files.writeString(cert, Certificates.shared());
+        String[] options = {"run", "--no-config", "--nodeid=first", "--bind", address, "--cert", cert.toString()};
+        try (Program first = Program.loommp(directory, options)) {
+            assertThat(first.awaitLine("listens on")).isEqualTo("node first listens on " + address);
+            NodeConfig config = NodeConfig.builder()
+                    .nodeId("asking")
+                    .cert(Credentials.fromFile(cert))
+                    .seed(address)
+                    .build();
+            try (Node asking = Nodes.start(config)) {
+                await().atMost(LIMIT).until(() -> Kernel.of(asking).isLinked("first"));
+                assertThat(upNodes(asking, "first")).containsExactly("asking");
+            }
             assertThat(first.lines()).hasSize(1);
         }
     }

@@ -131,7 +131,7 @@ class CodeRunningTest {
         List<String> attempts = attempts();
         assertThat(attempts).hasSize(ATTEMPTS).doesNotHaveDuplicates();
         long processes = ProcessHandle.current().children().count();
-        try (Target target = new Target();
+        try (Target target = Target.alone();
                 RawNode attacker = target.ready("json", "attacker")) {
             for (String attempt : attempts) {
                 attacker.say(target.fill(attempt, attacker.id()));

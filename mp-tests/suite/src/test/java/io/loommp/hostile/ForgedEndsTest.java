@@ -27,7 +27,7 @@ class ForgedEndsTest {
     @Test
     void aHundredThousandOfThemHitNobody_andNothingOfThemIsKept() throws IOException {
         Random random = new Random(9);
-        try (Target target = new Target();
+        try (Target target = Target.alone();
                 RawNode attacker = target.ready("json", "attacker")) {
             List<Port> ports = new ArrayList<>();
             for (int i = 0; i < PORTS; i++) {

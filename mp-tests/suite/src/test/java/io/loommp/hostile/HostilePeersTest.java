@@ -2,6 +2,7 @@ package io.loommp.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.testing.Certificates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,28 +21,44 @@ import org.junit.jupiter.api.Timeout;
  * The table of hostile inputs. After each of them nothing was acted on, the connection is open or closed as its rule says,
  * nobody else was told anything, and a good handshake takes less than 2 s; after all of them the heap is what it was.
  *
- * <p>{@code -Dhostile.rule=S7} runs those of one rule.
+ * <p>{@code -Dhostile.rule=S7} runs those of one rule. What fails when a rule is taken out of the code stands in
+ * docs/hostile-peers.md.
  */
 @Timeout(600)
 class HostilePeersTest {
     private static final int ATTACKS_MIN = 200;
     private static final int PER_RULE_MIN = 8;
-    private static final long HEAP_GROWTH_MAX = 16L << 20;
+    private static final long HEAP_GROWTH_MAX = 32L << 20; // with the nodes that S29 lets be waited for
 
     private static Target target;
+    private static Target withCertificate;
+    private static Target alone;
 
     @BeforeAll
     static void start() throws IOException {
-        target = new Target();
+        target = Target.global();
+        withCertificate = Target.withCertificate(Certificates.shared());
+        alone = Target.alone();
     }
 
     @AfterAll
     static void stop() throws IOException {
         target.close();
+        withCertificate.close();
+        alone.close();
+    }
+
+    private static Target targetOf(Attack attack) {
+        return switch (attack.rule()) {
+            case "S9" -> withCertificate;
+            case "S29" -> alone;
+            default -> target;
+        };
     }
 
     private static List<Attack> all() {
         List<Attack> all = new ArrayList<>(HandshakeAttacks.all());
+        all.addAll(TlsAttacks.all());
         all.addAll(PacketAttacks.all());
         all.addAll(RequestAttacks.all());
         all.addAll(FloodAttacks.all());
@@ -57,7 +74,8 @@ class HostilePeersTest {
         long[] before = new long[1];
         Stream<DynamicTest> attacks = chosen.stream()
                 .filter(attack -> attack.outcome() != Attack.Outcome.CLOSED_IN_TIME)
-                .map(attack -> DynamicTest.dynamicTest(attack.toString(), () -> target.suffer(attack)));
+                .map(attack -> DynamicTest.dynamicTest(
+                        attack.toString(), () -> targetOf(attack).suffer(attack)));
         List<Attack> slow = chosen.stream()
                 .filter(attack -> attack.outcome() == Attack.Outcome.CLOSED_IN_TIME)
                 .toList();

@@ -40,6 +40,7 @@ final class Target implements AutoCloseable {
     /** So soon is to be over what is over at once; a good handshake takes less. */
     static final Duration LIMIT = Duration.ofSeconds(2);
 
+    private static final String KEEP_ALIVE = "\\[\"\",\"mon1\",\"~alive\\w+\"]";
     private static final String SECRET = "a secret of more than sixteen octets";
 
     private final ServerSocket silentSeed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,22 +57,29 @@ final class Target implements AutoCloseable {
     /** What must be the same after an attack as it was before. */
     private record State(Set<PortId> ports, List<String> names, int calls, List<Message> heard) {}
 
-    /** One that has nothing but the secret. */
-    Target() throws IOException {
-        this(null);
+    /** One that has nothing but the secret, and keeps the database of its network. */
+    static Target global() throws IOException {
+        return new Target(null).makeGlobal();
     }
 
-    /**
-     * One that has the secret, and a certificate if this is one. It has a seed which never says anything, so that nobody tells
-     * it which nodes there are not.
-     */
-    Target(@Nullable String pem) throws IOException {
+    /** One that has the secret and a certificate, and keeps the database of its network. */
+    static Target withCertificate(String pem) throws IOException {
+        return new Target(pem).makeGlobal();
+    }
+
+    /** One that nobody tells which nodes there are not: its seed never says anything. */
+    static Target alone() throws IOException {
+        return new Target(null);
+    }
+
+    private Target(@Nullable String pem) throws IOException {
         tls = pem == null ? null : RawTls.of(pem);
         NodeConfig.Builder config = NodeConfig.builder()
                 .nodeId("target")
                 .secret(Secret.of(SECRET))
                 .bind("127.0.0.1:0")
                 .seed("127.0.0.1:" + silentSeed.getLocalPort())
+                .monitorTimeout(Duration.ofMinutes(5)) // nobody here answers whether he is alive
                 .packetBytesMax(PACKET_BYTES_MAX)
                 .handshakeDeadline(HANDSHAKE)
                 .writeProgressDeadline(HANDSHAKE)
@@ -96,6 +104,14 @@ final class Target implements AutoCloseable {
         });
         third = ready("json", "third");
         before = state();
+    }
+
+    private Target makeGlobal() throws IOException {
+        third.say(RawNode.json("", "g_slave"));
+        while (!third.heard().contains(RawNode.json("", "g_global"))) {
+            third.probe();
+        }
+        return this;
     }
 
     Node node() {
@@ -150,6 +166,10 @@ final class Target implements AutoCloseable {
                 .replace("$target", node.id())
                 .replace("$canary", canary.id().name())
                 .replace("$third", third.id());
+    }
+
+    private boolean isGlobal() {
+        return third.heard().contains("g_global");
     }
 
     private State state() {
@@ -214,7 +234,9 @@ final class Target implements AutoCloseable {
 
     /** Nothing was acted on, nobody else was told anything, and a good node is welcome. */
     void expectUnharmed() throws IOException {
-        assertThat(third.probe()).as("what the third node was told").isEmpty();
+        assertThat(third.probe().replaceAll(KEEP_ALIVE, ""))
+                .as("what the third node was told")
+                .isEmpty();
         long start = System.nanoTime();
         try (RawNode good = ready("json", newId())) {
             good.probe();
@@ -225,6 +247,9 @@ final class Target implements AutoCloseable {
         assertThat(node.ask(canary, LIMIT, "are you well").toCompletableFuture().join())
                 .isEqualTo(Message.of("I am"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(state()).isEqualTo(before));
+        if (isGlobal()) {
+            assertThat(node.database().keys("f").toCompletableFuture().join()).isEmpty();
+        }
     }
 
     @Override
