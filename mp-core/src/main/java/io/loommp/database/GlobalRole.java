@@ -2,6 +2,7 @@ package io.loommp.database;
 
 import io.loommp.database.Shards.Difference;
 import io.loommp.database.Shards.Kind;
+import io.loommp.spi.Planted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class GlobalRole {
     private static final int SUBSCRIBED_MAX = 100_000; // families, by other nodes
 
     private final String self;
+    private final boolean keepsLost; // a planted bug
     private final Client own;
     private final Surroundings surroundings;
     private final Shards shards;
@@ -45,11 +47,12 @@ final class GlobalRole {
         void refused(String node, String what);
     }
 
-    GlobalRole(String self, Client own, int keysMax, Surroundings surroundings) {
-        this.self = self;
+    GlobalRole(DatabaseMachine.Settings settings, Client own, Surroundings surroundings) {
+        this.self = settings.node();
+        this.keepsLost = settings.has(Planted.LOST_NODE_STAYS_IN_DATABASE);
         this.own = own;
         this.surroundings = surroundings;
-        this.shards = new Shards(self, keysMax);
+        this.shards = new Shards(self, settings.keysMax());
         tell(shards.become(self, Kind.SLAVE));
     }
 
@@ -78,7 +81,9 @@ final class GlobalRole {
         }
         own.delete(Shards.GLOBALS, List.of(node));
         own.delete(Shards.LISTENERS, List.of(node));
-        tell(shards.remove(node));
+        if (!keepsLost) {
+            tell(shards.remove(node));
+        }
     }
 
     // ---- requests ----

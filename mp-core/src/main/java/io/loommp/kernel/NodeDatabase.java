@@ -123,7 +123,8 @@ public final class NodeDatabase implements Directory {
         this.kernel = kernel;
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
-                DatabaseMachine.Settings.of(kernel.id(), retryMax),
+                DatabaseMachine.Settings.of(kernel.id(), retryMax)
+                        .withPlanted(kernel.config().planted()),
                 new SplittableRandom(kernel.id().hashCode()), // for nodes not to do all at once
                 outputs::add);
     }

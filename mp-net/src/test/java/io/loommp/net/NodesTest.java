@@ -12,6 +12,7 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.net.Network.Listening;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +51,31 @@ class NodesTest {
         client.send(reverser.id(), "reverse", "Rotator☺", asker.id());
 
         assertThat(replies.poll(10, TimeUnit.SECONDS)).isEqualTo(Message.of("reversed", "☺rotatoR"));
+    }
+
+    @Test
+    void whatAnInterruptedThreadSendsArrives_andTheConnectionLives() throws Exception {
+        Listening server = network.listen("server");
+        Node client = network.dial("client", server.address());
+        BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(100);
+        Port counter = server.node().port(p -> p.on("count", m -> numbers.add(m.integer(1))));
+        BlockingQueue<KillReason> ends = new LinkedBlockingQueue<>();
+        Network.awaitLink(client, "server");
+        client.onEnd(counter.id(), ends::add);
+        Thread sender = Thread.ofPlatform().daemon().start(() -> {
+            Thread.currentThread().interrupt();
+            for (int i = 0; i < 100; i++) {
+                client.send(counter.id(), "count", i);
+                while (numbers.size() <= i) {
+                    Thread.onSpinWait(); // on a quiet link each is written by its sender
+                }
+            }
+        });
+
+        assertThat(sender.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(numbers)
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(ends).isEmpty();
     }
 
     @Test

@@ -36,6 +36,11 @@ public interface Connection {
     /** Gives what can be taken at the moment; its count. */
     int write(ByteBuffer from) throws IOException;
 
+    /** Whether other threads than the loop's may write, one at a time. */
+    default boolean isWritableFromAnywhere() {
+        return false;
+    }
+
     /** Says that nothing follows. */
     void shutdownOutput() throws IOException;
 

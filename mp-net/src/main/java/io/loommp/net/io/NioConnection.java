@@ -71,6 +71,11 @@ final class NioConnection implements Connection, NioLoop.Member {
     }
 
     @Override
+    public boolean isWritableFromAnywhere() {
+        return true; // it is not blocking: no interrupt of who writes closes it
+    }
+
+    @Override
     public void shutdownOutput() throws IOException {
         channel.shutdownOutput();
     }

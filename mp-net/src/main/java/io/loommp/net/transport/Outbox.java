@@ -149,6 +149,11 @@ class Outbox {
         }
     }
 
+    /** Whether it takes nothing more; any thread. */
+    boolean isClosed() {
+        return closed;
+    }
+
     // ---- the selector thread ----
 
     /** The next packet, or null if there is none at this moment. */

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits:</b> 256 KiB a turn, so that other connections have theirs.
  */
-@ConfinedTo("the selector thread of the link")
+@ConfinedTo("who has the right to write: the selector thread of the link, or for one packet a sender")
 final class PackedWriter {
     private static final int TURN_BYTES = 256 * 1024;
+    private static final int SMALL_BYTES = 8 * 1024;
+    private static final long LULL_NANOS = 15_000; // a sender in full flow comes again much sooner, a reply much later
 
     /** How a turn has ended. */
     enum Outcome {
@@ -66,6 +68,37 @@ final class PackedWriter {
             }
         }
         return Outcome.MORE;
+    }
+
+    /**
+     * Writes this packet, if it is the next, is small, and nothing was written for a while: then no others are likely to come
+     * that could go with it.
+     *
+     * <p>What only the selector thread may touch, such as whether the socket blocks and the link is alive, it leaves alone.
+     *
+     * @return whether that was all there was
+     */
+    @SuppressWarnings("ReferenceEquality") // that very packet
+    boolean writeAtOnce(byte[] own) throws IOException {
+        long now = loop.nanoTime();
+        byte[] packet = own.length > SMALL_BYTES || now - progressNanos < LULL_NANOS ? null : outbox.poll();
+        if (packet == null) {
+            return false;
+        }
+        unwritten.add(packet);
+        if (packet != own) {
+            return false;
+        }
+        int count = connection.write(ByteBuffer.wrap(own));
+        if (count < own.length) {
+            headWritten = count;
+            outbox.written(count, 0);
+            return false;
+        }
+        unwritten.remove();
+        progressNanos = now;
+        outbox.written(count, 1);
+        return outbox.isEmpty();
     }
 
     private Outcome blocked() {

@@ -16,6 +16,7 @@ import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
+import io.loommp.spi.Planted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,9 +34,10 @@ import org.slf4j.LoggerFactory;
  */
 final class TcpLink implements Link, Connection.Client {
     /*
-     * `flushing` is true while a flush is asked for, under way, or waits for the socket; only who turns it on asks the
-     * selector thread for one. That thread turns it off when it found nothing, and then looks at the outbox once more; a
-     * sender adds to the outbox and then looks at `flushing`: one sees the other.
+     * `flushing` is true while a flush is asked for, under way, or waits for the socket: it is the right to use `writer`. Only
+     * who turns it on asks the selector thread for a flush, or, if it is a sender and the link is quiet, writes its packet
+     * itself, and passes the right on if that was not all. Whoever has it turns it off when there is nothing more, and then
+     * looks at the outbox once more; a sender adds to the outbox and then looks at `flushing`: one sees the other.
      */
     static final String OVERLOADED = "overloaded";
 
@@ -120,7 +122,14 @@ final class TcpLink implements Link, Connection.Client {
     @Override
     public boolean send(String port, Message message) {
         byte[] packet = encoder.encode(port, message);
-        return handedOver(KernelThread.isCurrent() ? outbox.offer(packet) : outbox.put(packet));
+        if (KernelThread.isCurrent()) {
+            return handedOver(outbox.offer(packet));
+        }
+        Outbox.Result result = outbox.put(packet);
+        if (result != Outbox.Result.TAKEN || !wroteAtOnce(packet)) {
+            return handedOver(result);
+        }
+        return true;
     }
 
     @Override
@@ -137,6 +146,31 @@ final class TcpLink implements Link, Connection.Client {
             case CLOSED, INTERRUPTED -> {}
         }
         return result == Outbox.Result.TAKEN;
+    }
+
+    /**
+     * Writes a packet here and now, when nobody else writes and nothing has been written for a while: to wake the selector
+     * thread would take longer.
+     *
+     * @return false if somebody has to be asked to write
+     */
+    private boolean wroteAtOnce(byte[] packet) {
+        if (!connection.isWritableFromAnywhere() || flushing.get() || !flushing.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean all;
+        try {
+            all = writer.writeAtOnce(packet);
+        } catch (IOException e) {
+            all = false; // the selector thread will find the same, and see to it
+        }
+        if (!all) {
+            loop.execute(flush);
+            return true;
+        }
+        flushing.set(false);
+        return outbox.isEmpty()
+                && !outbox.isClosed(); // if it is closed, the selector thread may wait for the last flush
     }
 
     private void askForFlush() {
@@ -173,6 +207,9 @@ final class TcpLink implements Link, Connection.Client {
             mayBeUp = added; // a failure in the call below may come before or after it took the link
             if (!added || !kernel.linkUp(this, address)) {
                 mayBeUp = false;
+                if (kernel.has(Planted.LOSING_CONNECTION_DELIVERS)) {
+                    return;
+                }
                 LOG.debug("closed a second connection to {}, {}", LogText.escape(node), address);
                 discard();
                 return;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -436,5 +437,34 @@ class GlobalNodeTest {
         network.settle();
         assertThat(last.view(subscription)).isEmpty();
         assertThat(s1.refused).isEmpty();
+    }
+
+    @Test
+    void aNodeThatAnswersItselfIsAskedForAllThatWasWanted() {
+        List<Output> told = new ArrayList<>();
+        DatabaseMachine machine =
+                new DatabaseMachine(DatabaseMachine.Settings.of("alone", 1_000_000_000L), new Random(1), told::add);
+        machine.advance(1);
+        machine.lookUp("somebody");
+        machine.lookUp("somebody else");
+        long watch = machine.subscribe("family");
+        long question = machine.query(Request.Question.KEYS, "family");
+        long another = machine.query(Request.Question.VALUES, "family");
+
+        machine.metItself();
+
+        assertThat(told.stream()
+                        .filter(Output.Located.class::isInstance)
+                        .map(output -> ((Output.Located) output).node()))
+                .containsExactly("somebody", "somebody else");
+        assertThat(told)
+                .filteredOn(Output.Changed.class::isInstance)
+                .singleElement()
+                .satisfies(output ->
+                        assertThat(((Output.Changed) output).subscription()).isEqualTo(watch));
+        assertThat(told.stream()
+                        .filter(Output.Answered.class::isInstance)
+                        .map(output -> ((Output.Answered) output).query()))
+                .containsExactly(question, another);
     }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Expectations implements AutoCloseable {
     private static final long MICROS_PER_MILLI = 1000;
-    private static final boolean SILENCE_IS_NOTICED = false; // connections are not probed
     private static final long PULSE_NANOS = 5_000_000;
 
     private final LineLog log;
@@ -56,28 +55,25 @@ final class Expectations implements AutoCloseable {
 
     /** The watches of a node on another fire within the time in which it is known that something has gone. */
     void quick(int fault, String node, String target, long since) {
-        must(fault, node, target, since, quickMicros, true);
+        must(fault, node, target, since, quickMicros);
     }
 
     /** They fire within the time in which it is known that something is silent. */
     void silent(int fault, String node, String target, long since) {
-        must(fault, node, target, since, silentMicros, SILENCE_IS_NOTICED);
+        must(fault, node, target, since, silentMicros);
     }
 
     /** They fire as soon as the other node has found out that this one is silent, and says good-bye. */
     void silentThere(int fault, String node, String target, long since) {
-        must(fault, node, target, since, silentMicros + quickMicros, SILENCE_IS_NOTICED);
+        must(fault, node, target, since, silentMicros + quickMicros);
     }
 
     /** They fire as soon as this node, which was silent and given up, goes on and hears that. */
     void woken(int fault, String node, String target, long since) {
-        must(fault, node, target, since, quickMicros, SILENCE_IS_NOTICED);
+        must(fault, node, target, since, quickMicros);
     }
 
-    private void must(int fault, String node, String target, long since, long within, boolean wanted) {
-        if (!wanted) {
-            return;
-        }
+    private void must(int fault, String node, String target, long since, long within) {
         log.write("must", fault, node, target, since, since + within + worstStallMicros.get());
     }
 
