@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database that all nodes of a network share: families of keys with values. It is small and made for addresses: who
- * offers something registers a port in a family, who looks for it monitors the family.
+ * offers something registers a port in a family, who looks for it monitors the family and sends to what it finds; nodes that
+ * are not connected yet then connect, if the one that offers listens.
  *
  * <p>A node sets keys in its own name. All nodes see them, and they vanish with the node. Several nodes may set one key: the
  * last value counts, and when its node deletes it, that of another one. No node can delete what another one has set.

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RunCommand implements Callable<Integer> {
     private static final String HELP = "More: loommp run --help";
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.io.loommp";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -67,8 +68,17 @@ public final class RunCommand implements Callable<Integer> {
             })
     private @Nullable Path certFile;
 
+    @Option(
+            names = {"-v", "--verbose"},
+            description =
+                    "Says more on stderr: which nodes are up and down, which seeds cannot be reached, who was refused.")
+    private boolean verbose;
+
     @Override
     public Integer call() throws CommandFailed, InterruptedException {
+        if (verbose) {
+            System.setProperty(LOG_LEVEL, "info"); // before the first logger below that name is made
+        }
         if (!noConfig) {
             throw CommandFailed.unusable(
                     "run knows no profiles yet, and takes a node's configuration from its options only.",
@@ -133,7 +143,8 @@ public final class RunCommand implements Callable<Integer> {
             return Nodes.start(config);
         } catch (UncheckedIOException e) {
             throw CommandFailed.failed(
-                    String.valueOf(e.getMessage()), "Another process may listen there; take another --bind.");
+                    String.valueOf(e.getMessage()),
+                    "Take another --bind: another process may listen there, or the address is not one of this host.");
         }
     }
 }

@@ -50,7 +50,7 @@ final class TlsFailure {
                 || message.contains("cipher suites")) {
             return "the other side speaks no version or cipher of TLS that this node takes";
         }
-        return "a record is not what it has to be";
+        return "a record is not what it has to be; maybe the other side does not trust the certificate of this node";
     }
 
     private static boolean isReason(Throwable cause, BasicReason reason) {

@@ -90,6 +90,19 @@ class RunTest {
     }
 
     @Test
+    void withVerboseItSaysWhoIsUpAndWhichSeedIsNot() throws Exception {
+        String address = FreePort.address();
+        try (Program second = run("--verbose", "--nodeid=second", "--seed", address)) {
+            assertThat(second.awaitLine("cannot reach seed")).contains(address);
+            try (Program first = run("-v", "--nodeid=first", "--bind", address)) {
+                assertThat(first.awaitLine("second")).contains("is up");
+                assertThat(second.awaitLine("first")).contains("is up");
+            }
+            assertThat(second.awaitLine("first is down")).isNotEmpty();
+        }
+    }
+
+    @Test
     void withACertificateAloneItTalksToThoseThatHaveIt() throws Exception {
         String address = FreePort.address();
         Path cert = directory.resolve("cert");
