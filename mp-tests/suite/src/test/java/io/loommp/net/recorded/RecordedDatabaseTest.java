@@ -3,6 +3,7 @@ package io.loommp.net.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.Message;
+import io.loommp.PortId;
 import io.loommp.database.DatabaseMachine;
 import io.loommp.database.Output;
 import io.loommp.database.Request.Question;
@@ -190,7 +191,9 @@ class RecordedDatabaseTest {
         "globals_json, 1, beta, s2, 127.0.0.1:41981",
         "pair_json, 0, beta, alpha, 127.0.0.1:36693",
         "pair_cbor, 0, beta, alpha, 127.0.0.1:42339",
-        "pair_mixed, 0, beta, alpha, 127.0.0.1:35511"
+        "pair_mixed, 0, beta, alpha, 127.0.0.1:35511",
+        "types_json, 0, delta, echo1, 127.0.0.1:36687",
+        "types_cbor, 0, delta, echo1, 127.0.0.1:33173"
     })
     void aSlave(String file, int connection, String node, String master, String address) {
         Recording recording = Recording.read(file);
@@ -283,20 +286,26 @@ class RecordedDatabaseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pair_json, 8BXOngq9vb", "pair_cbor, CrfAZt08Hb", "pair_mixed, FtmoyK4d0b"})
-    void theSeedOfTwo(String file, String port) {
+    @CsvSource({
+        "pair_json, beta, 127.0.0.1:4111, vec_receivers, alpha#8BXOngq9vb, hello",
+        "pair_cbor, beta, 127.0.0.1:4111, vec_receivers, alpha#CrfAZt08Hb, hello",
+        "pair_mixed, beta, 127.0.0.1:4111, vec_receivers, alpha#FtmoyK4d0b, hello",
+        "types_json, delta, 127.0.0.1:4141, t_echo, echo1#TaaT6OmTob, echo",
+        "types_cbor, delta, 127.0.0.1:4141, t_echo, echo1#VvhuQWMWjb, echo"
+    })
+    void theSeedOfTwo(String file, String slave, String address, String family, String port, String value) {
         Recording recording = Recording.read(file);
-        Replay alpha = new Replay("alpha", "127.0.0.1:4111");
-        alpha.machine.set("vec_receivers", "alpha#" + port, "hello");
-        alpha.machine.linkUp("beta");
+        Replay seed = new Replay(PortId.of(port).node(), address);
+        seed.machine.set(family, port, value);
+        seed.machine.linkUp(slave);
 
         Message plea = Message.of("g_slave");
-        alpha.receive("beta", List.of(plea)); // by this it becomes a global node
-        alpha.receive("beta", said(recording, 0, "c2s"));
-        alpha.machine.delete("vec_receivers", List.of("alpha#" + port));
+        seed.receive(slave, List.of(plea)); // by this it becomes a global node
+        seed.receive(slave, said(recording, 0, "c2s"));
+        seed.machine.delete(family, List.of(port));
 
-        alpha.assertSends("beta", said(recording, 0, "s2c"));
-        alpha.assertNothingMore();
+        seed.assertSends(slave, said(recording, 0, "s2c"));
+        seed.assertNothingMore();
     }
 
     // ---- two global nodes ----

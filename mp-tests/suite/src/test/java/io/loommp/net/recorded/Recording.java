@@ -33,6 +33,8 @@ public record Recording(String name, List<Connection> connections) {
 
     /** One connection; the client is who dialled. */
     public record Connection(
+            String clientNode,
+            String serverNode,
             @Nullable Proof clientProof,
             @Nullable Proof serverProof,
             @Nullable Framing clientFraming,
@@ -59,6 +61,14 @@ public record Recording(String name, List<Connection> connections) {
             return concat(packets(direction));
         }
 
+        /** What a packet says as we read it, in the framing of its side, the port's name first. */
+        public Message read(Item packet) {
+            return new PacketCutter(framing(packet.direction))
+                    .accept(packet.octets, 0, packet.octets.length)
+                    .values()
+                    .getFirst();
+        }
+
         /** The packets of one side. */
         public Stream<Item> packets(String direction) {
             return items.stream().filter(item -> item.direction.equals(direction) && item.isPacket());
@@ -80,7 +90,8 @@ public record Recording(String name, List<Connection> connections) {
             String method,
             String digest,
             String input,
-            @Nullable Boolean matchesSecret) {}
+            @Nullable Boolean matchesSecret,
+            String framing) {}
 
     /** Something that one side said. */
     public static final class Item {
@@ -135,6 +146,8 @@ public record Recording(String name, List<Connection> connections) {
         node.path("items").forEach(item -> items.add(item(item)));
         JsonNode first = node.has("digest") ? node : node.path("client_auth"); // of TLS only one side each is recorded
         return new Connection(
+                node.path("client_node").asString(""),
+                node.path("server_node").asString(""),
                 proof(first),
                 proof(node.path("server_auth")),
                 framing(node.path("client_framing")),
@@ -155,7 +168,8 @@ public record Recording(String name, List<Connection> connections) {
                 node.path("method").asString(node.path("auth_line").asString().split(";", 2)[0]),
                 node.path("digest").asString(),
                 node.path("digest_input").asString(),
-                matches.isBoolean() ? matches.asBoolean() : null);
+                matches.isBoolean() ? matches.asBoolean() : null,
+                node.path("framing").asString(""));
     }
 
     private static Item item(JsonNode node) {
