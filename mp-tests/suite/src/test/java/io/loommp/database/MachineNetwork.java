@@ -72,7 +72,7 @@ final class MachineNetwork {
             this.machine = new DatabaseMachine(settings, new SplittableRandom(id.hashCode()), outputs::add);
         }
 
-        private void act(Runnable input) {
+        void act(Runnable input) {
             machine.advance(now);
             input.run();
             List<Output> all = List.copyOf(outputs);
@@ -247,7 +247,7 @@ final class MachineNetwork {
                         .contains(route);
                 ArrayDeque<Message> queue = queues.get(route);
                 if (queue != null) { // or else the other end has lost the connection already
-                    queue.add(Travelled.of(send.request()));
+                    queue.add(read(send.request()));
                 }
             }
             case Output.Connect connect -> connect(member.id, connect.node());
@@ -258,6 +258,15 @@ final class MachineNetwork {
             case Output.Located located -> member.located.put(located.node(), located.addresses());
             case Output.Refused refused -> member.refused.add(refused.node() + ": " + refused.what());
         }
+    }
+
+    /** The request as it arrives, which whoever gets it can read. */
+    private static Message read(Message request) {
+        Message arrived = Travelled.of(request);
+        RequestReader reader = new RequestReader();
+        assertThat(reader.read(arrived)).as("%s is no request", arrived).isNotNull();
+        assertThat(reader.isComplete()).as("not all of %s can be read", arrived).isTrue();
+        return arrived;
     }
 
     /** Each change is a difference of states, and what it says all of it is follows from those before. */

@@ -2,6 +2,7 @@ package io.loommp.net.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.database.DatabaseFuzz;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ class CorpusTest {
     @TestFactory
     Stream<DynamicTest> handshakes() throws Exception {
         return corpus("HandshakeFuzzInputs/lines", new HandshakeFuzz()::lines);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> databaseRequests() throws Exception {
+        return corpus("/io/loommp/database/DatabaseFuzzInputs/requests", new DatabaseFuzz()::requests);
     }
 
     private static Stream<DynamicTest> corpus(String directory, Consumer<byte[]> test) throws Exception {
