@@ -24,6 +24,7 @@ final class Client {
 
     private final Consumer<Request> toMaster;
     private final Consumer<Output> outputs;
+    private final boolean hidesDifference; // a planted bug
     private final Map<String, Map<String, @Nullable Object>> local = new LinkedHashMap<>();
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
     private final Map<Long, String> subscribed = new LinkedHashMap<>();
@@ -33,7 +34,8 @@ final class Client {
     private long ids;
 
     /** {@code toMaster} is only given something while there is one. */
-    Client(Consumer<Request> toMaster, Consumer<Output> outputs) {
+    Client(Consumer<Request> toMaster, Consumer<Output> outputs, boolean hidesDifference) {
+        this.hidesDifference = hidesDifference;
         this.toMaster = toMaster;
         this.outputs = outputs;
     }
@@ -50,9 +52,10 @@ final class Client {
     void masterChosen() {
         hasMaster = true;
         Pieces.send(new Request.Slave(local), toMaster);
-        lookUps.forEach(node -> toMaster.accept(new Request.Find(node)));
-        replicas.keySet().forEach(family -> toMaster.accept(new Request.Subscribe(family)));
-        queries.values().forEach(toMaster);
+        // of copies: a master that is this node itself answers at once
+        List.copyOf(lookUps).forEach(node -> toMaster.accept(new Request.Find(node)));
+        List.copyOf(replicas.keySet()).forEach(family -> toMaster.accept(new Request.Subscribe(family)));
+        List.copyOf(queries.values()).forEach(toMaster);
     }
 
     /** Takes back what was subscribed to, of a master that is left but not lost. */
@@ -143,7 +146,7 @@ final class Client {
         subscribed.put(id, family);
         Replica replica = replicas.get(family);
         if (replica == null) {
-            Replica made = new Replica(family);
+            Replica made = new Replica(family, hidesDifference);
             made.subscriptions().add(id);
             replicas.put(family, made);
             tell(new Request.Subscribe(family));

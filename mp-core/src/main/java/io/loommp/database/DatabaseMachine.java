@@ -1,6 +1,7 @@
 package io.loommp.database;
 
 import io.loommp.Message;
+import io.loommp.spi.Planted;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -43,11 +44,26 @@ public final class DatabaseMachine {
      * @param node the id of the node
      * @param retryNanosMax how long it waits at most before it tries again to connect to another global node
      * @param keysMax how many keys one node may set
+     * @param planted bugs that a test wants to be found
      */
-    public record Settings(String node, long retryNanosMax, int keysMax) {
+    public record Settings(String node, long retryNanosMax, int keysMax, Set<Planted> planted) {
+        /** Without bugs. */
+        public Settings(String node, long retryNanosMax, int keysMax) {
+            this(node, retryNanosMax, keysMax, Set.of());
+        }
+
         /** The usual, for this node. */
         public static Settings of(String node, long retryNanosMax) {
             return new Settings(node, retryNanosMax, Bounds.KEYS_MAX);
+        }
+
+        /** With bugs. */
+        public Settings withPlanted(Set<Planted> bugs) {
+            return new Settings(node, retryNanosMax, keysMax, bugs);
+        }
+
+        boolean has(Planted bug) {
+            return planted.contains(bug);
         }
     }
 
@@ -56,7 +72,7 @@ public final class DatabaseMachine {
         this.settings = settings;
         this.self = settings.node();
         this.outputs = outputs;
-        this.client = new Client(this::toMaster, outputs);
+        this.client = new Client(this::toMaster, outputs, settings.has(Planted.CHANGE_OF_MASTER_HIDES_DIFFERENCE));
         this.mesh = new Mesh(
                 settings.retryNanosMax(), random, linked::contains, node -> outputs.accept(new Output.Connect(node)));
     }
@@ -265,7 +281,7 @@ public final class DatabaseMachine {
             client.leaveMaster();
             master = null;
         }
-        GlobalRole role = new GlobalRole(self, client, settings.keysMax(), new GlobalRole.Surroundings() {
+        GlobalRole role = new GlobalRole(settings, client, new GlobalRole.Surroundings() {
             @Override
             public void send(String node, Request request) {
                 DatabaseMachine.this.send(node, request);

@@ -2,6 +2,7 @@ package io.loommp.database;
 
 import io.loommp.database.Shards.Difference;
 import io.loommp.database.Shards.Kind;
+import io.loommp.spi.Planted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time.
  */
 final class GlobalRole {
+    private static final int SUBSCRIBED_MAX = 100_000; // families, by other nodes
+
     private final String self;
+    private final boolean keepsLost; // a planted bug
     private final Client own;
     private final Surroundings surroundings;
     private final Shards shards;
@@ -43,11 +47,12 @@ final class GlobalRole {
         void refused(String node, String what);
     }
 
-    GlobalRole(String self, Client own, int keysMax, Surroundings surroundings) {
-        this.self = self;
+    GlobalRole(DatabaseMachine.Settings settings, Client own, Surroundings surroundings) {
+        this.self = settings.node();
+        this.keepsLost = settings.has(Planted.LOST_NODE_STAYS_IN_DATABASE);
         this.own = own;
         this.surroundings = surroundings;
-        this.shards = new Shards(self, keysMax);
+        this.shards = new Shards(self, settings.keysMax());
         tell(shards.become(self, Kind.SLAVE));
     }
 
@@ -76,7 +81,9 @@ final class GlobalRole {
         }
         own.delete(Shards.GLOBALS, List.of(node));
         own.delete(Shards.LISTENERS, List.of(node));
-        tell(shards.remove(node));
+        if (!keepsLost) {
+            tell(shards.remove(node));
+        }
     }
 
     // ---- requests ----
@@ -105,6 +112,11 @@ final class GlobalRole {
             }
             case Request.Query query -> surroundings.send(node, new Request.Reply(query.id(), answer(query)));
             case Request.Subscribe subscribe -> {
+                boolean isNew = !subscribers.containsKey(subscribe.family());
+                if (isNew && !node.equals(self) && subscribers.size() >= SUBSCRIBED_MAX) {
+                    surroundings.refused(node, "too many families are subscribed to");
+                    return true;
+                }
                 subscribers
                         .computeIfAbsent(subscribe.family(), f -> new LinkedHashSet<>())
                         .add(node);

@@ -90,7 +90,7 @@ final class Pieces {
     /** The whole database of a slave: what does not fit comes as updates behind it. */
     static void send(Slave slave, Consumer<? super Request> to) {
         Map<String, Map<String, @Nullable Object>> first = new LinkedHashMap<>();
-        List<Update> rest = rest(slave.updates(), first);
+        List<Update> rest = rest(slave.updates(), first, new LinkedHashMap<>());
         to.accept(new Slave(first));
         rest.forEach(to);
     }
@@ -98,18 +98,26 @@ final class Pieces {
     /** The whole database of a global node: what does not fit comes as updates behind it. */
     static void send(Whole whole, Consumer<? super Request> to) {
         Map<String, Map<String, @Nullable Object>> first = new LinkedHashMap<>();
-        List<Update> rest = rest(whole.updates(), first);
-        to.accept(new Whole(first, whole.ranks()));
+        Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
+        List<Update> rest = rest(whole.updates(), first, ranks);
+        to.accept(new Whole(first, whole.ranks() == null ? null : ranks));
         rest.forEach(to);
     }
 
-    private static List<Update> rest(List<Update> families, Map<String, Map<String, @Nullable Object>> first) {
+    /** Puts what belongs into the first request, and the ranks of that, into the two maps, and returns the rest. */
+    private static List<Update> rest(
+            List<Update> families,
+            Map<String, Map<String, @Nullable Object>> first,
+            Map<String, Map<String, Long>> firstRanks) {
         List<Update> rest = new ArrayList<>();
         long[] octets = {0};
         families.forEach(family -> send(family, update -> {
             octets[0] += Bounds.octets((Object) update.set());
             if (rest.isEmpty() && (first.isEmpty() || octets[0] <= OCTETS)) {
                 first.put(update.family(), update.set());
+                if (!update.ranks().isEmpty()) {
+                    firstRanks.put(update.family(), update.ranks());
+                }
             } else {
                 rest.add(update);
             }

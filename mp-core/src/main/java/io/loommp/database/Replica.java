@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replica {
     private final String family;
+    private final boolean hidesDifference; // a planted bug
     private final Set<Long> subscriptions = new LinkedHashSet<>();
     private Tree known = Tree.EMPTY;
     private boolean told; // whether it has ever been complete
     private boolean current; // whether the present master has told all of it
 
-    Replica(String family) {
+    Replica(String family, boolean hidesDifference) {
+        this.hidesDifference = hidesDifference;
         this.family = family;
     }
 
@@ -58,7 +60,7 @@ final class Replica {
         told = true;
         current = true;
         DatabaseChange<@Nullable Object> change = update(all, deleted);
-        return first || !change.isEmpty() ? change : null;
+        return first || !(change.isEmpty() || hidesDifference) ? change : null;
     }
 
     /** The master says what has changed; null if that is no news, or he has not told all of it yet. */

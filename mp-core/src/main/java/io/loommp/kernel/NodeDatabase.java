@@ -123,7 +123,8 @@ public final class NodeDatabase implements Directory {
         this.kernel = kernel;
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
-                DatabaseMachine.Settings.of(kernel.id(), retryMax),
+                DatabaseMachine.Settings.of(kernel.id(), retryMax)
+                        .withPlanted(kernel.config().planted()),
                 new SplittableRandom(kernel.id().hashCode()), // for nodes not to do all at once
                 outputs::add);
     }
@@ -174,7 +175,7 @@ public final class NodeDatabase implements Directory {
             }
             alarmFor = next;
             if (next != Long.MAX_VALUE && !closed) {
-                alarm = kernel.timers().at(next, () -> submit(() -> {}));
+                alarm = kernel.timers().at(next, () -> submit(() -> alarmFor = Long.MAX_VALUE)); // set anew in any case
             }
         }
     }
@@ -233,9 +234,15 @@ public final class NodeDatabase implements Directory {
     /** Sets a key; the value is of plain elements. */
     void set(OwnEntry entry, @Nullable Object value) {
         use(() -> {
-            entries.put(new Name(entry.family(), entry.key()), entry);
+            forgotten(entries.put(new Name(entry.family(), entry.key()), entry));
             machine.set(entry.family(), entry.key(), value);
         });
+    }
+
+    private static void forgotten(@Nullable OwnEntry entry) {
+        if (entry != null) {
+            entry.forget();
+        }
     }
 
     /** Deletes what was set, unless it has been set again since. */
@@ -250,7 +257,7 @@ public final class NodeDatabase implements Directory {
     /** Deletes keys. */
     void delete(String family, List<String> keys) {
         use(() -> {
-            keys.forEach(key -> entries.remove(new Name(family, key)));
+            keys.forEach(key -> forgotten(entries.remove(new Name(family, key))));
             machine.delete(family, keys);
         });
     }

@@ -38,11 +38,16 @@ final class OwnEntry implements DatabaseEntry {
 
     @Override
     public void close() {
+        forget();
+        database.delete(this);
+    }
+
+    /** Another one has taken its place, or it is gone: no port is watched for it any more. */
+    void forget() {
         Until watch = until;
         if (watch != null) {
             watch.cancel();
         }
-        database.delete(this);
     }
 
     /** It counts as nobody's watch on the port. */

@@ -43,6 +43,7 @@ final class Peer {
     static final String NO_ADDRESS = "no known address";
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PLANTED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Kernel kernel;
     private final String node;
@@ -371,11 +372,19 @@ final class Peer {
         return loss;
     }
 
+    private void fire(Loss loss, KillReason reason) {
+        loss.watched.forEach(port -> kernel.fireAll(List.copyOf(port.monitors), reason));
+    }
+
     private void tell(Loss loss, String text, Event.DeadLetter.Cause cause) {
         KillReason reason = new KillReason.TransportError(node, text);
         try {
             loss.watching.forEach(PeerWatch::detach);
-            loss.watched.forEach(port -> kernel.fireAll(List.copyOf(port.monitors), reason));
+            if (kernel.has(Planted.EPOCH_OPENS_BEFORE_MONITORS_FIRED)) {
+                kernel.timers().at(kernel.timers().nanoTime() + PLANTED_NANOS, () -> fire(loss, reason));
+            } else {
+                fire(loss, reason);
+            }
         } finally {
             if (loss.wasUp) {
                 kernel.peers().down(node, text, reason); // before another link can be up, so that the two take turns
@@ -396,7 +405,8 @@ final class Peer {
     void retireIfIdle() {
         lock.lock();
         try {
-            if (state == State.DOWN && pending.isEmpty() && watched.isEmpty() && watching.isEmpty()) {
+            // while a link is wanted it counts in Waiting, so it stays until that is over
+            if (state == State.DOWN && wantedUntil == null && watched.isEmpty() && watching.isEmpty()) {
                 state = State.RETIRED;
                 kernel.peers().retired(this);
             }

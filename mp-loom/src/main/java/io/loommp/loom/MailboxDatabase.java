@@ -37,6 +37,7 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
         private final Question question;
         private final String family;
         private volatile @Nullable Object answer; // written by who brings it, before its entry
+        private boolean over; // the port's thread; nobody takes an answer that comes now
 
         Read(Question question, String family) {
             this.question = question;
@@ -50,6 +51,7 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
                 mailbox.receive(new Wanted.From(this, "what family " + family + " holds"), timeoutNanos);
                 return answer; // also one that comes in this very moment
             } finally {
+                over = true;
                 query.forget();
             }
         }
@@ -60,6 +62,11 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
                 @Override
                 public Object source() {
                     return Read.this;
+                }
+
+                @Override
+                public boolean isWithdrawn() {
+                    return over;
                 }
 
                 @Override

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeDeadline how long a connection may take, from the greeting, to be ready
  * @param writeProgressDeadline how long another node may take nothing of what it is sent, before it is lost
  * @param packetBytesMax a packet has at most this many octets, in both directions; by default 16 MiB, or a 32nd of the heap
- *     if that is less
+ *     if that is less, but not less than the 2 MiB that a piece of the database may take
  * @param outboundHighWaterBytes with more than this on its way to one node, those who send there wait
  * @param outboundBytesMax with more than this on its way to one node, it is lost as overloaded
  * @param outboundPacketsMax with more packets than this on their way to one node, it is lost as overloaded
@@ -180,7 +180,7 @@ public record NodeConfig(
         private Duration connectInterval = Duration.ofSeconds(2);
         private Duration handshakeDeadline = Duration.ofSeconds(10);
         private Duration writeProgressDeadline = Duration.ofSeconds(30);
-        private int packetBytesMax = (int) Math.clamp(Runtime.getRuntime().maxMemory() / 32, MIB, 16 * MIB);
+        private int packetBytesMax = (int) Math.clamp(Runtime.getRuntime().maxMemory() / 32, 2 * MIB, 16 * MIB);
         private long outboundHighWaterBytes = MIB;
         private long outboundBytesMax =
                 Math.max(2 * MIB, Math.min(64 * MIB, Runtime.getRuntime().maxMemory() / 4));

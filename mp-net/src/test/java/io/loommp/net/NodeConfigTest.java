@@ -33,6 +33,31 @@ class NodeConfigTest {
     }
 
     @Test
+    void whatIsSetCounts_notTheDefault() {
+        Secret secret = Secret.random();
+        NodeConfig config = NodeConfig.builder()
+                .nodeId("node")
+                .secret(secret)
+                .bind("127.0.0.1:4040")
+                .framings(List.of("json"))
+                .monitorTimeout(Duration.ofSeconds(7))
+                .connectInterval(Duration.ofSeconds(3))
+                .packetBytesMax(1 << 20)
+                .relay(true)
+                .globalOnRequest(false)
+                .build();
+        assertThat(config.nodeId()).isEqualTo("node");
+        assertThat(config.secret()).isSameAs(secret);
+        assertThat(config.binds()).containsExactly("127.0.0.1:4040");
+        assertThat(config.framings()).containsExactly("json");
+        assertThat(config.monitorTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.connectInterval()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.packetBytesMax()).isEqualTo(1 << 20);
+        assertThat(config.relay()).isTrue();
+        assertThat(config.globalOnRequest()).isFalse();
+    }
+
+    @Test
     void errorsNameTheKeyAndTheValue() {
         assertRefused(b -> b.nodeId("a b"), "nodeId", "a b");
         assertRefused(b -> b.nodeId(""), "nodeId", "empty");

@@ -1,15 +1,20 @@
 package io.loommp.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
+import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
 import io.loommp.net.Network.Listening;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +77,22 @@ class StrangersTest {
         try (RawPeer peer = RawPeer.authenticated(server.address(), "peer", network.secret)) {
             peer.send(packet.replace("hello", "marker"));
             assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(Message.of("marker"));
+        }
+    }
+
+    @Test
+    void whoHasNotProvenTheSecretIsSaidNothingButTheProof() throws Exception {
+        try (ServerSocket imposter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Node client = network.dial("client", "127.0.0.1:" + imposter.getLocalPort());
+            client.send(new PortId("server", "port"), "in confidence");
+            try (Socket socket = imposter.accept()) {
+                String opening = "aemp;1;server;hmac_sha3_512;json\nnonce\n";
+                String wrong = "hmac_sha3_512;" + "0".repeat(128) + ";json\n";
+                socket.getOutputStream().write((opening + wrong).getBytes(UTF_8));
+                String said = new String(socket.getInputStream().readAllBytes(), UTF_8);
+                assertThat(said.lines()).hasSize(3);
+                assertThat(said).containsPattern("\nhmac_sha3_512;[0-9a-f]{128};json\n$");
+            }
         }
     }
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * to hold back, so that it cannot go on there, else after a second. The other way round it is given up after two: then who
  * dialled it has said something only in name.
  *
+ * <p>Anybody can dial and claim to be a node. So one that was dialled here does not wait for ever behind one that was dialled
+ * there: after three seconds without a proof that is given up. The other node, if there are such before it as well, then has
+ * the proof by which it knows the true one.
+ *
  * <p>While a node is linked, a further connection is refused if the link was heard lately. If not, the link is asked, and the
  * further one held back until the link has been heard, or is lost.
  *
@@ -76,7 +80,10 @@ public final class Rivals<C> {
     private final String localNode;
     private final Map<String, Claim<C>> claims = new HashMap<>();
     private final Map<C, Rival<C>> rivals = new HashMap<>();
-    private final Map<String, Long> standstills = new HashMap<>(); // nodes where nothing goes on, and since when
+    private final Map<String, Standstill> standstills = new HashMap<>(); // by node
+
+    /** Nothing goes on at a node; {@code proven} if the next one has proven who it is. */
+    private record Standstill(long since, boolean proven) {}
 
     /** For the connections of this node. */
     public Rivals(String localNode) {
@@ -203,7 +210,11 @@ public final class Rivals<C> {
         List<Act<C>> acts = new ArrayList<>();
         for (String node : List.copyOf(standstills.keySet())) {
             if (standstillEnd(node) - now <= 0) {
+                boolean proven = Objects.requireNonNull(standstills.get(node)).proven;
                 acts.add(drop(Objects.requireNonNull(out(claim(node))), OTHER_FIRST));
+                if (!proven) {
+                    acts.add(prove(Objects.requireNonNull(heldOfOurs(claim(node)))));
+                }
                 acts.addAll(settle(node, now));
             }
         }
@@ -211,10 +222,12 @@ public final class Rivals<C> {
     }
 
     private long standstillEnd(String node) {
+        Standstill standstill = Objects.requireNonNull(standstills.get(node));
         Rival<C> out = out(claim(node));
         Rival<C> next = next(claim(node));
         boolean wrongWay = out != null && next != null && goesFirst(out, next);
-        return standstills.getOrDefault(node, 0L) + (wrongWay ? 2 * STANDSTILL_NANOS : STANDSTILL_NANOS);
+        int periods = !standstill.proven ? 3 : wrongWay ? 2 : 1;
+        return standstill.since + periods * STANDSTILL_NANOS;
     }
 
     // ---- the rules ----
@@ -230,8 +243,7 @@ public final class Rivals<C> {
             out = null;
         }
         if (out == null && next != null && !claim.linked) {
-            next.stage = Stage.OUT;
-            acts.add(new Act.Prove<>(next.connection));
+            acts.add(prove(next));
         }
         noteStandstill(node, now);
         if (claim.rivals.isEmpty() && !claim.linked) {
@@ -243,10 +255,21 @@ public final class Rivals<C> {
     private void noteStandstill(String node, long now) {
         Rival<C> out = out(claim(node));
         Rival<C> next = next(claim(node));
-        if (out != null && !out.proven && next != null && next.proven) {
-            standstills.putIfAbsent(node, now);
+        if (out == null || out.proven || next == null) {
+            standstills.remove(node);
+        } else if (next.proven) {
+            stands(node, true, now);
+        } else if (!out.dialledHere && heldOfOurs(claim(node)) != null) {
+            stands(node, false, now);
         } else {
             standstills.remove(node);
+        }
+    }
+
+    private void stands(String node, boolean proven, long now) {
+        Standstill present = standstills.get(node);
+        if (present == null || present.proven != proven) {
+            standstills.put(node, new Standstill(now, proven));
         }
     }
 
@@ -257,6 +280,14 @@ public final class Rivals<C> {
     private @Nullable Rival<C> out(Claim<C> claim) {
         return claim.rivals.stream()
                 .filter(rival -> rival.stage == Stage.OUT)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One that is held back and was dialled here. */
+    private @Nullable Rival<C> heldOfOurs(Claim<C> claim) {
+        return claim.rivals.stream()
+                .filter(rival -> rival.stage == Stage.HELD && rival.dialledHere)
                 .findFirst()
                 .orElse(null);
     }
@@ -281,6 +312,11 @@ public final class Rivals<C> {
 
     private String dialler(Rival<C> rival) {
         return rival.dialledHere ? localNode : rival.node;
+    }
+
+    private Act<C> prove(Rival<C> rival) {
+        rival.stage = Stage.OUT;
+        return new Act.Prove<>(rival.connection);
     }
 
     private Act<C> drop(Rival<C> rival, String why) {

@@ -55,7 +55,7 @@ final class NioConnection implements Connection, NioLoop.Member {
 
     @Override
     public void want(boolean reading, boolean writing) {
-        if (key != null) {
+        if (key != null && key.isValid()) {
             key.interestOps((reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0));
         }
     }

@@ -10,6 +10,7 @@ import io.loommp.net.io.Loop;
 import io.loommp.net.tls.TlsSessions;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.Planted;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class Lobby {
 
     private final Map<String, TcpLink> links = new HashMap<>(); // that are used
     private final Rivals<Stranger> rivals;
+    private final boolean losersGoOn; // a planted bug
     private @Nullable Timer standstill; // runs while one stands still
     private boolean closed;
 
@@ -66,6 +68,7 @@ final class Lobby {
         this.limits = transport.limits();
         this.nonces = nonces;
         this.rivals = new Rivals<>(local.id());
+        this.losersGoOn = transport.kernel().has(Planted.LOSING_CONNECTION_DELIVERS);
         this.lines = new RateLimit(LINES_PER_SECOND, home::nanoTime);
     }
 
@@ -137,7 +140,7 @@ final class Lobby {
                         rivals.challenged(stranger, dialNonce, othersHoldBack, home.nanoTime());
                 Rivals.Act<Stranger> own = new Rivals.Act.Prove<>(stranger);
                 perform(acts.stream().filter(act -> !act.equals(own)).toList());
-                return acts.contains(own);
+                return acts.contains(own) || losersGoOn;
             }
         });
     }
@@ -178,8 +181,16 @@ final class Lobby {
     private void perform(List<Rivals.Act<Stranger>> acts) {
         for (Rivals.Act<Stranger> act : acts) {
             switch (act) {
-                case Rivals.Act.Prove<Stranger> prove -> prove.connection().prove();
-                case Rivals.Act.Drop<Stranger> drop -> drop.connection().leave(drop.why(), false);
+                case Rivals.Act.Prove<Stranger> prove -> {
+                    if (!losersGoOn) {
+                        prove.connection().prove();
+                    }
+                }
+                case Rivals.Act.Drop<Stranger> drop -> {
+                    if (!losersGoOn) {
+                        drop.connection().leave(drop.why(), false);
+                    }
+                }
             }
         }
         if (standstill != null) {

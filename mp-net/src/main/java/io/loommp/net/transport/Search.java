@@ -70,6 +70,9 @@ final class Search implements Attempt.Goal {
 
     private void lookUp() {
         again = null;
+        if (over) {
+            return; // this was on its way when it was cancelled; it would take the answer of a search that goes on
+        }
         directory.lookUp(node, addresses -> home.execute(() -> found(addresses)));
     }
 

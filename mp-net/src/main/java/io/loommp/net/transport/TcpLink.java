@@ -16,6 +16,7 @@ import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
+import io.loommp.spi.Planted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -206,6 +207,9 @@ final class TcpLink implements Link, Connection.Client {
             mayBeUp = added; // a failure in the call below may come before or after it took the link
             if (!added || !kernel.linkUp(this, address)) {
                 mayBeUp = false;
+                if (kernel.has(Planted.LOSING_CONNECTION_DELIVERS)) {
+                    return;
+                }
                 LOG.debug("closed a second connection to {}, {}", LogText.escape(node), address);
                 discard();
                 return;

@@ -124,6 +124,9 @@ final class TlsConnection implements Connection, Connection.Client {
         client = newClient;
         inner.enter(newLoop, this);
         want(true, false);
+        if (isInputOver()) {
+            readAgain();
+        }
     }
 
     @Override
@@ -172,13 +175,23 @@ final class TlsConnection implements Connection, Connection.Client {
             more = readOnce(tls, into);
         }
         int count = into.position() - start;
-        if (busy || !(inputEnded || tls.isInputClosed())) {
+        if (busy || !isInputOver()) {
             return count;
         }
         if (count > 0) {
-            loop.execute(() -> client.ready(true, false)); // for the end: the socket may have nothing more to tell
+            readAgain();
         }
         return count > 0 ? count : -1;
+    }
+
+    /** For the end: the socket may have nothing more to tell. */
+    private void readAgain() {
+        Client present = client; // in that turn there may be another one, in another loop
+        loop.execute(() -> present.ready(true, false));
+    }
+
+    private boolean isInputOver() {
+        return inputEnded || (session != null && session.isInputClosed());
     }
 
     /** Reads once; whether there may be more to read. */

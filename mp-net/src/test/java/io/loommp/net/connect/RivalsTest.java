@@ -160,6 +160,34 @@ class RivalsTest {
     }
 
     @Test
+    void whoOnlyClaimsToBeTheOtherCannotKeepOurDialWaiting_noMatterHowMany() {
+        greetedBy("a", "imposter");
+        challengedByOneThatHoldsBack("imposter");
+        dialled("a", "mine");
+        assertThat(challengedByOneThatHoldsBack("mine")).isEmpty();
+        greetedBy("a", "another");
+        assertThat(challengedByOneThatHoldsBack("another")).isEmpty();
+        assertThat(here.nanosUntilDue(0)).hasValue(3 * SECOND);
+        assertThat(here.due(3 * SECOND - 1)).isEmpty();
+        assertThat(here.due(3 * SECOND)).containsExactly(drop("imposter", OTHER_FIRST), prove("mine"));
+        assertThat(here.nanosUntilDue(3 * SECOND)).isEmpty(); // ours waits for its answer, and nothing for that
+        assertThat(here.proven("mine", 3 * SECOND)).isEmpty();
+        assertThat(here.linkUp("a")).containsExactly(drop("another", TAKEN));
+    }
+
+    @Test
+    void thatOneProvesItselfMeanwhileCountsFromThen() {
+        greetedBy("a", "first");
+        challenged("first");
+        dialled("a", "mine");
+        challenged("mine");
+        assertThat(here.proven("mine", SECOND)).isEmpty();
+        assertThat(here.nanosUntilDue(SECOND)).hasValue(2 * SECOND);
+        assertThat(here.proven("first", 2 * SECOND)).isEmpty();
+        assertThat(here.nanosUntilDue(2 * SECOND)).isEmpty();
+    }
+
+    @Test
     void aReferenceNodeThatProvesOnBothDecidesNothing_theFirstIsUsed() {
         dialled("a", "mine");
         greetedBy("a", "theirs");

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.loommp.Message;
 import io.loommp.database.MachineNetwork.Member;
 import io.loommp.database.Request.Question;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -396,6 +398,26 @@ class GlobalNodeTest {
     // ---- much of it ----
 
     @Test
+    void theRanksOfALargeDatabaseTravelWithTheirKeys_notAllInTheFirstPiece() {
+        Map<String, Object> keys = new TreeMap<>();
+        Map<String, Long> ranks = new TreeMap<>();
+        for (int i = 0; i < 30; i++) {
+            keys.put("k" + i, "x".repeat(100_000));
+            ranks.put("k" + i, 2L + i);
+        }
+        List<Request> sent = new ArrayList<>();
+        Pieces.send(new Request.Whole(Map.of("f", keys), Map.of("f", ranks)), sent::add);
+
+        Request.Whole first = (Request.Whole) sent.removeFirst();
+        assertThat(first.ranks("f").keySet())
+                .isEqualTo(first.family("f").keySet())
+                .hasSizeLessThan(30);
+        Map<String, Long> all = new TreeMap<>(first.ranks("f"));
+        sent.forEach(update -> all.putAll(((Request.Update) update).ranks()));
+        assertThat(all).isEqualTo(ranks);
+    }
+
+    @Test
     void aLargeDatabaseTravelsInPieces() {
         Member s1 = network.start("s1", "s1", "s2");
         Member slave = network.start("slave", "s1");
@@ -415,5 +437,34 @@ class GlobalNodeTest {
         network.settle();
         assertThat(last.view(subscription)).isEmpty();
         assertThat(s1.refused).isEmpty();
+    }
+
+    @Test
+    void aNodeThatAnswersItselfIsAskedForAllThatWasWanted() {
+        List<Output> told = new ArrayList<>();
+        DatabaseMachine machine =
+                new DatabaseMachine(DatabaseMachine.Settings.of("alone", 1_000_000_000L), new Random(1), told::add);
+        machine.advance(1);
+        machine.lookUp("somebody");
+        machine.lookUp("somebody else");
+        long watch = machine.subscribe("family");
+        long question = machine.query(Request.Question.KEYS, "family");
+        long another = machine.query(Request.Question.VALUES, "family");
+
+        machine.metItself();
+
+        assertThat(told.stream()
+                        .filter(Output.Located.class::isInstance)
+                        .map(output -> ((Output.Located) output).node()))
+                .containsExactly("somebody", "somebody else");
+        assertThat(told)
+                .filteredOn(Output.Changed.class::isInstance)
+                .singleElement()
+                .satisfies(output ->
+                        assertThat(((Output.Changed) output).subscription()).isEqualTo(watch));
+        assertThat(told.stream()
+                        .filter(Output.Answered.class::isInstance)
+                        .map(output -> ((Output.Answered) output).query()))
+                .containsExactly(question, another);
     }
 }

@@ -218,4 +218,12 @@ class HostileRequestsTest {
             }
         };
     }
+
+    @Test
+    void whoSubscribesToFamiliesWithoutEndIsRefusedSomeTime() {
+        for (int i = 0; i <= 100_000; i++) {
+            seed.request("bad", Message.of("g_mon1", "f" + i));
+        }
+        assertThat(seed.refused).containsExactly("bad: too many families are subscribed to");
+    }
 }

@@ -54,6 +54,18 @@ class DatabaseTest {
         return next;
     }
 
+    @Test
+    void whoRegistersAPortAgainAndAgain_leavesOneWatchOnIt() {
+        Port port = node.port(p -> {});
+        LocalPort watched = ((Kernel) node).local(port);
+        for (int i = 0; i < 100; i++) {
+            database.register("ports", port, i);
+        }
+        assertThat(watched.watches()).hasSize(1);
+        database.delete("ports", port.id().toString());
+        assertThat(watched.watches()).isEmpty();
+    }
+
     // ---- setting and asking ----
 
     @Test

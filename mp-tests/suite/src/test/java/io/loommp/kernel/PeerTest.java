@@ -208,6 +208,17 @@ class PeerTest {
     }
 
     @Test
+    void aLinkThatNobodyWaitsForAnyMoreCountsUntilTheAttemptIsOver_andNoLonger() {
+        node.onEnd(new PortId("there", ""), told::add).cancel();
+        time.advance(LINGER);
+        assertThat(node.peers().waiting().nodes()).isOne();
+        node.connectFailed("there", "no route");
+        assertThat(node.peers().waiting().nodes()).isZero();
+        assertThat(node.peers().size()).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void aWatcherThatEndsTakesItsWatchBack() {
         up();
         Port watcher = node.port(p -> p.onEnd(THERE, told::add));

@@ -304,6 +304,15 @@ class SpawnTest {
     }
 
     @Test
+    void aFunctionThatWasNotThere_isFoundOnceItIs() {
+        assertThat(endOf(node.spawn(probe, "later"))).isInstanceOf(KillReason.Die.class);
+
+        node.function("later", (self, args) -> self.on("echo", m -> self.send(m.port(1), "now")));
+        node.send(node.spawn(probe, "later"), "echo", probe);
+        probe.expect("now");
+    }
+
+    @Test
     void aNameStandsForOneFunction() {
         node.function("f", (self, args) -> {});
         assertThatIllegalStateException()

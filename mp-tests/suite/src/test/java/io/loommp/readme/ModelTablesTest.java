@@ -2,22 +2,12 @@ package io.loommp.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,8 +84,6 @@ class ModelTablesTest {
             "eval_on", "connect_to", "%NODE", "%PORT", "%PORT_DATA", "$UNIQ", "$RUNIQ", "$ID", "add_node", "load_func");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern TEST = Pattern.compile("(\\w+)\\.(\\w+)");
-    private static final Set<String> TEST_ANNOTATIONS = Set.of("Test", "ParameterizedTest", "RepeatedTest", "Property");
 
     /** A row: what it is called there, what here, and the cell that says how it is shown. */
     private record Row(String there, String here, String shown) {
@@ -180,64 +168,17 @@ class ModelTablesTest {
 
     @Test
     void everyNamedTestIsOne() throws Exception {
-        Map<String, Class<?>> classes = testClasses();
+        NamedTests tests = NamedTests.all();
         List<String> wrong = new ArrayList<>();
         for (Row row : allRows()) {
             for (String name : row.tests()) {
-                if (!isTest(name, classes)) {
+                if (!tests.contains(name)) {
                     wrong.add(name + " in: " + row.there());
                 }
             }
         }
         assertThat(wrong).as("no such tests").isEmpty();
-        assertThat(isTest("ModelTablesTest.rows", classes)).isFalse();
-        assertThat(isTest("NoSuchTest.rows", classes)).isFalse();
-    }
-
-    /** The classes of this module's tests, by their simple names. */
-    private static Map<String, Class<?>> testClasses() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path top = Path.of(ModelTablesTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        List<String> names;
-        try (Stream<Path> files = Files.walk(top)) {
-            names = files.map(file -> top.relativize(file).toString().replace('/', '.'))
-                    .filter(name -> name.matches("[\\w.]+(Test|Properties)\\.class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .toList();
-        }
-        Map<String, Class<?>> classes = new HashMap<>();
-        for (String name : names) {
-            Class<?> type = Class.forName(name, false, ModelTablesTest.class.getClassLoader());
-            assertThat(classes.put(type.getSimpleName(), type))
-                    .as("two classes have the name of %s", type)
-                    .isNull();
-        }
-        return classes;
-    }
-
-    private static boolean isTest(String name, Map<String, Class<?>> classes) {
-        Matcher parts = TEST.matcher(name);
-        return parts.matches() && isTest(classes.get(parts.group(1)), parts.group(2));
-    }
-
-    /** Whether a class has such a test, of its own or of the contract that it fulfils. */
-    private static boolean isTest(@Nullable Class<?> type, String method) {
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            for (Method each : c.getDeclaredMethods()) {
-                if (each.getName().equals(method) && isAnnotated(each)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAnnotated(Method method) {
-        return Arrays.stream(method.getAnnotations())
-                .map(Annotation::annotationType)
-                .anyMatch(annotation -> TEST_ANNOTATIONS.contains(annotation.getSimpleName()));
+        assertThat(tests.contains("ModelTablesTest.rows")).isFalse();
+        assertThat(tests.contains("NoSuchTest.rows")).isFalse();
     }
 }

@@ -77,7 +77,7 @@ final class Actor {
     }
 
     /** Has it do something, when its turn comes. */
-    private void order(Runnable what) {
+    void order(Runnable what) {
         orders.add(what);
         node.node().send(id, "do", orders.size() - 1);
     }

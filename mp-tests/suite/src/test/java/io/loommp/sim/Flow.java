@@ -106,6 +106,10 @@ final class Flow {
             return Flow.this;
         }
 
+        boolean isBetween(String watcher, String watched) {
+            return key.from().node().equals(watcher) && key.to().node().equals(watched);
+        }
+
         boolean isOver() {
             return fired || cancelled || abandoned;
         }

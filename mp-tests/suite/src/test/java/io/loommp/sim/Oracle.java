@@ -3,6 +3,7 @@ package io.loommp.sim;
 import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.testkit.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,13 +29,26 @@ final class Oracle {
     private int delivered;
     private int fired;
     private boolean calm;
+    private @Nullable AssertionError first;
 
     Oracle(World world) {
         this.world = world;
     }
 
-    private void violated(String rule, String text) {
-        throw new AssertionError(rule + " is broken at " + world.time() + ": " + text);
+    /** Fails the run, also where nobody hears what is thrown. */
+    void violated(String rule, String text) {
+        AssertionError violation = new AssertionError(rule + " is broken at " + world.time() + ": " + text);
+        if (first == null) {
+            first = violation;
+        }
+        throw violation;
+    }
+
+    /** Fails if something that is promised has been broken so far. */
+    void checkSoFar() {
+        if (first != null) {
+            throw first;
+        }
     }
 
     Flow flow(PortId from, PortId to) {
@@ -121,6 +135,13 @@ final class Oracle {
         }
     }
 
+    /** The time in which a monitor had to fire is over. */
+    void mustBeOver(Flow.Epoch epoch, Duration within) {
+        if (!epoch.isOver()) {
+            violated("G8", epoch + " has not fired within " + within);
+        }
+    }
+
     // ---- nodes ----
 
     /** A node has told that it is connected with another, or no longer. */
@@ -140,6 +161,7 @@ final class Oracle {
 
     /** Everything had its time: whatever was to come has come. */
     void checkAll() {
+        checkSoFar();
         for (Flow flow : flows.values()) {
             check(flow, flow.whatIsMissing(isAlive(flow.key().to())));
         }

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is promised holds whatever the network does. */
+/** What is promised holds whatever the network does. The property {@code loommp.storms} says how many the long run plays. */
 class SimulatorTest {
+    private static final int LONG_RUN = 20_000;
+
     @Test
     @Timeout(300)
     void whatIsPromisedHolds() {
@@ -20,7 +22,7 @@ class SimulatorTest {
     @Tag("long")
     @Timeout(7200)
     void whatIsPromisedHoldsForLong() {
-        World.Explored explored = World.explore(20_000, Storm::play);
+        World.Explored explored = World.explore(Integer.getInteger("loommp.storms", LONG_RUN), Storm::play);
         assertThat(explored.interleavings()).isEqualTo(explored.runs());
     }
 }

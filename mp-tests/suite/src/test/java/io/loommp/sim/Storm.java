@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 final class Storm {
     private static final int ACTORS = 2; // of each start of a node
     private static final Duration TIME_TO_HEAL = Duration.ofSeconds(12);
+    private static final Duration TIME_TO_AGREE = Duration.ofSeconds(5);
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(2);
     private static final int STEPS_MAX = 1_000_000;
 
@@ -31,12 +32,16 @@ final class Storm {
     private final UnaryOperator<KernelConfig> change;
     private final SimNetwork network;
     private final Oracle oracle;
+    private final Detection detection;
+    private final Records records;
     private final RandomGenerator random;
     private final List<String> ids = new ArrayList<>();
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<Actor> actors = new ArrayList<>();
     private final long highWater;
     private final int packetsMax;
+    private final int seedCount;
+    private final int farAway; // milliseconds; 0: not at all
     private int faults;
 
     private Storm(World world, UnaryOperator<KernelConfig> change) {
@@ -44,8 +49,12 @@ final class Storm {
         this.change = change;
         this.network = new SimNetwork(world);
         this.oracle = new Oracle(world);
+        this.records = new Records(world, oracle);
+        this.detection = new Detection(world, oracle, this::order);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));
+        this.farAway = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
+        this.seedCount = random.nextBoolean() ? 2 : 4;
         this.packetsMax = 20 + random.nextInt(200);
         world.limitSteps(STEPS_MAX);
     }
@@ -77,6 +86,7 @@ final class Storm {
 
     private void pass(int millisMax) {
         world.run(Duration.ofNanos(random.nextLong(1 + millisMax * 1_000_000L)));
+        oracle.checkSoFar();
     }
 
     // ---- nodes ----
@@ -86,35 +96,50 @@ final class Storm {
         for (int i = 0; i < count; i++) {
             ids.add(String.valueOf((char) ('a' + i)));
         }
+        int apart = random.nextBoolean() ? 0 : 300;
+        distance();
         for (String id : ids) {
             start(id);
-            pass(300);
+            pass(apart);
         }
         if (random.nextBoolean()) {
             pass(3000);
         }
     }
 
+    /** Nodes that are far from each other often dial each other at the same time. */
+    private void distance() {
+        if (farAway > 0) {
+            ids.forEach(id ->
+                    ids.forEach(other -> network.delay(id, other, Duration.ofMillis(1), Duration.ofMillis(farAway))));
+        }
+    }
+
     private void start(String id) {
         HeldParking[] parking = new HeldParking[1];
-        SimNode node = network.start(id, usual -> seeds(id, usual), kernel -> {
+        SimNode node = network.start(id, this::seeds, kernel -> {
             parking[0] = new HeldParking(kernel.parking());
             return change.apply(kernel.withThreads(kernel.virtualThreads(), parking[0]));
         });
         nodes.put(id, node);
+        records.starts(node);
         Kernel.of(node.node())
                 .events()
                 .subscribe(EnumSet.of(Event.Kind.CONNECTED, Event.Kind.DISCONNECTED), event -> told(node, event));
         for (int i = 0; i < ACTORS; i++) {
-            actors.add(new Actor(oracle, node, parking[0]));
+            Actor actor = new Actor(oracle, node, parking[0]);
+            actors.add(actor);
+            if (oneIn(2)) {
+                records.offer(node, actor.id());
+            }
         }
     }
 
-    private NodeConfig.Builder seeds(String id, NodeConfig.Builder usual) {
+    private NodeConfig.Builder seeds(NodeConfig.Builder usual) {
         NodeConfig.Builder config = usual.outboundHighWaterBytes(highWater)
                 .outboundBytesMax(4 * highWater)
                 .outboundPacketsMax(packetsMax);
-        ids.stream().filter(other -> !other.equals(id)).forEach(other -> config.seed(network.address(other)));
+        ids.stream().limit(seedCount).forEach(other -> config.seed(network.address(other)));
         return config;
     }
 
@@ -127,6 +152,10 @@ final class Storm {
         } else if (event instanceof Event.Disconnected disconnected) {
             oracle.linked(at.id(), disconnected.node(), false);
         }
+    }
+
+    private void order(PortId port, Runnable what) {
+        present().stream().filter(actor -> actor.id().equals(port)).forEach(actor -> actor.order(what));
     }
 
     private List<Actor> present() {
@@ -153,6 +182,9 @@ final class Storm {
             return;
         }
         Actor actor = any(present);
+        if (oneIn(3)) {
+            records.act(actor.node());
+        }
         PortId other = any(actors).id(); // it may be gone
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> {
@@ -172,10 +204,15 @@ final class Storm {
             case 10 -> actor.unwatchSome();
             default -> {
                 if (oneIn(3)) {
-                    actor.die(List.of(any(actors).id(), other), KillReason.of("tired"));
+                    die(actor, List.of(any(actors).id(), other), KillReason.of("tired"));
                 }
             }
         }
+    }
+
+    private void die(Actor actor, List<PortId> others, KillReason reason) {
+        records.gone(actor.node(), actor.id());
+        actor.die(others, reason);
     }
 
     private void fault() {
@@ -184,22 +221,39 @@ final class Storm {
         String other = any(ids.stream().filter(id -> !id.equals(one)).toList());
         SimNode node = node(one);
         switch (random.nextInt(13)) {
-            case 0 -> network.darken(one, other);
+            case 0 -> darken(node, node(other));
             case 1 -> {
-                network.darken(one, other);
-                network.darken(other, one);
+                darken(node, node(other));
+                darken(node(other), node);
             }
-            case 2, 3 -> network.reset(one, other);
-            case 4 -> network.end(one, other);
+            case 2, 3 -> {
+                detection.broken(node, node(other));
+                network.reset(one, other);
+            }
+            case 4 -> {
+                detection.broken(node, node(other));
+                network.end(one, other);
+            }
             case 5 -> network.delay(one, other, Duration.ofMillis(1), Duration.ofMillis(1 + random.nextInt(300)));
-            case 6 -> network.clog(one, other);
+            case 6 -> {
+                detection.cut(node, node(other));
+                network.clog(one, other);
+            }
             case 7 -> node.refuse(true);
             case 8 -> crash(node, true);
-            case 9 -> crash(node, true);
-            case 10 -> node.pause();
+            case 9 -> crash(node, false);
+            case 10 -> {
+                detection.stopped(node, nodes.values());
+                node.pause();
+            }
             case 11, 12 -> healSome();
             default -> throw new IllegalStateException();
         }
+    }
+
+    private void darken(SimNode from, SimNode to) {
+        detection.cut(from, to);
+        network.darken(from.id(), to.id());
     }
 
     private SimNode node(String id) {
@@ -220,8 +274,10 @@ final class Storm {
             }
         }
         if (heard) {
+            detection.killed(node, nodes.values());
             node.kill();
         } else {
+            detection.silent(node, nodes.values());
             node.powerOff();
         }
         oracle.crashed(node.id());
@@ -230,13 +286,10 @@ final class Storm {
     private void healSome() {
         for (String id : ids) {
             if (random.nextBoolean()) {
-                node(id).refuse(false);
-                node(id).resume();
-                if (!node(id).isUp()) {
-                    start(id);
-                }
+                revive(id);
                 for (String other : ids) {
                     if (random.nextBoolean()) {
+                        detection.mended(id, other);
                         network.heal(id, other);
                     }
                 }
@@ -244,28 +297,36 @@ final class Storm {
         }
     }
 
+    private void revive(String id) {
+        SimNode node = node(id);
+        detection.goesOn(node, nodes.values());
+        node.refuse(false);
+        node.resume();
+        if (!node.isUp()) {
+            start(id);
+        }
+    }
+
     // ---- everything heals ----
 
     private void heal() {
+        ids.forEach(id -> ids.forEach(other -> detection.mended(id, other)));
         network.heal();
-        for (String id : ids) {
-            node(id).refuse(false);
-            node(id).resume();
-            if (!node(id).isUp()) {
-                start(id);
-            }
-        }
-        world.run(TIME_TO_HEAL);
+        distance();
+        ids.forEach(this::revive);
+        world.run(TIME_TO_AGREE);
+        records.checkAgreement();
+        world.run(TIME_TO_HEAL.minus(TIME_TO_AGREE));
     }
 
     // ---- everything must be as promised ----
 
     private void check() {
         oracle.checkAll();
-        for (String id : ids) {
-            for (String other : ids) {
-                assertThat(id.equals(other) || Kernel.of(node(id).node()).isLinked(other))
-                        .as("at %s, %s is connected with %s", world.time(), id, other)
+        for (String seed : ids.subList(0, Math.min(seedCount, ids.size()))) {
+            for (String id : ids) {
+                assertThat(id.equals(seed) || Kernel.of(node(id).node()).isLinked(seed))
+                        .as("at %s, %s is connected with %s", world.time(), id, seed)
                         .isTrue();
             }
         }
@@ -283,11 +344,12 @@ final class Storm {
         oracle.checkAll();
         for (Actor actor : present) {
             if (oneIn(3)) {
-                actor.die(present.stream().map(Actor::id).toList(), KillReason.normal());
+                die(actor, present.stream().map(Actor::id).toList(), KillReason.normal());
             }
         }
         world.run(TIME_TO_TELL);
         oracle.checkAll();
+        records.checkAgreement();
     }
 
     private void end() {

@@ -171,12 +171,11 @@ abstract class LinkContract {
 
     @Test
     void theEndOfANodeIsToldBehindThoseOfItsPorts() {
-        Port port = far.port(p -> p.onMessage(m -> {}));
-        Probe probe = Probe.on(near).watch(port).watch(new PortId(far.id(), ""));
-        near.send(port.id(), "so that the watch is there");
         Probe mark = Probe.on(near);
-        InPort.check(far, self -> self.send(mark, "mark"));
-        mark.expect("mark");
+        Port port = far.port(p -> p.onMessage(m -> p.send(mark, "mark")));
+        Probe probe = Probe.on(near).watch(port).watch(new PortId(far.id(), ""));
+        near.send(port.id(), "behind the request to watch");
+        mark.expect("mark"); // so that request has arrived
         far.close();
         probe.expectEnd(port, new KillReason.NodeClosed(far.id()));
         probe.expectEnd(new PortId(far.id(), ""), KillReason.TransportError.class);

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
  * The scene of {@code pair_json.json} with our node in the place of alpha: what beta sent is fed to it, and what it
  * answers is what the real alpha answered: monitors, kills, reasons, the end of a port that was never there.
  *
- * <p>Left out are the requests that this node does not serve yet (database, spawn, time, can, snd, eval).
+ * <p>Left out are the database, which {@link RecordedDatabaseTest} plays, and spawn, time, can, snd and eval, whose answers
+ * depend on the moment, on the program, or on Perl.
  */
 @Timeout(30)
 class RecordedSceneTest {

@@ -197,6 +197,20 @@ class NodesOverTlsTest {
         }
     }
 
+    @Test
+    void soDoesOneThatIsToldWithTheEndOfTheHandshake_inEveryLoop() throws Exception {
+        Node server = server(builder ->
+                builder.selectorThreads(2).monitorTimeout(Duration.ofMinutes(5))); // no keep-alive comes first
+        Port port = sink(server);
+        for (int i = 0; i < 4; i++) {
+            try (TlsPeer peer = TlsPeer.connect(address(server), "peer" + i, TlsPeer.CLIENT, SHARED)) {
+                peer.sayAllAtOnce(packet(port, "last words " + i));
+                assertSeen("last words " + i);
+                assertThat(peer.isClosedByOtherSide()).isTrue();
+            }
+        }
+    }
+
     // ---- who is not let in ----
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.loommp.net.handshake.Handshake;
 import io.loommp.net.handshake.LocalNode;
 import io.loommp.net.handshake.Method;
 import io.loommp.net.wire.ProtocolException;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +84,18 @@ final class TlsPeer implements AutoCloseable {
         }
     }
 
+    /** Says the last line of the handshake, a text and that nothing follows, all at once. */
+    void sayAllAtOnce(String text) throws IOException {
+        while (!session.isEstablished()) {
+            step();
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        handshake.secured(name -> true, said -> all.writeBytes(encrypted(said)));
+        all.writeBytes(encrypted(text.getBytes(StandardCharsets.UTF_8)));
+        all.writeBytes(session.close());
+        write(all.toByteArray());
+    }
+
     private boolean isThrough() {
         octets.flip();
         try {
@@ -133,16 +146,22 @@ final class TlsPeer implements AutoCloseable {
     }
 
     private void encrypt(byte[] said) {
+        write(encrypted(said));
+    }
+
+    private byte[] encrypted(byte[] said) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             ByteBuffer from = ByteBuffer.wrap(said);
             while (from.hasRemaining()) {
                 ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
                 session.encrypt(from, out);
-                socket.getOutputStream().write(out.array(), 0, out.position());
+                all.write(out.array(), 0, out.position());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return all.toByteArray();
     }
 
     void send(String text) {

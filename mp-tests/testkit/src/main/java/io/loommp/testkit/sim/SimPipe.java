@@ -14,7 +14,8 @@ final class SimPipe {
     private static final byte[] END = {};
     private static final byte[] RESET = {};
     private static final int[] WINDOWS = {700, 4_000, 16_000, 64_000};
-    private static final int SMALL_PIECE = 40;
+    private static final int TINY_PIECE = 8;
+    private static final int SMALL_PIECE = 400;
 
     private final SimNetwork network;
     private final Way way;
@@ -134,7 +135,7 @@ final class SimPipe {
             }
             return endArrived ? -1 : 0;
         }
-        int most = inSmallPieces ? 1 + network.random().nextInt(SMALL_PIECE) : into.remaining();
+        int most = inSmallPieces ? smallPiece() : into.remaining();
         int count = 0;
         while (head != null && count < most && into.hasRemaining()) {
             int taken = Math.min(Math.min(head.length - headTaken, most - count), into.remaining());
@@ -154,6 +155,11 @@ final class SimPipe {
             unconfirmed -= confirmed;
         }
         return count;
+    }
+
+    private int smallPiece() {
+        RandomGenerator random = network.random();
+        return 1 + random.nextInt(random.nextBoolean() ? TINY_PIECE : SMALL_PIECE);
     }
 
     private void confirm(int octets) {
