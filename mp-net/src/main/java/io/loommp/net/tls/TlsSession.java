@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfinedTo("whoever has the connection")
 public final class TlsSession {
+    /* What records begin with: RFC 8446, section 5.1. */
+    private static final byte CHANGE_CIPHER_SPEC = 20;
+    private static final byte APPLICATION_DATA = 23;
+    private static final byte MAJOR_VERSION = 3;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
@@ -102,8 +107,21 @@ public final class TlsSession {
         if (!records.hasRemaining() || engine.isInboundDone()) {
             return false;
         }
+        checkRecord(records);
         SSLEngineResult result = engine.unwrap(records, octets);
         return isFinishedBy(result) || result.bytesConsumed() > 0;
+    }
+
+    /* The engine would take any octets for the beginning of a record of some later version, and wait for the rest of it. */
+    private static void checkRecord(ByteBuffer records) {
+        int at = records.position();
+        byte type = records.get(at);
+        boolean isRecord = type >= CHANGE_CIPHER_SPEC
+                && type <= APPLICATION_DATA
+                && (records.remaining() == 1 || records.get(at + 1) == MAJOR_VERSION);
+        if (!isRecord) {
+            throw new ProtocolException(Code.TLS_FAILED, "what came is not TLS");
+        }
     }
 
     private boolean say(Consumer<byte[]> out) throws SSLException {

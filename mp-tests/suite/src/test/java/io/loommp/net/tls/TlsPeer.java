@@ -220,8 +220,8 @@ final class TlsPeer implements AutoCloseable {
             }
         } catch (SocketTimeoutException e) {
             return false;
-        } catch (IOException | ProtocolException e) {
-            return true;
+        } catch (IOException | UncheckedIOException | ProtocolException e) {
+            return true; // it may have closed before this side's part of the handshake was written
         }
     }
 

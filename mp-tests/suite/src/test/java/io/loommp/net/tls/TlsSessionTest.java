@@ -94,6 +94,17 @@ class TlsSessionTest {
     }
 
     @Test
+    void soIsWhatFollowsInClear_atOnce_alsoIfItCouldBeTheBeginningOfALongRecord() throws Exception {
+        TlsPair pair = TlsPair.of(SHARED, SHARED);
+        pair.establish();
+        pair.serverSide().hand(octets("[\"00\",1]")); // of 12,322 octets, as the fourth and fifth say
+
+        assertThatThrownBy(() -> pair.serverSide().receive())
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("not TLS");
+    }
+
+    @Test
     void oneOctetChangedIsNoticed_andWhatItWasPartOfIsNotRead() throws Exception {
         TlsPair pair = TlsPair.of(SHARED, SHARED);
         pair.establish();
