@@ -16,18 +16,16 @@ public final class FamilyFeed<V extends @Nullable Object> implements Owned {
     private static final Message CHANGE = Message.of(); // stands in the entry, which has the change
 
     private final LocalPort owner;
-    private final String family;
     private final Function<? super DatabaseChange<@Nullable Object>, ? extends @Nullable DatabaseChange<V>> read;
-    private volatile boolean closed; // set by whoever closes it
-    private volatile NodeDatabase.@Nullable Subscription subscription; // written by who opens it
+    private final NodeDatabase.Subscription subscription;
 
     private FamilyFeed(
             LocalPort owner,
             String family,
             Function<? super DatabaseChange<@Nullable Object>, ? extends @Nullable DatabaseChange<V>> read) {
         this.owner = owner;
-        this.family = family;
         this.read = read;
+        this.subscription = owner.kernel().nodeDatabase().subscription(family, this::arrived);
     }
 
     /**
@@ -45,20 +43,22 @@ public final class FamilyFeed<V extends @Nullable Object> implements Owned {
         if (!owner.own(feed)) {
             owner.checkLive();
         }
-        feed.subscription =
-                owner.kernel().nodeDatabase().subscribe(family, change -> owner.push(feed.new Arrival(change)));
-        feed.endIfClosed();
+        feed.subscription.begin();
         return feed;
+    }
+
+    private void arrived(DatabaseChange<@Nullable Object> change) {
+        owner.push(new Arrival(change));
     }
 
     /** The family. */
     public String family() {
-        return family;
+        return subscription.family();
     }
 
     /** Whether nothing more comes. */
     public boolean isClosed() {
-        return closed;
+        return subscription.isOver();
     }
 
     /** Takes no more; what is in the owner's sequence already is withdrawn. An owner that waits looks again. */
@@ -72,16 +72,7 @@ public final class FamilyFeed<V extends @Nullable Object> implements Owned {
 
     @Override
     public void release() {
-        closed = true;
-        endIfClosed();
-    }
-
-    /** Whoever opens it and whoever closes it both come here, so that one of them finds both. */
-    private void endIfClosed() {
-        NodeDatabase.Subscription opened = subscription;
-        if (closed && opened != null) {
-            opened.end();
-        }
+        boolean ignored = subscription.end();
     }
 
     /** A change that has come. */
@@ -120,12 +111,12 @@ public final class FamilyFeed<V extends @Nullable Object> implements Owned {
 
         @Override
         public boolean isWithdrawn() {
-            return closed;
+            return isClosed();
         }
 
         @Override
         public boolean take() {
-            return !closed;
+            return !isClosed();
         }
 
         @Override

@@ -3,7 +3,6 @@ package io.loommp.kernel;
 import io.loommp.DatabaseChange;
 import io.loommp.DatabaseMonitor;
 import io.loommp.KillReason;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class FamilyWatch<C> implements DatabaseMonitor, Owned {
     private final LocalPort port;
     private final boolean endsPort;
-    private final String family;
     private final Function<DatabaseChange<@Nullable Object>, @Nullable C> read;
     private final Consumer<? super C> callback;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private volatile NodeDatabase.@Nullable Subscription subscription; // written by who starts it
+    private final NodeDatabase.Subscription subscription;
 
     private FamilyWatch(
             LocalPort port,
@@ -26,9 +23,9 @@ final class FamilyWatch<C> implements DatabaseMonitor, Owned {
             Consumer<? super C> callback) {
         this.port = port;
         this.endsPort = endsPort;
-        this.family = family;
         this.read = read;
         this.callback = callback;
+        this.subscription = port.kernel().nodeDatabase().subscription(family, this::told);
     }
 
     /**
@@ -48,8 +45,7 @@ final class FamilyWatch<C> implements DatabaseMonitor, Owned {
         if (!port.own(watch)) {
             port.checkLive();
         }
-        watch.subscription = kernel.nodeDatabase().subscribe(family, watch::told);
-        watch.endIfOver();
+        watch.subscription.begin();
         return watch;
     }
 
@@ -57,7 +53,7 @@ final class FamilyWatch<C> implements DatabaseMonitor, Owned {
         port.push(new ControlEntry() {
             @Override
             protected void run(LocalPort self) {
-                C content = over.get() ? null : read.apply(change);
+                C content = subscription.isOver() ? null : read.apply(change);
                 if (content != null) {
                     callback.accept(content);
                 }
@@ -67,16 +63,15 @@ final class FamilyWatch<C> implements DatabaseMonitor, Owned {
 
     @Override
     public String family() {
-        return family;
+        return subscription.family();
     }
 
     @Override
     public boolean cancel() {
-        if (!over.compareAndSet(false, true)) {
+        if (!subscription.end()) {
             return false;
         }
         port.disown(this);
-        endIfOver();
         if (endsPort) {
             port.end(KillReason.normal(), null);
         }
@@ -85,20 +80,11 @@ final class FamilyWatch<C> implements DatabaseMonitor, Owned {
 
     @Override
     public void release() {
-        over.set(true);
-        endIfOver();
-    }
-
-    /** Whoever starts it and whoever ends it both come here, so that one of them finds both. */
-    private void endIfOver() {
-        NodeDatabase.Subscription started = subscription;
-        if (over.get() && started != null) {
-            started.end();
-        }
+        boolean ignored = subscription.end();
     }
 
     @Override
     public String toString() {
-        return "watch on family " + family;
+        return "watch on family " + family();
     }
 }

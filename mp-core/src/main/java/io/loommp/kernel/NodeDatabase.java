@@ -8,15 +8,13 @@ import io.loommp.database.Output;
 import io.loommp.database.Request;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Directory;
-import io.loommp.spi.KernelThread;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,70 +27,87 @@ import org.slf4j.LoggerFactory;
  * users may run there.
  */
 public final class NodeDatabase implements Directory {
-    /*
-     * Inputs stand in a queue. Who finds it empty works them off, and what others add meanwhile; no lock is held, so what is
-     * told may come back here with a new input. Nobody does so for long: after a while another thread goes on.
-     */
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
-    private static final int TURN = 1024;
-    private static final int TURN_OF_KERNEL_THREAD = 64;
     private static final int LOOK_UPS_MAX = 10_000;
 
     private final Kernel kernel;
-    private final ConcurrentLinkedQueue<Runnable> inputs = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Sequencer sequencer;
     private volatile boolean alone = true; // written by who starts the node
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final DatabaseMachine machine;
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final ArrayDeque<Output> outputs = new ArrayDeque<>();
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final Map<Long, Subscription> subscriptions = new HashMap<>();
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final Map<Long, Query> queries = new HashMap<>();
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final Map<String, Consumer<List<String>>> lookUps = new LinkedHashMap<>();
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private final Map<Name, OwnEntry> entries = new HashMap<>();
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private @Nullable Timer alarm;
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private long alarmFor = Long.MAX_VALUE;
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private boolean closed;
 
     private record Name(String family, String key) {}
 
-    /** Somebody who is told of the changes of a family. */
+    /** Somebody who is told of the changes of a family, once he has begun to be. */
     public final class Subscription {
+        private final String family;
         private final Consumer<? super DatabaseChange<@Nullable Object>> told;
+        private final AtomicBoolean over = new AtomicBoolean();
 
-        @ConfinedTo("who works off the queue")
+        @ConfinedTo("the sequencer")
         private long id;
 
-        private volatile boolean over; // written by who ends it
-
-        private Subscription(Consumer<? super DatabaseChange<@Nullable Object>> told) {
+        private Subscription(String family, Consumer<? super DatabaseChange<@Nullable Object>> told) {
+            this.family = family;
             this.told = told;
         }
 
-        /** Ends it: nobody is told any more, but for one who is being told just now. */
-        public void end() {
-            over = true;
-            submit(() -> {
-                if (subscriptions.remove(id) != null) {
-                    machine.unsubscribe(id);
+        /** The family. */
+        public String family() {
+            return family;
+        }
+
+        /** Begins, unless it has been ended. */
+        public void begin() {
+            use(() -> {
+                if (!isOver()) {
+                    id = machine.subscribe(family);
+                    subscriptions.put(id, this);
                 }
             });
+        }
+
+        /** Whether it has been ended. */
+        public boolean isOver() {
+            return over.get();
+        }
+
+        /** Ends it: nobody is told any more, but for one who is being told just now. False if it was ended before. */
+        public boolean end() {
+            boolean first = over.compareAndSet(false, true);
+            if (first) {
+                submit(() -> {
+                    if (subscriptions.remove(id) != null) {
+                        machine.unsubscribe(id);
+                    }
+                });
+            }
+            return first;
         }
     }
 
@@ -101,7 +116,7 @@ public final class NodeDatabase implements Directory {
         private final Consumer<Object> answered;
         private final Runnable failed;
 
-        @ConfinedTo("who works off the queue")
+        @ConfinedTo("the sequencer")
         private long id;
 
         private Query(Consumer<Object> answered, Runnable failed) {
@@ -121,6 +136,7 @@ public final class NodeDatabase implements Directory {
 
     NodeDatabase(Kernel kernel) {
         this.kernel = kernel;
+        this.sequencer = new Sequencer(kernel.executor(), this::guarded);
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
                 DatabaseMachine.Settings.of(kernel.id(), retryMax)
@@ -132,26 +148,10 @@ public final class NodeDatabase implements Directory {
     // ---- one after the other ----
 
     private void submit(Runnable input) {
-        inputs.add(input);
-        if (waiting.getAndIncrement() == 0) {
-            work();
-        }
+        sequencer.run(input);
     }
 
-    private void work() {
-        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
-        do {
-            if (turn-- == 0) {
-                kernel.executor().execute(this::work);
-                return;
-            }
-            Runnable input = inputs.poll();
-            assert input != null : "counted and not there";
-            guarded(input);
-        } while (waiting.decrementAndGet() > 0);
-    }
-
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private void guarded(Runnable input) {
         try {
             machine.advance(kernel.timers().nanoTime());
@@ -165,7 +165,7 @@ public final class NodeDatabase implements Directory {
         }
     }
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private void setAlarm() {
         long next = machine.nextNanos();
         if (next != alarmFor) {
@@ -180,7 +180,7 @@ public final class NodeDatabase implements Directory {
         }
     }
 
-    @ConfinedTo("who works off the queue")
+    @ConfinedTo("the sequencer")
     private void perform(Output output) {
         switch (output) {
             case Output.Send send -> send(send.node(), send.request());
@@ -191,7 +191,7 @@ public final class NodeDatabase implements Directory {
             }
             case Output.Changed changed -> {
                 Subscription subscription = subscriptions.get(changed.subscription());
-                if (subscription != null && !subscription.over) {
+                if (subscription != null && !subscription.isOver()) {
                     subscription.told.accept(changed.change());
                 }
             }
@@ -276,16 +276,9 @@ public final class NodeDatabase implements Directory {
         return query;
     }
 
-    /** Tells somebody of the changes of a family. */
-    public Subscription subscribe(String family, Consumer<? super DatabaseChange<@Nullable Object>> told) {
-        Subscription subscription = new Subscription(told);
-        use(() -> {
-            if (!subscription.over) {
-                subscription.id = machine.subscribe(family);
-                subscriptions.put(subscription.id, subscription);
-            }
-        });
-        return subscription;
+    /** A subscription to a family, yet to begin. */
+    public Subscription subscription(String family, Consumer<? super DatabaseChange<@Nullable Object>> told) {
+        return new Subscription(family, told);
     }
 
     // ---- the transport ----

@@ -4,37 +4,34 @@ import io.loommp.KillReason;
 import io.loommp.NodeChange;
 import io.loommp.spi.ConfinedTo;
 import java.util.LinkedHashSet;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who is told of the nodes that come and go, and what they have been told.
  *
- * <p>All is done in one order, by whoever comes first, so that whoever asks to be told hears of those that are there and then
+ * <p>All is done in one order, by a {@link Sequencer}, so that whoever asks to be told hears of those that are there and then
  * of each change, each once.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
 final class NodeWatches {
     private final Kernel kernel;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger work = new AtomicInteger(); // whoever raises it from zero runs the tasks
+    private final Sequencer sequencer;
 
-    @ConfinedTo("whoever runs the tasks")
+    @ConfinedTo("the sequencer")
     private final Set<String> up = new LinkedHashSet<>();
 
-    @ConfinedTo("whoever runs the tasks")
+    @ConfinedTo("the sequencer")
     private final Set<NodeWatch> watches = new LinkedHashSet<>();
 
     NodeWatches(Kernel kernel) {
         this.kernel = kernel;
+        this.sequencer = new Sequencer(kernel.executor(), task -> kernel.forEach(Set.of(task), Runnable::run));
     }
 
     /** A node is connected; told when its link is in use, and before that link's loss. */
     void up(String node) {
-        run(() -> {
+        sequencer.run(() -> {
             up.add(node);
             tell(new NodeChange.Up(node));
         });
@@ -42,7 +39,7 @@ final class NodeWatches {
 
     /** A node is connected no more; told before another link to it can be used. */
     void down(String node, KillReason reason) {
-        run(() -> {
+        sequencer.run(() -> {
             up.remove(node);
             tell(new NodeChange.Down(node, reason));
         });
@@ -53,7 +50,7 @@ final class NodeWatches {
     }
 
     void add(NodeWatch watch) {
-        run(() -> {
+        sequencer.run(() -> {
             if (watches.add(watch)) {
                 up.forEach(node -> watch.tell(new NodeChange.Up(node)));
             }
@@ -61,15 +58,6 @@ final class NodeWatches {
     }
 
     void remove(NodeWatch watch) {
-        run(() -> watches.remove(watch));
-    }
-
-    private void run(Runnable task) {
-        tasks.add(task);
-        if (work.getAndIncrement() == 0) {
-            do {
-                kernel.forEach(Set.of(tasks.remove()), Runnable::run);
-            } while (work.decrementAndGet() != 0);
-        }
+        sequencer.run(() -> watches.remove(watch));
     }
 }

@@ -1,0 +1,55 @@
+package io.loommp.kernel;
+
+import io.loommp.spi.KernelThread;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Runs tasks one at a time, in the order in which they came, without a thread of its own and without a lock: what a task does
+ * may come back here with another.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ */
+final class Sequencer {
+    /*
+     * Tasks stand in a queue. Who finds it empty works them off, and what others add meanwhile. Nobody does so for long: after
+     * a while another thread goes on.
+     */
+    private static final int TURN = 1024;
+    private static final int TURN_OF_KERNEL_THREAD = 64;
+
+    private final Executor others;
+    private final Consumer<Runnable> runner;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger(); // whoever raises it from zero works the queue off
+
+    /**
+     * @param others go on where somebody has worked for long
+     * @param runner runs a task, and throws nothing
+     */
+    Sequencer(Executor others, Consumer<Runnable> runner) {
+        this.others = others;
+        this.runner = runner;
+    }
+
+    /** Runs a task in its turn, on this thread or another. */
+    void run(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            work();
+        }
+    }
+
+    private void work() {
+        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
+        do {
+            if (turn-- == 0) {
+                others.execute(this::work);
+                return;
+            }
+            runner.accept(tasks.remove());
+        } while (waiting.decrementAndGet() > 0);
+    }
+}
