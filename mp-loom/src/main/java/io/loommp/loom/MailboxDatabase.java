@@ -1,6 +1,5 @@
 package io.loommp.loom;
 
-import io.loommp.Message;
 import io.loommp.database.Bounds;
 import io.loommp.database.Request.Question;
 import io.loommp.kernel.DatabaseView;
@@ -8,7 +7,7 @@ import io.loommp.kernel.Durations;
 import io.loommp.kernel.FamilyFeed;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.NodeDatabase;
-import io.loommp.kernel.SideEntry;
+import io.loommp.kernel.Signal;
 import io.loommp.kernel.TypedChanges;
 import io.loommp.record.Protocol;
 import java.time.Duration;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The database as the code of a port with a thread has it in its hands. */
 final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
-    private static final Message ANSWER = Message.of(); // stands in the entry, which has the answer
-
     private final LocalPort port;
     private final Mailbox mailbox;
 
@@ -33,7 +30,7 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
     }
 
     /** A question that waits for its answer, which comes as an entry of the port's own sequence. */
-    private final class Read {
+    private final class Read implements Signal.Source {
         private final Question question;
         private final String family;
         private volatile @Nullable Object answer; // written by who brings it, before its entry
@@ -58,22 +55,12 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
 
         private void answered(Object result) {
             answer = result;
-            port.push(new SideEntry(ANSWER) {
-                @Override
-                public Object source() {
-                    return Read.this;
-                }
+            port.push(new Signal(this));
+        }
 
-                @Override
-                public boolean isWithdrawn() {
-                    return over;
-                }
-
-                @Override
-                public @Nullable Message lost() {
-                    return null; // nobody sent it
-                }
-            });
+        @Override
+        public boolean isOver() {
+            return over;
         }
     }
 

@@ -5,20 +5,17 @@ import io.loommp.PortId;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.Question;
-import io.loommp.kernel.SideEntry;
+import io.loommp.kernel.Signal;
 import io.loommp.record.Protocol;
 import io.loommp.spi.ConfinedTo;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request, as the port that made it has it. When the question is over, whoever brought the outcome leaves an entry in the
  * port's sequence, so the outcome has its place among the messages.
  */
-final class OwnRequest<T> implements Request<T> {
-    private static final Message OUTCOME = Message.of(); // stands in the entry; the outcome itself stays in the slot
-
+final class OwnRequest<T> implements Request<T>, Signal.Source {
     private final LocalPort port;
     private final Mailbox mailbox;
     private final Protocol<T> protocol;
@@ -57,33 +54,12 @@ final class OwnRequest<T> implements Request<T> {
     }
 
     private void leaveEntry() {
-        port.push(new Outcome());
+        port.push(new Signal(this));
     }
 
-    private final class Outcome extends SideEntry {
-        Outcome() {
-            super(OUTCOME);
-        }
-
-        @Override
-        public Object source() {
-            return OwnRequest.this;
-        }
-
-        @Override
-        public boolean isWithdrawn() {
-            return over;
-        }
-
-        @Override
-        public boolean take() {
-            return !over;
-        }
-
-        @Override
-        public @Nullable Message lost() {
-            return null; // nobody sent it
-        }
+    @Override
+    public boolean isOver() {
+        return over;
     }
 
     Wanted wanted() {
