@@ -154,7 +154,7 @@ public final class DatabaseMachine {
         client.set(Shards.LISTENERS, self, List.copyOf(addresses));
     }
 
-    /** A seed is this node. */
+    /** This node was met at the address of a seed. */
     public void metSeed(String node) {
         if (seeds.size() < SEEDS_MAX && seeds.add(node) && linked.contains(node)) {
             send(node, new Request.BecomeGlobal());
@@ -162,7 +162,7 @@ public final class DatabaseMachine {
         }
     }
 
-    /** A seed is this node. It is connected to, and told so, when the database is used, and not before. */
+    /** This node is a seed. It is connected to, and told so, when the database is used, and not before. */
     public void metSeedOnDemand(String node) {
         seedsOnDemand.add(node);
         used();

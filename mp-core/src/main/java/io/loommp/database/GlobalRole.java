@@ -56,11 +56,6 @@ final class GlobalRole {
         tell(shards.become(self, Kind.SLAVE));
     }
 
-    /** Whether a node is a global one, as far as this one knows. */
-    boolean isGlobal(String node) {
-        return globals.contains(node);
-    }
-
     // ---- nodes come and go ----
 
     /** A node says that it is a global one: what it was before is over, and both tell what they hold. */

@@ -29,29 +29,39 @@ final class Pieces {
     private record Piece(Map<String, @Nullable Object> set, List<String> deleted) {}
 
     private static List<Piece> cut(Map<String, @Nullable Object> set, List<String> deleted) {
-        List<Piece> pieces = new ArrayList<>(1);
-        Piece piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
-        pieces.add(piece);
-        long octets = 0;
-        for (Map.Entry<String, @Nullable Object> entry : set.entrySet()) {
-            if (octets >= OCTETS) {
-                piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
-                pieces.add(piece);
-                octets = 0;
-            }
-            piece.set.put(entry.getKey(), entry.getValue());
-            octets += Bounds.octets(entry.getKey()) + Bounds.octets(entry.getValue());
+        Cutter cutter = new Cutter();
+        set.forEach(
+                (key, value) -> cutter.piece(octets(key) + octets(value)).set.put(key, value));
+        deleted.forEach(key -> cutter.piece(octets(key)).deleted.add(key));
+        return cutter.pieces;
+    }
+
+    private static long octets(@Nullable Object value) {
+        return Bounds.octets(value);
+    }
+
+    /** Begins a piece when the one before is full. */
+    private static final class Cutter {
+        private final List<Piece> pieces = new ArrayList<>(1);
+        private long octets; // of the last one
+
+        Cutter() {
+            begin();
         }
-        for (String key : deleted) {
-            if (octets >= OCTETS) {
-                piece = new Piece(new LinkedHashMap<>(), new ArrayList<>());
-                pieces.add(piece);
-                octets = 0;
-            }
-            piece.deleted.add(key);
-            octets += Bounds.octets((Object) key);
+
+        private void begin() {
+            pieces.add(new Piece(new LinkedHashMap<>(), new ArrayList<>()));
+            octets = 0;
         }
-        return pieces;
+
+        /** Where so many more octets belong. */
+        Piece piece(long more) {
+            if (octets >= OCTETS) {
+                begin();
+            }
+            octets += more;
+            return pieces.get(pieces.size() - 1);
+        }
     }
 
     /** An update in pieces. */

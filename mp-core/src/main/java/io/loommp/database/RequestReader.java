@@ -35,7 +35,8 @@ final class RequestReader {
             case "g_global" -> new Request.Global();
             case "g_slave" -> slave(at(m, 1));
             case "g_set" -> whole(m);
-            case "g_upd" -> update(m);
+            case "g_upd" ->
+                difference(m, (family, set, deleted) -> new Request.Update(family, set, deleted, ranks(at(m, 4))));
             case "g_find" -> named(m, Request.Find::new);
             case "g_found" -> named(m, node -> found(node, at(m, 2)));
             case "g_db_family" -> query(Question.FAMILY, m);
@@ -45,7 +46,7 @@ final class RequestReader {
             case "g_mon1" -> named(m, Request.Subscribe::new);
             case "g_mon0" -> named(m, Request.Unsubscribe::new);
             case "g_chg1" -> content(m);
-            case "g_chg2" -> changes(m);
+            case "g_chg2" -> difference(m, Request.Changes::new);
             default -> null;
         };
     }
@@ -80,20 +81,17 @@ final class RequestReader {
         return at(m, 1) instanceof Map<?, ?> map ? new Request.Whole(families(map), ranksOfFamilies(at(m, 2))) : null;
     }
 
-    private @Nullable Request update(Message m) {
-        String family = family(m);
-        Map<String, @Nullable Object> set = mapOrNone(at(m, 2));
-        List<String> deleted = namesOrNone(at(m, 3));
-        return family == null || set == null || deleted == null
-                ? null
-                : new Request.Update(family, set, deleted, ranks(at(m, 4)));
+    @FunctionalInterface
+    private interface OfDifference {
+        Request make(String family, Map<String, @Nullable Object> set, List<String> deleted);
     }
 
-    private @Nullable Request changes(Message m) {
+    /** A family, what is set in it, and what is deleted. */
+    private @Nullable Request difference(Message m, OfDifference request) {
         String family = family(m);
         Map<String, @Nullable Object> set = mapOrNone(at(m, 2));
         List<String> deleted = namesOrNone(at(m, 3));
-        return family == null || set == null || deleted == null ? null : new Request.Changes(family, set, deleted);
+        return family == null || set == null || deleted == null ? null : request.make(family, set, deleted);
     }
 
     private @Nullable Request content(Message m) {

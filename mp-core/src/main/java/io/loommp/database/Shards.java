@@ -274,13 +274,7 @@ final class Shards {
         Change change = new Change();
         Shard shard = shards.computeIfAbsent(origin, Shard::new);
         shard.ranked = whole.ranks() != null;
-        Map<String, Set<String>> old = new LinkedHashMap<>();
-        shard.keys.forEach((family, keys) -> old.put(family, new LinkedHashSet<>(keys)));
-        old.forEach((family, keys) -> keys.forEach(key -> {
-            if (!whole.family(family).containsKey(key)) {
-                delete(shard, family, key, change);
-            }
-        }));
+        deleteAllBut(shard, whole.database(), change);
         boolean[] complete = {true};
         whole.database()
                 .keySet()
@@ -309,9 +303,7 @@ final class Shards {
         Change change = new Change();
         Shard shard = shards.get(origin);
         if (shard != null) {
-            Map<String, Set<String>> all = new LinkedHashMap<>();
-            shard.keys.forEach((family, keys) -> all.put(family, new LinkedHashSet<>(keys)));
-            all.forEach((family, keys) -> keys.forEach(key -> delete(shard, family, key, change)));
+            deleteAllBut(shard, Map.of(), change);
             shards.remove(origin);
         }
         return change.differences();
@@ -384,6 +376,15 @@ final class Shards {
                 shard.keys.remove(family);
             }
         }
+    }
+
+    private void deleteAllBut(Shard shard, Map<String, ? extends Map<String, ?>> kept, Change change) {
+        Map<String, Set<String>> all = new LinkedHashMap<>();
+        shard.keys.forEach((family, keys) -> all.put(family, new LinkedHashSet<>(keys)));
+        all.forEach((family, keys) -> {
+            keys.removeAll(kept.containsKey(family) ? kept.get(family).keySet() : Set.of());
+            keys.forEach(key -> delete(shard, family, key, change));
+        });
     }
 
     private void forgetIfEmpty(String family, String key, Owners owners) {

@@ -603,10 +603,7 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public void register(String name, Address address) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a name must not be empty");
-        }
-        if (Questions.isSlot(name)) {
+        if (Questions.isSlot(Names.checked(name))) {
             throw new IllegalArgumentException("names that begin with ~ are for replies: \"" + name + '"');
         }
         registry.bind(name, livePort(address));
@@ -715,13 +712,6 @@ public final class Kernel implements Node, Events.Source {
     /** An attempt to connect to a node has come to nothing: what waits for it is lost, and monitors fire. */
     public void connectFailed(String node, String text) {
         peers.connectFailed(node, text);
-    }
-
-    /** Sees to it that there is a connection to a node, though nothing waits for it. */
-    void connect(String node) {
-        if (!node.equals(id()) && !isLinked(node)) {
-            peers.connect(node);
-        }
     }
 
     /** Whether there is a link to a node, or the loss of one is just being told. */

@@ -30,6 +30,14 @@ final class Names {
         }
     }
 
+    /** The name, if it can be one at all. */
+    static String checked(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a name must not be empty");
+        }
+        return name;
+    }
+
     /** Whether another node may choose this name for something here. */
     static boolean isFitForNode(String name) {
         return name.length() <= NODE_NAME_CHARS_MAX

@@ -183,8 +183,7 @@ final class Peer {
                         failed = Event.DeadLetter.Cause.NO_ROUTE;
                     } else if (isPendingFull(message)) {
                         failed = Event.DeadLetter.Cause.CONNECTION_LOST;
-                        overflow = lose(); // never one message out of the middle: all that wait are lost, and monitors
-                        // tell
+                        overflow = lose(); // never one out of the middle: all that wait are lost, and monitors tell
                     } else {
                         addPending(port, message);
                     }

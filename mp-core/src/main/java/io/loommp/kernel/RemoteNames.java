@@ -28,7 +28,7 @@ final class RemoteNames {
         if (port.isNodePort()) {
             throw new IllegalArgumentException("a node port cannot be given a name: " + port);
         }
-        return ask(port, timeout, slot -> Message.of(REGISTER, checked(name), port, slot))
+        return ask(port, timeout, slot -> Message.of(REGISTER, Names.checked(name), port, slot))
                 .thenApply(reply -> {
                     String refusal = reply.string(0);
                     if (!refusal.isEmpty()) {
@@ -40,20 +40,13 @@ final class RemoteNames {
     }
 
     CompletionStage<Boolean> unregister(Address where, String name, Duration timeout) {
-        return ask(where, timeout, slot -> Message.of(UNREGISTER, checked(name), slot))
+        return ask(where, timeout, slot -> Message.of(UNREGISTER, Names.checked(name), slot))
                 .thenApply(reply -> reply.bool(0));
     }
 
     CompletionStage<Optional<PortId>> whereis(Address where, String name, Duration timeout) {
-        return ask(where, timeout, slot -> Message.of(WHEREIS, checked(name), slot))
+        return ask(where, timeout, slot -> Message.of(WHEREIS, Names.checked(name), slot))
                 .thenApply(reply -> reply.has(0) ? Optional.of(reply.port(0)) : Optional.empty());
-    }
-
-    private static String checked(String name) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a name must not be empty");
-        }
-        return name;
     }
 
     private CompletionStage<Message> ask(Address where, Duration timeout, Function<PortId, Message> question) {
