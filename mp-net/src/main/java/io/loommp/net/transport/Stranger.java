@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 @ConfinedTo("home")
 final class Stranger implements Connection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(Stranger.class);
-    private static final byte[] NOTHING = {};
     private static final int EARLY_BYTES_MAX = 4096;
 
     private final Lobby lobby;
@@ -31,8 +30,8 @@ final class Stranger implements Connection.Client {
     private final Attempt.@Nullable Dial dial; // if this node dialled
     private final Handshake handshake;
     private final Timer deadline;
-    private byte[] unsent = NOTHING;
-    private byte[] unread = NOTHING;
+    private byte[] unsent = Octets.NONE;
+    private byte[] unread = Octets.NONE;
     private boolean heard;
     private boolean reading;
     private boolean proven;
@@ -75,8 +74,7 @@ final class Stranger implements Connection.Client {
     }
 
     private void say(byte[] octets) {
-        ByteBuffer all = ByteBuffer.allocate(unsent.length + octets.length);
-        unsent = all.put(unsent).put(octets).array();
+        unsent = Octets.joined(unsent, octets);
     }
 
     @Override
@@ -128,7 +126,7 @@ final class Stranger implements Connection.Client {
             }
             handshake.receive(in.flip(), this::say);
             if (tls == null && handshake.wantsTls()) {
-                startTls(rest(in));
+                startTls(Octets.rest(in));
             }
             keep(in);
             if (!over && handshake.isProven() && !proven) {
@@ -148,8 +146,7 @@ final class Stranger implements Connection.Client {
             throw new ProtocolException(
                     ProtocolException.Code.MALFORMED_LINE, "packets before this side has proven itself");
         }
-        ByteBuffer all = ByteBuffer.allocate(unread.length + in.remaining());
-        unread = all.put(unread).put(in).array();
+        unread = Octets.joined(unread, in);
     }
 
     /** Sends the proof that was held back. */
@@ -169,7 +166,7 @@ final class Stranger implements Connection.Client {
         TlsConnection encrypted = new TlsConnection(connection, home, this, begun, unsent);
         tls = encrypted;
         connection = encrypted;
-        unsent = NOTHING;
+        unsent = Octets.NONE;
         encrypted.start(lobby.tls(), handshake.isTlsClient());
     }
 
@@ -177,17 +174,11 @@ final class Stranger implements Connection.Client {
         try {
             ByteBuffer out = ByteBuffer.wrap(unsent);
             connection.write(out);
-            unsent = rest(out);
+            unsent = Octets.rest(out);
             connection.want(true, unsent.length > 0);
         } catch (IOException e) {
             leave(Sockets.text(e), dial != null);
         }
-    }
-
-    private static byte[] rest(ByteBuffer buffer) {
-        byte[] rest = new byte[buffer.remaining()];
-        buffer.get(rest);
-        return rest;
     }
 
     private void welcomeIfThrough() {

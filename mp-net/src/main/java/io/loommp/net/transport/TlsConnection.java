@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 @ConfinedTo("the loop that it is in")
 final class TlsConnection implements Connection, Connection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(TlsConnection.class);
-    private static final byte[] NOTHING = {};
     private static final int OWN_BYTES_MAX = 64 * 1024;
     private static final int EARLY_BYTES_MAX = 16 * 1024;
 
@@ -205,7 +204,7 @@ final class TlsConnection implements Connection, Connection.Client {
         try {
             tls.receive(records.flip(), into, this::say);
         } finally {
-            begun = rest(records);
+            begun = Octets.rest(records);
         }
         inputEnded |= !isFlushed() && count <= 0; // what came before is heard nevertheless
         Runnable task = tls.takeTask();
@@ -218,26 +217,12 @@ final class TlsConnection implements Connection, Connection.Client {
         return count > 0 && !busy;
     }
 
-    private static byte[] rest(ByteBuffer buffer) {
-        if (!buffer.hasRemaining()) {
-            return NOTHING;
-        }
-        byte[] rest = new byte[buffer.remaining()];
-        buffer.get(rest);
-        return rest;
-    }
-
     /** Takes what TLS itself has to say, whatever else is not written. */
     private void say(byte[] record) {
         if (unwritten.length - claim.unwrittenRecords() + record.length > OWN_BYTES_MAX) {
             throw new ProtocolException(Code.TLS_FAILED, "the other side asks for answers, and takes none");
         }
-        append(record);
-    }
-
-    private void append(byte[] record) {
-        ByteBuffer all = ByteBuffer.allocate(unwritten.length + record.length);
-        unwritten = all.put(unwritten).put(record).array();
+        unwritten = Octets.joined(unwritten, record);
     }
 
     // ---- writing ----
@@ -284,7 +269,7 @@ final class TlsConnection implements Connection, Connection.Client {
 
     private void send(ByteBuffer records) throws IOException {
         claim.written(inner.write(records));
-        unwritten = rest(records);
+        unwritten = Octets.rest(records);
     }
 
     @Override
@@ -292,7 +277,7 @@ final class TlsConnection implements Connection, Connection.Client {
         if (!outputEnded) {
             outputEnded = true;
             if (session != null && !busy) {
-                append(session.close());
+                unwritten = Octets.joined(unwritten, session.close());
             }
             flush();
         }
