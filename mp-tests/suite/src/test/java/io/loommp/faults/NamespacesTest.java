@@ -58,35 +58,54 @@ class NamespacesTest {
             expected.silentThere(fault, "near", "far", since);
             Member.awaitFlow(near, far);
 
-            fault = expected.fault("partition");
-            since = LineLog.micros();
-            network.partition();
-            Nemesis.pass(run.silence());
-            network.heal();
-            expected.silent(fault, "near", "far", since);
-            expected.silent(fault, "far", "near", since);
-            Member.awaitFlow(near, far);
-
-            fault = expected.fault("nothing arrives at the near end");
-            since = LineLog.micros();
-            network.partitionToNear();
-            Nemesis.pass(run.silence());
-            network.heal();
-            expected.silent(fault, "near", "far", since);
-            expected.silentThere(fault, "far", "near", since);
-            Member.awaitFlow(near, far);
-
-            fault = expected.fault("nothing arrives at the far end");
-            since = LineLog.micros();
-            network.partitionToFar();
-            Nemesis.pass(run.silence());
-            network.heal();
-            expected.silent(fault, "far", "near", since);
-            expected.silentThere(fault, "near", "far", since);
-            Member.awaitFlow(near, far);
+            silence(run, near, far, "partition", network, network::partition, (which, from) -> {
+                expected.silent(which, "near", "far", from);
+                expected.silent(which, "far", "near", from);
+            });
+            silence(
+                    run,
+                    near,
+                    far,
+                    "nothing arrives at the near end",
+                    network,
+                    network::partitionToNear,
+                    (which, from) -> {
+                        expected.silent(which, "near", "far", from);
+                        expected.silentThere(which, "far", "near", from);
+                    });
+            silence(
+                    run,
+                    near,
+                    far,
+                    "nothing arrives at the far end",
+                    network,
+                    network::partitionToFar,
+                    (which, from) -> {
+                        expected.silent(which, "far", "near", from);
+                        expected.silentThere(which, "near", "far", from);
+                    });
 
             run.check(List.of(near, far));
         }
+    }
+
+    /** Who has to notice a fault that began at a time. */
+    @FunctionalInterface
+    private interface Noticed {
+        void expect(int fault, long since);
+    }
+
+    /** Something that makes monitors fire, as one end or both hear nothing for too long. */
+    private static void silence(
+            FaultsRun run, Member near, Member far, String what, Namespaces network, Act act, Noticed noticed)
+            throws Exception {
+        int fault = run.expectations().fault(what);
+        long since = LineLog.micros();
+        act.run();
+        Nemesis.pass(run.silence());
+        network.heal();
+        noticed.expect(fault, since);
+        Member.awaitFlow(near, far);
     }
 
     /** Something that makes no monitor fire. */
