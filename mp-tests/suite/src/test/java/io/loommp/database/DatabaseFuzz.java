@@ -8,7 +8,6 @@ import io.loommp.Message;
 import io.loommp.database.MachineNetwork.Member;
 import io.loommp.database.Request.Question;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,23 +30,6 @@ public class DatabaseFuzz {
             List.of("a", "g", "z"); // before it and behind it, and one named like a family
     private static final int KEYS_MAX = 24;
     private static final long STEP_NANOS = 100_000_000;
-    private static final List<@Nullable String> TAGS = Arrays.asList(
-            "g_global",
-            "g_slave",
-            "g_set",
-            "g_upd",
-            "g_find",
-            "g_found",
-            "g_db_family",
-            "g_db_keys",
-            "g_db_values",
-            "g_reply",
-            "g_mon1",
-            "g_mon0",
-            "g_chg1",
-            "g_chg2",
-            "g_unknown",
-            null);
     private static final List<String> FAMILIES = List.of("f", "g", Shards.LISTENERS, Shards.GLOBALS);
     private static final List<String> NAMES = List.of(
             "f",
@@ -219,7 +201,8 @@ public class DatabaseFuzz {
 
         private void request(String from) {
             List<@Nullable Object> elements = new ArrayList<>();
-            elements.add(oneOf(TAGS));
+            int tag = next() % (HostileRequestsTest.TAGS.size() + 1);
+            elements.add(tag < HostileRequestsTest.TAGS.size() ? HostileRequestsTest.TAGS.get(tag) : null);
             for (int more = next() % 5; more > 0; more--) {
                 elements.add(element(4));
             }
