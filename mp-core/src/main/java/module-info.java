@@ -7,6 +7,7 @@ module io.loommp.core {
     requires org.agrona;
     requires org.jctools.core.jdk11;
 
+    uses io.loommp.service.NodeService;
     uses io.loommp.spi.Functions;
 
     exports io.loommp;
@@ -15,6 +16,7 @@ module io.loommp.core {
     exports io.loommp.manage;
     exports io.loommp.local;
     exports io.loommp.supervise;
+    exports io.loommp.service;
     exports io.loommp.database to
             io.loommp.loom,
             io.loommp.net,

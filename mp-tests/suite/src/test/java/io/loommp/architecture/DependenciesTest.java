@@ -34,6 +34,7 @@ class DependenciesTest {
         "io.loommp.database..",
         "io.loommp.kernel..",
         "io.loommp.local..",
+        "io.loommp.service..",
         "io.loommp.supervise.."
     };
 
@@ -114,6 +115,9 @@ class DependenciesTest {
 
     @ArchTest
     static final ArchRule eventsUseNouns = uses("io.loommp.manage", "io.loommp");
+
+    @ArchTest
+    static final ArchRule servicesUseNouns = uses("io.loommp.service", "io.loommp");
 
     @ArchTest
     static final ArchRule recordsUseNouns = uses("io.loommp.record", "io.loommp");
