@@ -53,8 +53,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> any, except where a method belongs to a transport.
  */
 public final class Kernel implements Node, Events.Source {
-    static final int PEER_MONITORS_MAX = 1_000_000;
-
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
     private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);

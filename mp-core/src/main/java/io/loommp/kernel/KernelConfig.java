@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
  *     for ports that do not take what they are sent
  * @param relay whether messages of other nodes are passed on to third ones ({@code snd})
+ * @param peerWatchesMax how many ports of this node another one may watch (security S24)
+ * @param peerNamesMax how many names another node may register here (security S24)
  */
 public record KernelConfig(
         String nodeId,
@@ -45,7 +47,9 @@ public record KernelConfig(
         boolean listForm,
         Supplier<String> namePrefix,
         boolean checksByTime,
-        boolean relay) {
+        boolean relay,
+        int peerWatchesMax,
+        int peerNamesMax) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -57,6 +61,10 @@ public record KernelConfig(
         PortId.checkNodeId(nodeId);
         Durations.nanos(grace, "grace");
         Durations.nanos(connectTimeout, "connectTimeout");
+        if (peerWatchesMax <= 0 || peerNamesMax <= 0) {
+            throw new IllegalArgumentException("limits must be positive: peerWatchesMax %d, peerNamesMax %d"
+                    .formatted(peerWatchesMax, peerNamesMax));
+        }
         if (unreadBytesMax <= 0 || pendingMax <= 0 || pendingBytesMax <= 0) {
             throw new IllegalArgumentException(
                     "limits must be positive: unreadBytesMax %d, pendingMax %d, pendingBytesMax %d"
@@ -80,7 +88,9 @@ public record KernelConfig(
                 false,
                 Names::randomPrefix,
                 true,
-                false);
+                false,
+                1_000_000,
+                10_000);
     }
 
     /** All of it, to change one thing: a record has no other way than to name them all. */
@@ -99,6 +109,8 @@ public record KernelConfig(
         private Supplier<String> namePrefix;
         private boolean checksByTime;
         private boolean relay;
+        private int peerWatchesMax;
+        private int peerNamesMax;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -115,6 +127,8 @@ public record KernelConfig(
             namePrefix = of.namePrefix;
             checksByTime = of.checksByTime;
             relay = of.relay;
+            peerWatchesMax = of.peerWatchesMax;
+            peerNamesMax = of.peerNamesMax;
         }
 
         KernelConfig done() {
@@ -132,7 +146,9 @@ public record KernelConfig(
                     listForm,
                     namePrefix,
                     checksByTime,
-                    relay);
+                    relay,
+                    peerWatchesMax,
+                    peerNamesMax);
         }
     }
 
@@ -199,5 +215,13 @@ public record KernelConfig(
     /** Passing messages of other nodes on to third ones, or not. */
     public KernelConfig withRelay(boolean other) {
         return with(copy -> copy.relay = other);
+    }
+
+    /** With other limits for what one other node may watch and register here. */
+    public KernelConfig withPeerMax(int watches, int names) {
+        return with(copy -> {
+            copy.peerWatchesMax = watches;
+            copy.peerNamesMax = names;
+        });
     }
 }

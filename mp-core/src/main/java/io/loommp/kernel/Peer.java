@@ -11,6 +11,7 @@ import io.loommp.spi.Planted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -165,6 +166,7 @@ final class Peer {
     }
 
     private boolean sendOrWait(String port, Message message, boolean mayPark, @Nullable LocalPort sender) {
+        checkIfItIsToWait(port, message);
         Link up;
         Loss overflow = null;
         Event.DeadLetter.@Nullable Cause failed = null;
@@ -208,6 +210,23 @@ final class Peer {
             retireIfIdle();
         }
         return true;
+    }
+
+    /**
+     * What cannot be written is the caller's error, as it is where there is a link.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    private void checkIfItIsToWait(String port, Message message) {
+        if (link != null) {
+            return; // which says so itself
+        }
+        try {
+            kernel.peers().check(port, message);
+        } catch (IllegalArgumentException e) {
+            retireIfIdle();
+            throw e;
+        }
     }
 
     @GuardedBy("lock")
@@ -258,8 +277,8 @@ final class Peer {
 
     /** All that waits for a link; from now on nothing does, and no link is wanted. */
     @GuardedBy("lock")
-    private Collection<Pending> takePending() {
-        Collection<Pending> taken = pending;
+    private Deque<Pending> takePending() {
+        Deque<Pending> taken = pending;
         if (wantedUntil != null) {
             wantedUntil.cancel();
             wantedUntil = null;
@@ -293,49 +312,60 @@ final class Peer {
 
     /** Takes a link into use; false if there is one, or this peer has retired. */
     boolean linkUp(Link ready) {
-        List<Pending> unsent = new ArrayList<>(0);
+        Deque<Pending> waiting;
+        List<Pending> refused = new ArrayList<>(0);
+        Loss loss = null;
         lock.lock();
         try {
             if (state != State.DOWN) {
                 return false;
             }
-            for (Pending waiting : takePending()) {
-                if (isForgotten(waiting)) {
-                    continue;
-                }
-                if (!post(ready, waiting)) {
-                    unsent.add(waiting);
-                }
+            waiting = takePending();
+            if (allPosted(ready, waiting, refused)) {
+                state = State.UP;
+                link = ready; // from here on senders do not come by the lock
+            } else {
+                loss = lose();
             }
-            state = State.UP;
-            link = ready; // from here on senders do not come by the lock
         } finally {
             lock.unlock();
         }
-        unsent.forEach(this::tellUnsent);
-        return true;
+        deadLetters(refused, Event.DeadLetter.Cause.CONNECTION_LOST);
+        if (loss == null) {
+            return true;
+        }
+        tell(loss, "something cannot be written that was to be sent", Event.DeadLetter.Cause.CONNECTION_LOST);
+        deadLetters(List.of(waiting.remove()), Event.DeadLetter.Cause.NOT_ENCODABLE);
+        deadLetters(waiting, Event.DeadLetter.Cause.CONNECTION_LOST);
+        return linkUp(ready); // with what has come since
+    }
+
+    /**
+     * Gives to a link what waited for it, up to what cannot be written in its framing: that and all behind it is left, as
+     * there must be no hole.
+     *
+     * @param refused gets what the link did not take as it is lost already, which monitors will tell
+     */
+    private boolean allPosted(Link ready, Deque<Pending> waiting, List<Pending> refused) {
+        try {
+            for (Pending next = waiting.peek(); next != null; next = waiting.peek()) {
+                if (!isForgotten(next) && !ready.post(next.port, next.message)) {
+                    refused.add(next);
+                }
+                waiting.remove();
+            }
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // seldom: it was checked when it was sent, for the framing that this node likes best
+        }
     }
 
     private boolean isForgotten(Pending waiting) {
         return !waiting.port.isEmpty() && kernel.has(Planted.QUEUE_FORGOTTEN_AT_SWITCH);
     }
 
-    private static boolean post(Link ready, Pending waiting) {
-        try {
-            return ready.post(waiting.port, waiting.message);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** It cannot be written, or it was one too much for the link; who watches by it must not wait for ever. */
-    private void tellUnsent(Pending unsent) {
-        if (unsent.port.isEmpty() && unsent.message.hasTag("mon1")) {
-            portEnded(
-                    unsent.message.string(1),
-                    new KillReason.TransportError(node, "the request to watch cannot be sent"));
-        }
-        kernel.deadLetter(new PortId(node, unsent.port), unsent.message, Event.DeadLetter.Cause.NOT_ENCODABLE);
+    private void deadLetters(Collection<Pending> unsent, Event.DeadLetter.Cause cause) {
+        unsent.forEach(each -> kernel.deadLetter(new PortId(node, each.port), each.message, cause));
     }
 
     /** The link is lost: fires all that hung on it. */
@@ -398,7 +428,7 @@ final class Peer {
         }
         // only now: they are many, and meanwhile a link that comes would be refused, again and again while a port
         // floods us
-        loss.pending.forEach(waiting -> kernel.deadLetter(new PortId(node, waiting.port), waiting.message, cause));
+        deadLetters(loss.pending, cause);
     }
 
     void retireIfIdle() {
@@ -426,6 +456,9 @@ final class Peer {
         String port = monitor.watched().name();
         String refusal = null;
         Wish wish = Wish.NONE;
+        if (!port.isEmpty()) {
+            checkIfItIsToWait("", Message.of("mon1", port));
+        }
         lock.lock();
         try {
             switch (state) {
@@ -545,7 +578,7 @@ final class Peer {
             if (link != from || watching.containsKey(name)) {
                 return;
             }
-            if (watching.size() >= Kernel.PEER_MONITORS_MAX) {
+            if (watching.size() >= kernel.config().peerWatchesMax()) {
                 from.close("too many monitors");
                 return;
             }

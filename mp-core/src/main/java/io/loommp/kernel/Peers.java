@@ -181,6 +181,18 @@ final class Peers {
         return transport != null && !kernel.isClosed();
     }
 
+    /**
+     * Checks that something can be written to another node, to which there is no link yet.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    void check(String port, Message message) {
+        Transport present = transport;
+        if (present != null) {
+            present.check(port, message);
+        }
+    }
+
     /** Sees to it that there is a link to a node, now or soon; if there will be none, its peer is told. */
     void connect(String node) {
         Transport present = transport;

@@ -1,5 +1,6 @@
 package io.loommp.spi;
 
+import io.loommp.Message;
 import java.util.List;
 
 /**
@@ -16,6 +17,16 @@ public interface Transport {
      * <p><b>Blocking:</b> no; and it does not call back on this thread.
      */
     void connect(String node);
+
+    /**
+     * Checks that a message can be written to another node, in the encoding that this side likes best, so that who sends
+     * hears of it although there is no link yet.
+     *
+     * <p><b>Blocking:</b> no.
+     *
+     * @throws IllegalArgumentException as a {@link Link} does
+     */
+    void check(String port, Message message);
 
     /** Where it listens, {@code ip:port} each, with the ports that the system chose; empty if it does not. */
     List<String> addresses();

@@ -1,6 +1,7 @@
 package io.loommp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
@@ -71,6 +72,16 @@ class OnDemandTest {
         for (int i = 0; i < 100; i++) {
             assertThat(next(received)).isEqualTo(Message.of("n", i));
         }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTheSendersError_beforeThereIsAConnection() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.kernel.send(port, "half of a pair", "\ud800"))
+                .withMessage("element 1 has half of a surrogate pair, which is no text");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> client.kernel.send(port, "x".repeat(17 << 20)))
+                .withMessageStartingWith("the message is longer than a packet may be");
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class TcpTransport implements Transport {
     private final Kernel kernel;
     private final Limits limits;
     private final Map<Framing, PacketEncoder> encoders;
+    private final Framing preferred;
     private final UnreadGuard unreadGuard;
     private final List<LoopLinks> loops;
     private final Loop home;
@@ -84,6 +85,7 @@ public final class TcpTransport implements Transport {
         this.kernel = kernel;
         this.limits = limits;
         this.encoders = Framing.encoders(limits.packetBytesMax());
+        this.preferred = Framing.named(local.framings().get(0)).orElseThrow();
         this.unreadGuard = new UnreadGuard(kernel.unread());
         this.loops = startLoops(loopCount);
         this.home = loops.get(0).loop();
@@ -161,6 +163,11 @@ public final class TcpTransport implements Transport {
     @Override
     public void connect(String node) {
         home.execute(() -> dialler.search(node));
+    }
+
+    @Override
+    public void check(String port, Message message) {
+        byte[] ignored = encoder(preferred).encode(port, message);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.loommp.CallbackPort;
 import io.loommp.KillReason;
@@ -43,6 +44,7 @@ class PeerTest {
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration LINGER = Duration.ofSeconds(10);
     private static final int PENDING_MAX = 100;
+    private static final int WATCHES_MAX = 1000;
     private static final long PENDING_BYTES_MAX = 1 << 20;
     private static final PortId THERE = new PortId("there", "port");
 
@@ -63,7 +65,9 @@ class PeerTest {
             false,
             () -> "p",
             true,
-            false));
+            false,
+            WATCHES_MAX,
+            10_000));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();
@@ -184,8 +188,16 @@ class PeerTest {
     }
 
     private static int ownedBy(Port port) {
+        return sizeOf(port, "owned");
+    }
+
+    private static int watchesOf(Port port) {
+        return sizeOf(port, "watches");
+    }
+
+    private static int sizeOf(Port port, String name) {
         try {
-            Field field = LocalPort.class.getDeclaredField("owned");
+            Field field = LocalPort.class.getDeclaredField(name);
             field.setAccessible(true);
             ClosableSet<?> set = (ClosableSet<?>) field.get(port);
             return set == null ? 0 : set.size();
@@ -613,14 +625,80 @@ class PeerTest {
     }
 
     @Test
-    void whatWaitedAndCannotBeWrittenIsADeadLetter_theRestGoesOut() {
+    void whatCannotBeWrittenIsTheCallersError_alsoWhileThereIsNoLink() {
+        transport.refusal = message -> !message.hasTag("good");
+        assertThatIllegalArgumentException().isThrownBy(() -> node.send(THERE, "bad"));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.kill(THERE, KillReason.of("bad")));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.onEnd(THERE, told::add));
+        assertThat(node.peers().size()).isZero();
+        assertThat(transport.wanted).isEmpty();
+
+        node.send(THERE, "good");
+        up();
+        assertThat(link.packets()).containsExactly(packet("port", "good"));
+        assertThat(told).isEmpty();
+    }
+
+    /** Another framing than was thought of, say, in which it is too long. */
+    @Test
+    void whatWaitedAndCannotBeWrittenIsALossOfAllBehindIt_andIsTold() {
         link.refuse(message -> message.hasTag("bad"));
+        node.onEnd(THERE, told::add);
         node.send(THERE, "good");
         node.send(THERE, "bad");
         node.send(THERE, "better");
+        node.onEnd(new PortId("there", "other"), told::add);
         up();
-        assertThat(link.packets()).containsExactly(packet("port", "good"), packet("port", "better"));
-        assertThat(events.await(Event.DeadLetter.class).cause()).isEqualTo(Event.DeadLetter.Cause.NOT_ENCODABLE);
+        node.send(THERE, "after");
+
+        assertThat(Latches.next(told)).isEqualTo(lost("something cannot be written that was to be sent"));
+        assertThat(Latches.next(told)).isEqualTo(lost("something cannot be written that was to be sent"));
+        assertThat(link.packets())
+                .containsExactly(packet("", "mon1", "port"), packet("port", "good"), packet("port", "after"));
+        events.settle();
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::message, Event.DeadLetter::cause)
+                .containsExactlyInAnyOrder(
+                        tuple(Message.of("bad"), Event.DeadLetter.Cause.NOT_ENCODABLE),
+                        tuple(Message.of("better"), Event.DeadLetter.Cause.CONNECTION_LOST),
+                        tuple(Message.of("mon1", "other"), Event.DeadLetter.Cause.CONNECTION_LOST));
+        node.onEnd(THERE, told::add);
+        assertThat(link.packets().getLast()).isEqualTo(packet("", "mon1", "port"));
+    }
+
+    @Test
+    void whatALinkThatIsLostAlreadyDoesNotTakeIsADeadLetter_andItsLossIsTold() {
+        node.onEnd(THERE, told::add);
+        node.send(THERE, "waits");
+        link.breakSilently();
+        up();
+        assertThat(told).isEmpty();
+        link.lose("gone");
+        assertThat(Latches.next(told)).isEqualTo(lost("gone"));
+        events.settle();
+        assertThat(events.seen(Event.DeadLetter.class))
+                .extracting(Event.DeadLetter::cause)
+                .containsOnly(Event.DeadLetter.Cause.CONNECTION_LOST);
+    }
+
+    @Test
+    void anotherNodeWatchesOnlySoManyPorts_oneMoreCostsItTheConnection() {
+        up();
+        List<Port> ports = new ArrayList<>();
+        for (int i = 0; i <= WATCHES_MAX; i++) {
+            ports.add(node.port(port -> {}));
+        }
+        ports.subList(0, WATCHES_MAX)
+                .forEach(port -> link.receive("", "mon1", port.id().name()));
+        link.receive("", "mon1", ports.getFirst().id().name()); // it does so already
+        link.receive("", "mon0", ports.getFirst().id().name());
+        link.receive("", "mon1", ports.getFirst().id().name());
+        assertThat(link.closed()).isNull();
+
+        link.receive("", "mon1", ports.getLast().id().name());
+        assertThat(link.closed()).isEqualTo("too many monitors");
+        link.lose("too many monitors");
+        assertThat(ports).allMatch(port -> watchesOf(port) == 0);
     }
 
     @Test
@@ -677,7 +755,9 @@ class PeerTest {
                 false,
                 () -> "p",
                 false,
-                false));
+                false,
+                WATCHES_MAX,
+                10_000));
         try (flooding) {
             flooding.attach(transport);
             for (int i = 0; i < PENDING_MAX; i++) {

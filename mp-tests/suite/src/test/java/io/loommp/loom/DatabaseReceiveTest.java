@@ -64,6 +64,9 @@ class DatabaseReceiveTest {
             public void connect(String other) {}
 
             @Override
+            public void check(String port, Message message) {}
+
+            @Override
             public List<String> addresses() {
                 return List.of();
             }

@@ -167,12 +167,17 @@ final class MemoryLink implements Link {
     }
 
     private static Message checkedCopy(Message message) {
+        check(message);
+        return Travelled.of(message);
+    }
+
+    /** @throws IllegalArgumentException if it is longer than a packet may be */
+    static void check(Message message) {
         long size = message.estimatedBytes();
         if (size > PACKET_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "a packet has at most " + PACKET_BYTES_MAX + " bytes, this message about " + size);
         }
-        return Travelled.of(message);
     }
 
     @GuardedBy("this")

@@ -488,6 +488,11 @@ public final class TestNetwork implements AutoCloseable {
         }
 
         @Override
+        public void check(String port, Message message) {
+            MemoryLink.check(message);
+        }
+
+        @Override
         public List<String> addresses() {
             return List.of();
         }

@@ -61,6 +61,11 @@ final class Wire {
         }
 
         @Override
+        public void check(String port, Message message) {
+            // all can be written here
+        }
+
+        @Override
         public List<String> addresses() {
             return List.of();
         }
