@@ -2,6 +2,8 @@ package io.loommp.database;
 
 import io.loommp.Elements;
 import io.loommp.database.Request.Update;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +31,11 @@ final class Client {
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
     private final Map<Long, String> subscribed = new LinkedHashMap<>();
     private final Map<Long, Request.Query> queries = new LinkedHashMap<>();
+    private final Map<Long, Pile> begun = new HashMap<>(); // answers of which pieces have come
     private final Set<String> lookUps = new LinkedHashSet<>();
     private boolean hasMaster;
     private long ids;
+    private long rounds; // masters that there have been
 
     /** {@code toMaster} is only given something while there is one. */
     Client(Consumer<Request> toMaster, Consumer<Output> outputs, boolean hidesDifference) {
@@ -45,6 +49,10 @@ final class Client {
     /** There is no master any more. */
     void masterLost() {
         hasMaster = false;
+        begun.clear();
+        rounds++; // of an answer that is under way the end may come still, and must not pass for the next one's
+        queries.replaceAll(
+                (id, query) -> new Request.Query(query.question(), query.family(), wireId(id), query.inPieces()));
         replicas.values().forEach(Replica::masterChanged);
     }
 
@@ -108,6 +116,21 @@ final class Client {
         }
     }
 
+    /** The value of a key that this node has set goes into a map; false if it has not. */
+    boolean read(String family, String key, Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> keys = local.get(family);
+        boolean present = keys != null && keys.containsKey(key);
+        if (keys != null && present) {
+            values.put(key, keys.get(key));
+        }
+        return present;
+    }
+
+    /** How many keys this node has set. */
+    long size() {
+        return local.values().stream().mapToLong(Map::size).sum();
+    }
+
     /** Whether this node has set a key. */
     boolean has(String family, String key) {
         return local.getOrDefault(family, Map.of()).containsKey(key);
@@ -118,16 +141,21 @@ final class Client {
     /** Asks something about a family; the number that the answer will carry. */
     long query(Request.Question question, String family) {
         long id = ++ids;
-        // with a letter, so that no node on its way takes it for a number
-        Request.Query query = new Request.Query(question, family, "q" + Long.toString(id, ID_RADIX));
+        Request.Query query = new Request.Query(question, family, wireId(id), true);
         queries.put(id, query);
         tell(query);
         return id;
     }
 
+    private String wireId(long id) {
+        // with a letter, so that no node on its way takes it for a number
+        return "q" + Long.toString(id, ID_RADIX) + (rounds == 0 ? "" : "." + rounds);
+    }
+
     /** Nobody waits for this answer any more. */
     void forget(long query) {
         queries.remove(query);
+        begun.remove(query);
     }
 
     /** Looks up where a node listens. */
@@ -190,14 +218,14 @@ final class Client {
                 Replica replica = replicas.get(content.family());
                 Map<String, @Nullable Object> all = content.all();
                 if (replica != null) {
-                    tell(replica, replica.whole(all == null ? Map.of() : all));
+                    tell(replica, replica.whole(all == null ? Map.of() : all, content.more()));
                 }
                 yield true;
             }
             case Request.Changes changes -> {
                 Replica replica = replicas.get(changes.family());
                 if (replica != null) {
-                    tell(replica, replica.changes(changes.set(), changes.deleted()));
+                    tell(replica, replica.changes(changes.set(), changes.deleted(), changes.more()));
                 }
                 yield true;
             }
@@ -218,21 +246,65 @@ final class Client {
         }
         long id;
         try {
-            id = Long.parseLong(text.substring(1), ID_RADIX);
+            int end = text.indexOf('.');
+            id = Long.parseLong(text.substring(1, end < 0 ? text.length() : end), ID_RADIX);
         } catch (NumberFormatException e) {
             return false;
         }
         Request.Query query = queries.get(id);
-        if (query == null) {
-            return true; // it was asked of two masters, and the other one was faster
+        if (query == null || !text.equals(query.id())) {
+            return true; // it was asked of two masters, and the other one was faster, or is asked anew
+        }
+        if (reply.result() == null) {
+            forget(id);
+            outputs.accept(new Output.Failed(id));
+            return true;
         }
         Object result = shaped(query.question(), reply.result());
         if (result == null) {
             return false;
         }
-        queries.remove(id);
-        outputs.accept(new Output.Answered(id, result));
+        Pile pile = begun.get(id);
+        if (pile == null && !reply.more()) {
+            end(id, result);
+        } else if (pile == null) {
+            begun.put(id, new Pile(result));
+        } else {
+            pile.add(result);
+            if (!reply.more()) {
+                end(id, pile.all());
+            }
+        }
         return true;
+    }
+
+    private void end(long id, Object result) {
+        forget(id);
+        outputs.accept(new Output.Answered(id, result));
+    }
+
+    /** The pieces of an answer: all of them maps, or all of them lists. */
+    private static final class Pile {
+        private final Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        private final List<@Nullable Object> list = new ArrayList<>();
+        private final boolean isMap;
+
+        Pile(Object first) {
+            isMap = first instanceof Map<?, ?>;
+            add(first);
+        }
+
+        void add(Object piece) {
+            if (piece instanceof Map<?, ?> more) {
+                map.putAll(more);
+            } else {
+                list.addAll((List<?>) piece);
+            }
+        }
+
+        Object all() {
+            return isMap ? map : list;
+        }
     }
 
     /** The result, if it is what was asked for. */

@@ -3,11 +3,14 @@ package io.loommp.database;
 import io.loommp.Message;
 import io.loommp.spi.Planted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ public final class DatabaseMachine {
     private final Settings settings;
     private final String self;
     private final Consumer<Output> outputs;
+    private final Predicate<String> hasRoom;
+    private final Map<String, Line> lines = new HashMap<>(); // for nodes that take no more at the moment
+    private final Line.Views views = new Views();
     private final Client client;
     private final Mesh mesh;
     private final Set<String> linked = new LinkedHashSet<>();
@@ -67,8 +73,19 @@ public final class DatabaseMachine {
         }
     }
 
-    /** A node that is connected to nobody yet. */
+    /** A node that is connected to nobody yet, and may say as much at once as it likes. */
     public DatabaseMachine(Settings settings, RandomGenerator random, Consumer<Output> outputs) {
+        this(settings, random, outputs, node -> true);
+    }
+
+    /**
+     * A node that is connected to nobody yet.
+     *
+     * @param hasRoom whether more can be said to a node now; if not, {@link #roomFor} is to be called when it can
+     */
+    public DatabaseMachine(
+            Settings settings, RandomGenerator random, Consumer<Output> outputs, Predicate<String> hasRoom) {
+        this.hasRoom = hasRoom;
         this.settings = settings;
         this.self = settings.node();
         this.outputs = outputs;
@@ -195,6 +212,7 @@ public final class DatabaseMachine {
     public void linkDown(String node) {
         linked.remove(node);
         announced.remove(node);
+        lines.remove(node);
         if (global != null) {
             global.linkDown(node);
         }
@@ -278,6 +296,10 @@ public final class DatabaseMachine {
             return true;
         }
         if (master != null) {
+            Line line = lines.get(master);
+            if (line != null) {
+                line.leaveMaster();
+            }
             client.leaveMaster();
             master = null;
         }
@@ -285,6 +307,11 @@ public final class DatabaseMachine {
             @Override
             public void send(String node, Request request) {
                 DatabaseMachine.this.send(node, request);
+            }
+
+            @Override
+            public void answer(String node, Request.Query query) {
+                DatabaseMachine.this.answer(node, query);
             }
 
             @Override
@@ -336,11 +363,93 @@ public final class DatabaseMachine {
     /** To another node, or within this one, which is its own master then. */
     private void send(String node, Request request) {
         if (!node.equals(self)) {
-            boolean asSlave = node.equals(master) && request instanceof Request.Update;
-            Message message = asSlave ? ((Request.Update) request).ofSlave() : request.message();
-            outputs.accept(new Output.Send(node, message));
+            if (mayBeSaid(node)) {
+                say(node, request);
+            } else {
+                lineTo(node).add(request, node.equals(master));
+                checkLine(node);
+            }
         } else if (global != null && !global.receive(self, request)) {
             client.receive(request);
+        }
+    }
+
+    private void say(String node, Request request) {
+        boolean asSlave = node.equals(master) && request instanceof Request.Update;
+        Message message = asSlave ? ((Request.Update) request).ofSlave() : request.message();
+        outputs.accept(new Output.Send(node, message));
+    }
+
+    private void answer(String node, Request.Query query) {
+        if (node.equals(self) || mayBeSaid(node)) {
+            views.answer(query, piece -> send(node, piece));
+        } else {
+            lineTo(node).ask(query);
+            checkLine(node);
+        }
+    }
+
+    // ---- nodes that take no more at the moment ----
+
+    private boolean mayBeSaid(String node) {
+        return !lines.containsKey(node) && hasRoom.test(node);
+    }
+
+    private Line lineTo(String node) {
+        return lines.computeIfAbsent(node, n -> new Line());
+    }
+
+    private void checkLine(String node) {
+        Line line = lineTo(node);
+        if (!line.isClosed() && line.isOverfull(views)) {
+            line.close();
+            outputs.accept(new Output.Overloaded(node));
+        }
+    }
+
+    /** A node takes more again, of which that has been said that it does not. */
+    public void roomFor(String node) {
+        Line line = lines.get(node);
+        if (line == null || line.isClosed()) {
+            return;
+        }
+        do { // once in any case: others may have filled the room already, again and again
+            Request next = line.next(views);
+            if (next == null) {
+                lines.remove(node);
+                return;
+            }
+            say(node, next);
+        } while (hasRoom.test(node));
+    }
+
+    private final class Views implements Line.Views {
+        @Override
+        public boolean read(
+                Line.Kind kind,
+                String family,
+                String key,
+                Map<String, @Nullable Object> values,
+                Map<String, Long> ranks) {
+            GlobalRole role = global;
+            return switch (kind) {
+                case OWN -> client.read(family, key, values);
+                case SLAVES -> role != null && role.shards().readOfSlaves(family, key, values, ranks);
+                case MERGED -> role != null && role.shards().read(family, key, values);
+            };
+        }
+
+        @Override
+        public void answer(Request.Query query, Consumer<Request> to) {
+            GlobalRole role = global;
+            if (role != null) {
+                Pieces.send(query, role.answer(query), to);
+            }
+        }
+
+        @Override
+        public long size() {
+            return client.size() + (global == null ? 0 : global.shards().size());
         }
     }
 }

@@ -37,6 +37,9 @@ final class GlobalRole {
         /** To a connected node, or this one. */
         void send(String node, Request request);
 
+        /** Answers a question of a connected node, or this one, in its turn. */
+        void answer(String node, Request.Query query);
+
         /** A node is among the global ones, or no longer. */
         void member(String node, boolean isMember);
 
@@ -105,7 +108,7 @@ final class GlobalRole {
                 List<String> addresses = addresses(find.node());
                 surroundings.send(node, new Request.Found(find.node(), addresses.isEmpty() ? null : addresses));
             }
-            case Request.Query query -> surroundings.send(node, new Request.Reply(query.id(), answer(query)));
+            case Request.Query query -> surroundings.answer(node, query);
             case Request.Subscribe subscribe -> {
                 boolean isNew = !subscribers.containsKey(subscribe.family());
                 if (isNew && !node.equals(self) && subscribers.size() >= SUBSCRIBED_MAX) {
@@ -115,7 +118,8 @@ final class GlobalRole {
                 subscribers
                         .computeIfAbsent(subscribe.family(), f -> new LinkedHashSet<>())
                         .add(node);
-                Request.Content content = new Request.Content(subscribe.family(), shards.family(subscribe.family()));
+                Request.Content content =
+                        new Request.Content(subscribe.family(), shards.family(subscribe.family()), false);
                 Pieces.send(content, piece -> surroundings.send(node, piece));
             }
             case Request.Unsubscribe unsubscribe -> {
@@ -173,7 +177,13 @@ final class GlobalRole {
         return shards.value(Shards.LISTENERS, node) instanceof List<?> list ? RequestReader.addresses(list) : List.of();
     }
 
-    private Object answer(Request.Query query) {
+    /** What this node knows. */
+    Shards shards() {
+        return shards;
+    }
+
+    /** The answer to a question. */
+    Object answer(Request.Query query) {
         Map<String, @Nullable Object> family = shards.family(query.family());
         return switch (query.question()) {
             case FAMILY -> family == null ? Map.of() : family;
@@ -194,7 +204,8 @@ final class GlobalRole {
             globals.forEach(global -> Pieces.send(slaves, piece -> surroundings.send(global, piece)));
         }
         if (!difference.set().isEmpty() || !difference.deleted().isEmpty()) {
-            Request.Changes changes = new Request.Changes(difference.family(), difference.set(), difference.deleted());
+            Request.Changes changes =
+                    new Request.Changes(difference.family(), difference.set(), difference.deleted(), false);
             List.copyOf(subscribers.getOrDefault(difference.family(), Set.of()))
                     .forEach(node -> Pieces.send(changes, piece -> surroundings.send(node, piece)));
             if (difference.family().equals(Shards.GLOBALS)) {

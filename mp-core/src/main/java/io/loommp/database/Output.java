@@ -20,8 +20,14 @@ public sealed interface Output {
     /** Answers a query: with a map or a list, as was asked for. */
     record Answered(long query, Object result) implements Output {}
 
+    /** A query gets no answer, as the master has none to give. */
+    record Failed(long query) implements Output {}
+
     /** Answers all who look up a node. */
     record Located(String node, List<String> addresses) implements Output {}
+
+    /** A node takes so little that its connection is to be given up. */
+    record Overloaded(String node) implements Output {}
 
     /** Something that another node has sent was not taken: it may not set that, or has set too much. */
     record Refused(String node, String what) implements Output {}

@@ -2,6 +2,8 @@ package io.loommp.database;
 
 import io.loommp.database.Request.Changes;
 import io.loommp.database.Request.Content;
+import io.loommp.database.Request.Query;
+import io.loommp.database.Request.Reply;
 import io.loommp.database.Request.Slave;
 import io.loommp.database.Request.Update;
 import io.loommp.database.Request.Whole;
@@ -82,8 +84,7 @@ final class Pieces {
 
     /** Changes for a subscriber, in pieces. */
     static void send(Changes changes, Consumer<? super Request> to) {
-        cut(changes.set(), changes.deleted())
-                .forEach(piece -> to.accept(new Changes(changes.family(), piece.set, piece.deleted)));
+        send(changes.family(), cut(changes.set(), changes.deleted()).iterator(), to);
     }
 
     /** The content of a family for a subscriber: what does not fit comes as changes behind it. */
@@ -93,8 +94,44 @@ final class Pieces {
             return;
         }
         Iterator<Piece> pieces = cut(content.all(), List.of()).iterator();
-        to.accept(new Content(content.family(), pieces.next().set));
-        pieces.forEachRemaining(piece -> to.accept(new Changes(content.family(), piece.set, piece.deleted)));
+        to.accept(new Content(content.family(), pieces.next().set, pieces.hasNext()));
+        send(content.family(), pieces, to);
+    }
+
+    private static void send(String family, Iterator<Piece> pieces, Consumer<? super Request> to) {
+        while (pieces.hasNext()) {
+            Piece piece = pieces.next();
+            to.accept(new Changes(family, piece.set, piece.deleted, pieces.hasNext()));
+        }
+    }
+
+    /** The answer to a question, which may come in pieces. */
+    static void send(Query query, Object result, Consumer<? super Request> to) {
+        Iterator<?> pieces = query.inPieces() ? pieces(result) : List.of(result).iterator();
+        while (pieces.hasNext()) {
+            Object piece = pieces.next();
+            to.accept(new Reply(query.id(), piece, pieces.hasNext()));
+        }
+    }
+
+    private static Iterator<?> pieces(Object result) {
+        if (result instanceof Map<?, ?> map) {
+            Cutter cutter = new Cutter();
+            map.forEach((key, value) ->
+                    cutter.piece(octets(key) + octets(value)).set.put((String) key, value));
+            return cutter.pieces.stream().map(Piece::set).iterator();
+        }
+        List<List<@Nullable Object>> lists = new ArrayList<>(List.of(new ArrayList<>()));
+        long octets = 0;
+        for (Object element : (List<?>) result) {
+            if (octets >= OCTETS) {
+                lists.add(new ArrayList<>());
+                octets = 0;
+            }
+            octets += octets(element);
+            lists.getLast().add(element);
+        }
+        return lists.iterator();
     }
 
     /** The whole database of a slave: what does not fit comes as updates behind it. */

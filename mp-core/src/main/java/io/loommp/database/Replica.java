@@ -24,6 +24,8 @@ final class Replica {
     private final Set<Long> subscriptions = new LinkedHashSet<>();
     private Tree known = Tree.EMPTY;
     private boolean told; // whether it has ever been complete
+    private @Nullable Map<String, @Nullable Object>
+            arriving; // of what the present master tells in pieces, what has come
     private boolean current; // whether the present master has told all of it
 
     Replica(String family, boolean hidesDifference) {
@@ -39,6 +41,7 @@ final class Replica {
     /** There is another master, or none. */
     void masterChanged() {
         current = false;
+        arriving = null;
     }
 
     /** What one is told who comes now; null if that is not known yet. */
@@ -47,9 +50,15 @@ final class Replica {
         return told ? change(new ArrayList<>(known.keySet()), List.of(), List.of()) : null;
     }
 
-    /** The master says what all of it is; null if that is no news. */
+    /** The master says what all of it is, or how that begins; null if that is no news. */
     @Nullable
-    DatabaseChange<@Nullable Object> whole(Map<String, @Nullable Object> all) {
+    DatabaseChange<@Nullable Object> whole(Map<String, @Nullable Object> all, boolean more) {
+        if (more) {
+            arriving = new LinkedHashMap<>(all);
+            current = false;
+            return null;
+        }
+        arriving = null;
         List<String> deleted = new ArrayList<>();
         known.keySet().forEach(key -> {
             if (!all.containsKey(key)) {
@@ -65,7 +74,13 @@ final class Replica {
 
     /** The master says what has changed; null if that is no news, or he has not told all of it yet. */
     @Nullable
-    DatabaseChange<@Nullable Object> changes(Map<String, @Nullable Object> set, List<String> deleted) {
+    DatabaseChange<@Nullable Object> changes(Map<String, @Nullable Object> set, List<String> deleted, boolean more) {
+        Map<String, @Nullable Object> all = arriving;
+        if (all != null) {
+            all.putAll(set);
+            deleted.forEach(all::remove);
+            return more ? null : whole(all, false);
+        }
         if (!current) {
             return null;
         }

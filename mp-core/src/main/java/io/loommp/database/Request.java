@@ -165,19 +165,28 @@ public sealed interface Request {
         }
     }
 
-    /** A question about a family; the answer is to carry the id. */
-    record Query(Question question, String family, @Nullable Object id) implements Request {
+    /**
+     * A question about a family; the answer is to carry the id.
+     *
+     * @param inPieces whether the answer may come in pieces; nodes of another kind do not know that, and answer in one
+     */
+    record Query(Question question, String family, @Nullable Object id, boolean inPieces) implements Request {
         @Override
         public Message message() {
-            return Message.of(question.tag(), family, id);
+            return inPieces ? Message.of(question.tag(), family, id, 1) : Message.of(question.tag(), family, id);
         }
     }
 
-    /** The answer to a question. */
-    record Reply(@Nullable Object id, @Nullable Object result) implements Request {
+    /**
+     * The answer to a question.
+     *
+     * @param result null if there can be no answer
+     * @param more whether it is a piece, and another one follows
+     */
+    record Reply(@Nullable Object id, @Nullable Object result, boolean more) implements Request {
         @Override
         public Message message() {
-            return Message.of("g_reply", id, result);
+            return more ? Message.of("g_reply", id, result, 1) : Message.of("g_reply", id, result);
         }
     }
 
@@ -197,19 +206,28 @@ public sealed interface Request {
         }
     }
 
-    /** "This is the whole family"; null if there is nothing in it. */
-    record Content(String family, @Nullable Map<String, @Nullable Object> all) implements Request {
+    /**
+     * "This is the whole family"; null if there is nothing in it.
+     *
+     * @param more whether it is the beginning of it, and the rest follows as changes; nodes of another kind do not know that
+     */
+    record Content(String family, @Nullable Map<String, @Nullable Object> all, boolean more) implements Request {
         @Override
         public Message message() {
-            return Message.of("g_chg1", family, all);
+            return more ? Message.of("g_chg1", family, all, 1) : Message.of("g_chg1", family, all);
         }
     }
 
-    /** "This has changed in the family." */
-    record Changes(String family, Map<String, @Nullable Object> set, List<String> deleted) implements Request {
+    /**
+     * "This has changed in the family."
+     *
+     * @param more whether more follows before it is as it should be
+     */
+    record Changes(String family, Map<String, @Nullable Object> set, List<String> deleted, boolean more)
+            implements Request {
         @Override
         public Message message() {
-            return Message.of("g_chg2", family, set, deleted);
+            return more ? Message.of("g_chg2", family, set, deleted, 1) : Message.of("g_chg2", family, set, deleted);
         }
     }
 }

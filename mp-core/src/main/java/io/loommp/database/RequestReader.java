@@ -42,17 +42,23 @@ final class RequestReader {
             case "g_db_family" -> query(Question.FAMILY, m);
             case "g_db_keys" -> query(Question.KEYS, m);
             case "g_db_values" -> query(Question.VALUES, m);
-            case "g_reply" -> new Request.Reply(at(m, 1), Plain.frozen(at(m, 2)));
+            case "g_reply" -> new Request.Reply(at(m, 1), Plain.frozen(at(m, 2)), isTrue(at(m, 3)));
             case "g_mon1" -> named(m, Request.Subscribe::new);
             case "g_mon0" -> named(m, Request.Unsubscribe::new);
             case "g_chg1" -> content(m);
-            case "g_chg2" -> difference(m, Request.Changes::new);
+            case "g_chg2" ->
+                difference(m, (family, set, deleted) -> new Request.Changes(family, set, deleted, isTrue(at(m, 4))));
             default -> null;
         };
     }
 
     private static @Nullable Object at(Message m, int index) {
         return m.has(index) ? m.value(index) : null;
+    }
+
+    private static boolean isTrue(@Nullable Object mark) {
+        Long number = Elements.longInteger(mark);
+        return number != null && number == 1;
     }
 
     private static @Nullable String name(@Nullable Object value) {
@@ -97,12 +103,12 @@ final class RequestReader {
     private @Nullable Request content(Message m) {
         String family = family(m);
         Map<String, @Nullable Object> all = mapOrNone(at(m, 2));
-        return family == null || all == null ? null : new Request.Content(family, all);
+        return family == null || all == null ? null : new Request.Content(family, all, isTrue(at(m, 3)));
     }
 
     private static @Nullable Request query(Question question, Message m) {
         return Bounds.isName(Elements.text(at(m, 2)))
-                ? named(m, family -> new Request.Query(question, family, at(m, 2)))
+                ? named(m, family -> new Request.Query(question, family, at(m, 2), isTrue(at(m, 3))))
                 : null;
     }
 

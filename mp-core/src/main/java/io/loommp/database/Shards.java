@@ -177,6 +177,32 @@ final class Shards {
         return held == null ? null : held.value;
     }
 
+    /** The value of a key that counts goes into a map; false if there is no such key. */
+    boolean read(String family, String key, Map<String, @Nullable Object> values) {
+        Held held = merged(family, key);
+        if (held != null) {
+            values.put(key, held.value);
+        }
+        return held != null;
+    }
+
+    /** As {@link #read}, of what the slaves of this node hold together, with its rank if that is not 1. */
+    boolean readOfSlaves(String family, String key, Map<String, @Nullable Object> values, Map<String, Long> ranks) {
+        Held held = slaves(family, key);
+        if (held != null) {
+            values.put(key, held.value);
+            if (held.rank > 1) {
+                ranks.put(key, held.rank);
+            }
+        }
+        return held != null;
+    }
+
+    /** How many keys all nodes have set, each counted as often as it is set. */
+    long size() {
+        return shards.values().stream().mapToLong(shard -> shard.size).sum();
+    }
+
     /** What the node of a shard is; {@link Kind#OTHER} if there is none. */
     Kind kind(String origin) {
         Shard shard = shards.get(origin);

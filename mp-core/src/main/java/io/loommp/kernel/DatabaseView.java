@@ -118,12 +118,13 @@ public class DatabaseView implements Database {
                         question,
                         family,
                         answer -> kernel.executor().execute(() -> stage.complete(read.apply(answer))),
-                        () -> kernel.executor().execute(() -> stage.completeExceptionally(closed())));
+                        why -> kernel.executor().execute(() -> stage.completeExceptionally(noAnswer(why))));
         return stage.minimalCompletionStage();
     }
 
-    private IllegalStateException closed() {
-        return new IllegalStateException("node " + kernel.id() + " is closed");
+    /** What a question is told that gets no answer. */
+    protected final IllegalStateException noAnswer(String why) {
+        return new IllegalStateException("the database gives no answer: " + why);
     }
 
     // ---- changes ----

@@ -6,6 +6,7 @@ import io.loommp.Timer;
 import io.loommp.database.DatabaseMachine;
 import io.loommp.database.Output;
 import io.loommp.database.Request;
+import io.loommp.manage.LogText;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Directory;
 import java.util.ArrayDeque;
@@ -114,12 +115,12 @@ public final class NodeDatabase implements Directory {
     /** Somebody who waits for an answer. */
     public final class Query {
         private final Consumer<Object> answered;
-        private final Runnable failed;
+        private final Consumer<String> failed;
 
         @ConfinedTo("the sequencer")
         private long id;
 
-        private Query(Consumer<Object> answered, Runnable failed) {
+        private Query(Consumer<Object> answered, Consumer<String> failed) {
             this.answered = answered;
             this.failed = failed;
         }
@@ -142,7 +143,8 @@ public final class NodeDatabase implements Directory {
                 DatabaseMachine.Settings.of(kernel.id(), retryMax)
                         .withPlanted(kernel.config().planted()),
                 new SplittableRandom(kernel.id().hashCode()), // for nodes not to do all at once
-                outputs::add);
+                this::output,
+                this::hasRoom);
     }
 
     // ---- one after the other ----
@@ -180,6 +182,29 @@ public final class NodeDatabase implements Directory {
         }
     }
 
+    /** What is sent goes at once, so that it shows when a node takes no more; all else when the machine has decided. */
+    @ConfinedTo("the sequencer")
+    private void output(Output output) {
+        if (output instanceof Output.Send send) {
+            send(send.node(), send.request());
+        } else {
+            outputs.add(output);
+        }
+    }
+
+    @ConfinedTo("the sequencer")
+    private boolean hasRoom(String node) {
+        return !kernel.peers().isCrowded(node, () -> elsewhere(() -> submit(() -> machine.roomFor(node))));
+    }
+
+    private void elsewhere(Runnable task) {
+        try {
+            kernel.executor().execute(task);
+        } catch (Throwable t) { // no thread, for instance
+            task.run();
+        }
+    }
+
     @ConfinedTo("the sequencer")
     private void perform(Output output) {
         switch (output) {
@@ -201,12 +226,19 @@ public final class NodeDatabase implements Directory {
                     query.answered.accept(answered.result());
                 }
             }
+            case Output.Failed failed -> {
+                Query query = queries.remove(failed.query());
+                if (query != null) {
+                    query.failed.accept("its master has no answer");
+                }
+            }
             case Output.Located located -> {
                 Consumer<List<String>> asker = lookUps.remove(located.node());
                 if (asker != null) {
                     asker.accept(located.addresses());
                 }
             }
+            case Output.Overloaded overloaded -> kernel.peers().close(overloaded.node(), "overloaded");
             case Output.Refused refused -> kernel.reports().ignored(refused.node(), refused.what());
         }
     }
@@ -215,7 +247,12 @@ public final class NodeDatabase implements Directory {
         try {
             kernel.peers().tell(node, request);
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} could not be told of the database: {}", node, e.getMessage());
+            LOG.warn("{} could not be told of the database: {}", LogText.escape(node), e.getMessage());
+            if (request.hasTag("g_reply") && request.value(2) != null) {
+                send(
+                        node,
+                        Message.of("g_reply", request.value(1), null)); // it is asked for in one piece, and is too long
+            }
         }
     }
 
@@ -262,12 +299,12 @@ public final class NodeDatabase implements Directory {
         });
     }
 
-    /** Asks something about a family. {@code failed} is told instead of the other when the node is closed. */
-    public Query query(Request.Question question, String family, Consumer<Object> answered, Runnable failed) {
+    /** Asks something about a family. {@code failed} is told why, instead of the other, when there will be no answer. */
+    public Query query(Request.Question question, String family, Consumer<Object> answered, Consumer<String> failed) {
         Query query = new Query(answered, failed);
         use(() -> {
             if (closed) {
-                failed.run();
+                failed.accept("node " + kernel.id() + " is closed");
                 return;
             }
             query.id = machine.query(question, family);
@@ -357,7 +394,7 @@ public final class NodeDatabase implements Directory {
             closed = true;
             List<Query> open = List.copyOf(queries.values());
             queries.clear();
-            open.forEach(query -> query.failed.run());
+            open.forEach(query -> query.failed.accept("node " + kernel.id() + " is closed"));
         });
     }
 }

@@ -165,6 +165,20 @@ final class Peer {
         }
     }
 
+    /** As {@link Link#isCrowded}; without a link it is not. */
+    boolean isCrowded(Runnable whenNot) {
+        Link up = link;
+        return up != null && up.isCrowded(whenNot);
+    }
+
+    /** Asks that the link be closed, if there is one. */
+    void close(String why) {
+        Link up = link;
+        if (up != null) {
+            up.close(why);
+        }
+    }
+
     private boolean sendOrWait(String port, Message message, boolean mayPark, @Nullable LocalPort sender) {
         checkIfItIsToWait(port, message);
         Link up;

@@ -107,6 +107,20 @@ final class Peers {
         }
     }
 
+    /** As {@link Link#isCrowded}, for a node that is connected. */
+    boolean isCrowded(String node, Runnable whenNot) {
+        Peer peer = peers.get(node);
+        return peer != null && peer.isCrowded(whenNot);
+    }
+
+    /** Gives a connection up. */
+    void close(String node, String why) {
+        Peer peer = peers.get(node);
+        if (peer != null) {
+            peer.close(why);
+        }
+    }
+
     /** A node that cannot be reached gets no peer: then this is null, and the message a dead letter. */
     private @Nullable Peer reachable(PortId target, Message message) {
         Peer peer = peers.get(target.node());

@@ -5,7 +5,7 @@ import io.loommp.Message;
 /**
  * An established connection to another node, as the kernel sees it: it carries messages there, in order.
  *
- * <p>What comes from there the link hands to the kernel from a {@link KernelThread}. Neither method of a link calls back
+ * <p>What comes from there the link hands to the kernel from a {@link KernelThread}. No method of a link calls back
  * into the kernel: when a link is lost, its own thread says so later.
  *
  * <p>After a link has been lost, what is still given to it is dropped: the kernel's monitors tell.
@@ -32,6 +32,16 @@ public interface Link {
 
     /** As {@link #send}, without ever waiting; past the hard bound of what may be on its way the link is lost. */
     boolean post(String port, Message message);
+
+    /**
+     * Whether so much is on its way that who can wait should: more than the high-water mark.
+     *
+     * @param whenNot if it is, this is run once when half of that is reached, unless another one is given meanwhile or the
+     *     link is lost; on a thread of the link, so it must not take long
+     */
+    default boolean isCrowded(Runnable whenNot) {
+        return false;
+    }
 
     /** Asks that the connection be closed; the link's own thread reports the loss with this text. */
     void close(String why);

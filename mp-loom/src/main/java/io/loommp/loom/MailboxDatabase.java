@@ -34,6 +34,7 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
         private final Question question;
         private final String family;
         private volatile @Nullable Object answer; // written by who brings it, before its entry
+        private volatile @Nullable String failure; // as well
         private boolean over; // the port's thread; nobody takes an answer that comes now
 
         Read(Question question, String family) {
@@ -43,9 +44,13 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
 
         @Nullable
         Object await(long timeoutNanos) {
-            NodeDatabase.Query query = kernel().nodeDatabase().query(question, family, this::answered, () -> {});
+            NodeDatabase.Query query = kernel().nodeDatabase().query(question, family, this::answered, this::failed);
             try {
                 mailbox.receive(new Wanted.From(this, "what family " + family + " holds"), timeoutNanos);
+                String why = failure;
+                if (why != null) {
+                    throw noAnswer(why);
+                }
                 return answer; // also one that comes in this very moment
             } finally {
                 over = true;
@@ -55,6 +60,11 @@ final class MailboxDatabase extends DatabaseView implements ThreadDatabase {
 
         private void answered(Object result) {
             answer = result;
+            port.push(new Signal(this));
+        }
+
+        private void failed(String why) {
+            failure = why;
             port.push(new Signal(this));
         }
 

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ class Outbox {
     private final MpscUnboundedVarHandleArrayQueue<byte[]> packets = new MpscUnboundedVarHandleArrayQueue<>(64);
     private final AtomicLong load = new AtomicLong();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Runnable> whenRoom = new AtomicReference<>();
     private volatile boolean closed; // whoever closes
 
     private static final class Waiter {
@@ -154,6 +156,16 @@ class Outbox {
         return closed;
     }
 
+    /** Whether there is more than the high-water mark; if so, the action is run when half of that is reached. */
+    boolean isCrowded(Runnable whenNot) {
+        if (bytes() <= highWaterBytes) {
+            return false;
+        }
+        whenRoom.set(whenNot);
+        // between these two the selector thread may have written all there was, and seen nobody
+        return bytes() > lowWaterBytes || !whenRoom.compareAndSet(whenNot, null);
+    }
+
     // ---- the selector thread ----
 
     /** The next packet, or null if there is none at this moment. */
@@ -178,6 +190,10 @@ class Outbox {
     void written(int bytes, int wholePackets) {
         long now = load.addAndGet(-(((long) wholePackets << PACKET_SHIFT) + bytes));
         if ((now & BYTES_MASK) <= lowWaterBytes) {
+            Runnable told = whenRoom.get() == null ? null : whenRoom.getAndSet(null);
+            if (told != null) {
+                told.run();
+            }
             takeFromWaiters();
         }
     }

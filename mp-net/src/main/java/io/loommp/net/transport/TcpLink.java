@@ -139,6 +139,11 @@ final class TcpLink implements Link, Connection.Client {
         return handedOver(notice ? outbox.offerNotice(packet) : outbox.offer(packet));
     }
 
+    @Override
+    public boolean isCrowded(Runnable whenNot) {
+        return outbox.isCrowded(() -> loop.execute(whenNot));
+    }
+
     private boolean handedOver(Outbox.Result result) {
         switch (result) {
             case TAKEN -> askForFlush();

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever lists seeds dials them, again and again.
  */
 final class MachineNetwork {
+    static final Object NO_ANSWER = "no answer";
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     static final long RETRY_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
@@ -37,7 +38,9 @@ final class MachineNetwork {
     private final Map<Route, ArrayDeque<Message>> queues = new LinkedHashMap<>();
     private final Set<Route> ends = new LinkedHashSet<>(); // of connections, as far as that node knows
     private final Set<Route> cut = new HashSet<>();
+    private final Set<Route> crowded = new LinkedHashSet<>(); // who waits for room there
     private final Random random;
+    private int window = Integer.MAX_VALUE; // so many messages may be on their way
     private long now = 5;
     private int loops;
 
@@ -63,13 +66,31 @@ final class MachineNetwork {
         final Map<Long, Object> answers = new HashMap<>();
         final Map<String, List<String>> located = new HashMap<>();
         final List<String> refused = new ArrayList<>();
+        final List<String> overloaded = new ArrayList<>();
         final List<Output> outputs = new ArrayList<>();
 
         Member(String id, List<String> seeds, int keysMax) {
             this.id = id;
             this.seeds = seeds;
             Settings settings = new Settings(id, RETRY_NANOS_MAX, keysMax);
-            this.machine = new DatabaseMachine(settings, new SplittableRandom(id.hashCode()), outputs::add);
+            this.machine =
+                    new DatabaseMachine(settings, new SplittableRandom(id.hashCode()), this::output, this::hasRoom);
+        }
+
+        private void output(Output output) {
+            if (output instanceof Output.Send) {
+                perform(this, output);
+            } else {
+                outputs.add(output);
+            }
+        }
+
+        private boolean hasRoom(String node) {
+            boolean hasRoom = queue(id, node).size() < window;
+            if (!hasRoom) {
+                crowded.add(new Route(id, node));
+            }
+            return hasRoom;
         }
 
         void act(Runnable input) {
@@ -124,6 +145,16 @@ final class MachineNetwork {
         DatabaseChange<@Nullable Object> last(long subscription) {
             return Objects.requireNonNull(told.get(subscription)).getLast();
         }
+    }
+
+    /** From now on only so many messages may be on their way from one node to another. */
+    void window(int messages) {
+        window = messages;
+    }
+
+    /** How many messages are on their way there. */
+    int underWay(String from, String to) {
+        return queue(from, to).size();
     }
 
     Member start(String id, String... seeds) {
@@ -221,6 +252,17 @@ final class MachineNetwork {
         settle();
     }
 
+    /** All that a node says to one that is none, up to the end. */
+    List<Message> drain(String node, String puppet) {
+        List<Message> said = new ArrayList<>();
+        Route route = new Route(node, puppet);
+        while (!queue(node, puppet).isEmpty()) {
+            said.add(queue(node, puppet).element());
+            deliver(route);
+        }
+        return said;
+    }
+
     private ArrayDeque<Message> queue(String from, String to) {
         return queues.getOrDefault(new Route(from, to), new ArrayDeque<>());
     }
@@ -255,6 +297,9 @@ final class MachineNetwork {
             case Output.Answered answered ->
                 assertThat(member.answers.put(answered.query(), answered.result()))
                         .isNull();
+            case Output.Failed failed ->
+                assertThat(member.answers.put(failed.query(), NO_ANSWER)).isNull();
+            case Output.Overloaded overloaded -> member.overloaded.add(overloaded.node());
             case Output.Located located -> member.located.put(located.node(), located.addresses());
             case Output.Refused refused -> member.refused.add(refused.node() + ": " + refused.what());
         }
@@ -307,6 +352,10 @@ final class MachineNetwork {
     private void deliver(Route route) {
         ArrayDeque<Message> queue = queues.get(route);
         Message next = queue == null ? null : queue.poll();
+        Member sender = members.get(route.from());
+        if (queue != null && sender != null && queue.size() <= window / 2 && crowded.remove(route)) {
+            sender.act(() -> sender.machine.roomFor(route.to()));
+        }
         Member member = members.get(route.to());
         if (next != null && member != null) {
             assertThat(member.request(route.from(), next))

@@ -71,6 +71,9 @@ final class MemoryLink implements Link {
     @GuardedBy("this")
     private boolean closed;
 
+    @GuardedBy("this")
+    private @Nullable Runnable whenRoom;
+
     /** {@code message} is null for the end of the connection, whose text stands in place of the port then. */
     private record Underway(String port, @Nullable Message message, long bytes, long due) {}
 
@@ -164,6 +167,15 @@ final class MemoryLink implements Link {
         synchronized (this) {
             return !closed && take(port, copy);
         }
+    }
+
+    @Override
+    public synchronized boolean isCrowded(Runnable whenNot) {
+        boolean crowded = !closed && bytes > network.highWaterBytes();
+        if (crowded) {
+            whenRoom = whenNot;
+        }
+        return crowded;
     }
 
     private static Message checkedCopy(Message message) {
@@ -285,6 +297,10 @@ final class MemoryLink implements Link {
             underway.remove();
             bytes -= next.bytes;
             delivered++;
+            if (whenRoom != null && bytes <= network.highWaterBytes() / 2) {
+                network.thread().execute(whenRoom);
+                whenRoom = null;
+            }
             admitWaiters();
         }
         if (!there.lost) {

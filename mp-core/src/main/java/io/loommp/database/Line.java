@@ -1,0 +1,222 @@
+package io.loommp.database;
+
+import io.loommp.database.Request.Changes;
+import io.loommp.database.Request.Content;
+import io.loommp.database.Request.Query;
+import io.loommp.database.Request.Slave;
+import io.loommp.database.Request.Update;
+import io.loommp.database.Request.Whole;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be said to a node that takes no more at the moment. Of families it keeps which keys have changed, and reads their
+ * values when their turn has come: however long it takes, and however often they change, they are said once.
+ *
+ * <p><b>Threads:</b> one at a time. <b>Limits:</b> twice as many keys as the database holds and 100,000 more, which are gone;
+ * 200,000 requests.
+ */
+final class Line {
+    private static final int ITEMS_MAX = 200_000;
+    private static final int GONE_MAX = 100_000;
+
+    private final Deque<Request> begun = new ArrayDeque<>(); // the rest of an answer
+    private final Deque<Item> items = new ArrayDeque<>();
+    private final Map<Stream, Stretch> stretches = new HashMap<>();
+    private int keys;
+    private boolean closed;
+
+    /** Whose values are said. */
+    enum Kind {
+        /** What this node has set, to its master. */
+        OWN,
+        /** What the slaves of this node hold together, to another global node. */
+        SLAVES,
+        /** What counts, to who has subscribed. */
+        MERGED
+    }
+
+    private record Stream(Kind kind, String family) {}
+
+    /** The values as they are now. */
+    interface Views {
+        /** Puts the value of a key into a map, and its rank, if it has one, into another; false if there is no such key. */
+        boolean read(
+                Kind kind, String family, String key, Map<String, @Nullable Object> values, Map<String, Long> ranks);
+
+        /** Answers a question, in pieces. */
+        void answer(Query query, Consumer<Request> to);
+
+        /** How many keys there are. */
+        long size();
+    }
+
+    private sealed interface Item {}
+
+    private record Said(Request request) implements Item {}
+
+    private record Asked(Query query) implements Item {}
+
+    /** Keys of a family whose present values are to be said. */
+    private static final class Stretch implements Item {
+        final Stream stream;
+        final Set<String> keys = new LinkedHashSet<>();
+        boolean opens; // it is the whole family
+
+        Stretch(Stream stream) {
+            this.stream = stream;
+        }
+    }
+
+    /** Something is to be said, behind all else. */
+    void add(Request request, boolean toMaster) {
+        if (closed) {
+            return;
+        }
+        switch (request) {
+            case Update update -> {
+                Stretch stretch = stretch(toMaster ? Kind.OWN : Kind.SLAVES, update.family());
+                add(stretch, update.set().keySet());
+                add(stretch, update.deleted());
+            }
+            case Slave slave -> {
+                forget(Kind.OWN);
+                items.add(new Said(new Slave(Map.of())));
+                slave.database().forEach((family, all) -> add(stretch(Kind.OWN, family), all.keySet()));
+            }
+            case Whole whole -> {
+                forget(Kind.SLAVES); // else what it begins with would wipe out what stands before it
+                items.add(new Said(new Whole(Map.of(), whole.ranks() == null ? null : Map.of())));
+                whole.database().forEach((family, all) -> add(stretch(Kind.SLAVES, family), all.keySet()));
+            }
+            case Content content -> {
+                Stretch stretch = stretch(Kind.MERGED, content.family());
+                stretch.opens = true;
+                add(stretch, content.all() == null ? List.of() : content.all().keySet());
+            }
+            case Changes changes -> {
+                Stretch stretch = stretch(Kind.MERGED, changes.family());
+                add(stretch, changes.set().keySet());
+                add(stretch, changes.deleted());
+            }
+            default -> items.add(new Said(request));
+        }
+    }
+
+    /** A question is to be answered, behind all else. */
+    void ask(Query query) {
+        if (!closed) {
+            items.add(new Asked(query));
+        }
+    }
+
+    private Stretch stretch(Kind kind, String family) {
+        return stretches.computeIfAbsent(new Stream(kind, family), stream -> {
+            Stretch made = new Stretch(stream);
+            items.add(made);
+            return made;
+        });
+    }
+
+    private void add(Stretch stretch, Collection<String> more) {
+        int before = stretch.keys.size();
+        stretch.keys.addAll(more);
+        keys += stretch.keys.size() - before;
+    }
+
+    /** Whether it is more than may wait. */
+    boolean isOverfull(Views views) {
+        return items.size() > ITEMS_MAX || (keys > GONE_MAX && keys > GONE_MAX + 2 * views.size());
+    }
+
+    /** Nothing more is said. */
+    void close() {
+        closed = true;
+        begun.clear();
+        items.clear();
+        stretches.clear();
+        keys = 0;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The node is this one's master no more. */
+    void leaveMaster() {
+        forget(Kind.OWN);
+    }
+
+    private void forget(Kind kind) {
+        items.removeIf(item -> item instanceof Stretch stretch && stretch.stream.kind == kind && forgotten(stretch));
+    }
+
+    private boolean forgotten(Stretch stretch) {
+        stretches.remove(stretch.stream);
+        keys -= stretch.keys.size();
+        return true;
+    }
+
+    /** What is said next; null if that was all. */
+    @Nullable
+    Request next(Views views) {
+        while (begun.isEmpty() && !items.isEmpty()) {
+            switch (items.element()) {
+                case Said said -> {
+                    items.remove();
+                    return said.request;
+                }
+                case Asked asked -> {
+                    items.remove();
+                    views.answer(asked.query, begun::add);
+                }
+                case Stretch stretch -> {
+                    Request piece = piece(stretch, views);
+                    if (stretch.keys.isEmpty()) {
+                        items.remove();
+                        stretches.remove(stretch.stream);
+                    }
+                    return piece;
+                }
+            }
+        }
+        return begun.poll();
+    }
+
+    private Request piece(Stretch stretch, Views views) {
+        Stream stream = stretch.stream;
+        Map<String, @Nullable Object> set = new LinkedHashMap<>();
+        Map<String, Long> ranks = new LinkedHashMap<>();
+        List<String> deleted = new ArrayList<>();
+        Iterator<String> left = stretch.keys.iterator();
+        for (long octets = 0; left.hasNext() && octets < Pieces.OCTETS; keys--) {
+            String key = left.next();
+            left.remove();
+            octets += Bounds.octets((Object) key);
+            if (views.read(stream.kind, stream.family, key, set, ranks)) {
+                octets += Bounds.octets(set.get(key));
+            } else {
+                deleted.add(key);
+            }
+        }
+        boolean more = left.hasNext();
+        if (stream.kind != Kind.MERGED) {
+            return new Update(stream.family, set, deleted, ranks);
+        } else if (stretch.opens) {
+            stretch.opens = false;
+            return new Content(stream.family, set.isEmpty() && !more ? null : set, more);
+        }
+        return new Changes(stream.family, set, deleted, more);
+    }
+}
