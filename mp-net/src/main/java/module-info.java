@@ -8,6 +8,8 @@ module io.loommp.net {
     requires static transitive org.jspecify;
 
     exports io.loommp.net;
+    exports io.loommp.net.config;
+    exports io.loommp.net.json;
     exports io.loommp.net.io to
             io.loommp.testkit;
 }

@@ -1,8 +1,7 @@
 package io.loommp.cli;
 
+import io.loommp.net.config.Sizes;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -11,24 +10,16 @@ import picocli.CommandLine.TypeConversionException;
  * @param bytes how many
  */
 public record ByteSize(long bytes) {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ?(|B|KiB|MiB|GiB)");
     private static final int KIB_SHIFT = 10;
     private static final int MIB_SHIFT = 20;
     private static final int GIB_SHIFT = 30;
 
     /** Reads what people write. */
     public static ByteSize parse(String text) {
-        Matcher size = TEXT.matcher(text);
-        if (!size.matches()) {
-            throw new TypeConversionException("\"" + text + "\" is no size; one looks like 64MiB or 1GiB");
-        }
-        int shift = switch (size.group(2)) {
-            case "KiB" -> KIB_SHIFT;
-            case "MiB" -> MIB_SHIFT;
-            case "GiB" -> GIB_SHIFT;
-            default -> 0;
-        };
-        return new ByteSize(Long.parseLong(size.group(1)) << shift);
+        return Sizes.parse(text)
+                .map(ByteSize::new)
+                .orElseThrow(
+                        () -> new TypeConversionException("\"" + text + "\" is no size; one looks like 64MiB or 1GiB"));
     }
 
     /** How many MiB these are. */

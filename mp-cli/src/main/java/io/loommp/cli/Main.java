@@ -4,14 +4,16 @@ import io.loommp.cli.demo.DemoClientCommand;
 import io.loommp.cli.demo.DemoCommand;
 import io.loommp.cli.demo.DemoServerCommand;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +26,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
-        commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.OK + ":done",
@@ -34,20 +35,59 @@ import picocli.CommandLine.Spec;
             ExitCode.TERMINATED + ":stopped by SIGTERM"
         })
 public final class Main implements Callable<Integer> {
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]");
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private final CommandContext context;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Verbosity verbosity;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    private Main(CommandContext context) {
+        this.context = context;
+    }
+
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main())
+        System.exit(run(commandLine(CommandContext.ofProcess()), args));
+    }
+
+    /** The command, to be run in these surroundings. */
+    public static CommandLine commandLine(CommandContext context) {
+        Main main = new Main(context);
+        CommandLine command = new CommandLine(main)
                 .registerConverter(ByteSize.class, ByteSize::parse)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(context.colours()))
                 .setParameterExceptionHandler(Main::reportUsage)
                 .setExecutionExceptionHandler(Main::report)
-                .execute(args));
+                .setExecutionStrategy(parsed -> main.execute(parsed));
+        CommandGroups.apply(command);
+        return command;
+    }
+
+    /** Runs the command, and returns its exit code. A single argument that is a JSON array stands for all of them. */
+    public static int run(CommandLine command, String... args) {
+        try {
+            return command.execute(JsonArguments.expand(args));
+        } catch (IllegalArgumentException e) {
+            say(command, "the argument looks like a JSON array, but " + e.getMessage(), "More: loommp --help");
+            return ExitCode.UNUSABLE;
+        }
+    }
+
+    CommandContext context() {
+        return context;
+    }
+
+    private int execute(ParseResult parsed) {
+        try {
+            verbosity.apply(context);
+        } catch (CommandFailed e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.problem(), e);
+        }
+        return new RunLast().execute(parsed);
     }
 
     /** Without a command there is nothing to do but to say which there are. */
@@ -64,7 +104,7 @@ public final class Main implements Callable<Integer> {
         return ExitCode.UNUSABLE;
     }
 
-    private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    private static int report(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof CommandFailed failed) {
             say(command, failed.problem(), failed.hint());
             return failed.exitCode();
@@ -72,13 +112,13 @@ public final class Main implements Callable<Integer> {
         if (e instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        LOG.debug("{} failed", command.getCommandName(), e);
-        say(command, e.toString(), "More: JDK_JAVA_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=debug");
+        LoggerFactory.getLogger(Main.class).debug("{} failed", command.getCommandName(), e);
+        say(command, e.toString(), "More: the same command with -vv");
         return ExitCode.FAILED;
     }
 
     private static void say(CommandLine command, String problem, String hint) {
-        String line = CONTROLS.matcher("loommp: " + problem).replaceAll("?"); // some of it may come from elsewhere
+        String line = Output.printable("loommp: " + problem); // some of it may come from elsewhere
         command.getErr().println(command.getColorScheme().errorText(line));
         command.getErr().println(hint);
     }

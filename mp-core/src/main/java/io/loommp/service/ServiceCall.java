@@ -21,6 +21,11 @@ public record ServiceCall(String name, List<@Nullable Object> arguments) {
         arguments = Collections.unmodifiableList(new ArrayList<>(arguments)); // one may be null
     }
 
+    /** A service that is given these; for callers in other modules, who do not see that an argument may be null above. */
+    public static ServiceCall of(String name, List<@Nullable Object> arguments) {
+        return new ServiceCall(name, arguments);
+    }
+
     /** A service that is given nothing. */
     public static ServiceCall of(String name) {
         return new ServiceCall(name, List.of());

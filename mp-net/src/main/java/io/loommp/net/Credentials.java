@@ -1,5 +1,6 @@
 package io.loommp.net;
 
+import io.loommp.net.file.PrivateFile;
 import io.loommp.net.tls.TlsIdentity;
 import io.loommp.net.tls.TlsSession;
 import io.loommp.net.tls.TlsSessions;

@@ -56,10 +56,15 @@ record HostPort(String host, int port) {
 
     /** Checks that this can be dialled. */
     HostPort checkDialable(String key) {
-        if (port == 0 || host.equals(ANY)) {
-            throw new IllegalArgumentException(key + ": \"" + host + ':' + port + "\" has no host or port to dial");
+        if (port == 0) {
+            throw new IllegalArgumentException(key + ": \"" + host + ':' + port + "\" has no port to dial");
         }
         return this;
+    }
+
+    /** Whether it is each address of this host but loopback. */
+    boolean isEverywhere() {
+        return host.equals(ANY);
     }
 
     /** Checks that this can be told to others. */

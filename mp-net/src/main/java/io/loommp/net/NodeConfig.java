@@ -5,6 +5,8 @@ import io.loommp.net.codec.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -193,82 +195,102 @@ public record NodeConfig(
         private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
+        private final Set<String> given = new LinkedHashSet<>();
+
         private Builder() {}
+
+        /** The names of the components that were set, whatever to. */
+        public Set<String> given() {
+            return Collections.unmodifiableSet(given);
+        }
 
         /** See {@link NodeConfig#nodeId}. */
         public Builder nodeId(String value) {
+            given.add("nodeId");
             nodeId = value;
             return this;
         }
 
         /** See {@link NodeConfig#secret}. */
         public Builder secret(Secret value) {
+            given.add("secret");
             secret = value;
             return this;
         }
 
         /** See {@link NodeConfig#cert}. */
         public Builder cert(Credentials value) {
+            given.add("cert");
             cert = value;
             return this;
         }
 
         /** See {@link NodeConfig#tlsRequired}. */
         public Builder tlsRequired(boolean value) {
+            given.add("tlsRequired");
             tlsRequired = value;
             return this;
         }
 
         /** See {@link NodeConfig#tlsBindId}. */
         public Builder tlsBindId(boolean value) {
+            given.add("tlsBindId");
             tlsBindId = value;
             return this;
         }
 
         /** Sets {@link NodeConfig#authAccept}; each text may be a list with commas. */
         public Builder authAccept(List<String> values) {
+            given.add("authAccept");
             authAccept = split(values);
             return this;
         }
 
         /** Sets {@link NodeConfig#authOffer}; each text may be a list with commas. */
         public Builder authOffer(List<String> values) {
+            given.add("authOffer");
             authOffer = split(values);
             return this;
         }
 
         /** Adds to {@link NodeConfig#binds}. */
         public Builder bind(String hostAndPort) {
+            given.add("binds");
             binds.add(hostAndPort);
             return this;
         }
 
         /** Sets {@link NodeConfig#binds}; each text may be a list with commas. */
         public Builder binds(List<String> values) {
+            given.add("binds");
             binds = split(values);
             return this;
         }
 
         /** Adds to {@link NodeConfig#publish}. */
         public Builder publish(String hostAndPort) {
+            given.add("publish");
             publish.add(hostAndPort);
             return this;
         }
 
         /** Sets {@link NodeConfig#publish}; each text may be a list with commas. */
         public Builder publish(List<String> values) {
+            given.add("publish");
             publish = split(values);
             return this;
         }
 
         /** Adds to {@link NodeConfig#seeds}. */
         public Builder seed(String hostAndPort) {
+            given.add("seeds");
             seeds.add(hostAndPort);
             return this;
         }
 
         /** Sets {@link NodeConfig#seeds}; each text may be a list with commas. */
         public Builder seeds(List<String> values) {
+            given.add("seeds");
             seeds = split(values);
             return this;
         }
@@ -281,96 +303,112 @@ public record NodeConfig(
 
         /** See {@link NodeConfig#framings}. */
         public Builder framings(List<String> values) {
+            given.add("framings");
             framings = values;
             return this;
         }
 
         /** See {@link NodeConfig#monitorTimeout}. */
         public Builder monitorTimeout(Duration value) {
+            given.add("monitorTimeout");
             monitorTimeout = value;
             return this;
         }
 
         /** See {@link NodeConfig#connectInterval}. */
         public Builder connectInterval(Duration value) {
+            given.add("connectInterval");
             connectInterval = value;
             return this;
         }
 
         /** See {@link NodeConfig#handshakeDeadline}. */
         public Builder handshakeDeadline(Duration value) {
+            given.add("handshakeDeadline");
             handshakeDeadline = value;
             return this;
         }
 
         /** See {@link NodeConfig#writeProgressDeadline}. */
         public Builder writeProgressDeadline(Duration value) {
+            given.add("writeProgressDeadline");
             writeProgressDeadline = value;
             return this;
         }
 
         /** See {@link NodeConfig#packetBytesMax}. */
         public Builder packetBytesMax(int value) {
+            given.add("packetBytesMax");
             packetBytesMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#outboundHighWaterBytes}. */
         public Builder outboundHighWaterBytes(long value) {
+            given.add("outboundHighWaterBytes");
             outboundHighWaterBytes = value;
             return this;
         }
 
         /** See {@link NodeConfig#outboundBytesMax}. */
         public Builder outboundBytesMax(long value) {
+            given.add("outboundBytesMax");
             outboundBytesMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#outboundPacketsMax}. */
         public Builder outboundPacketsMax(int value) {
+            given.add("outboundPacketsMax");
             outboundPacketsMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#unreadBytesMax}. */
         public Builder unreadBytesMax(long value) {
+            given.add("unreadBytesMax");
             unreadBytesMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#unreadPauseMax}. */
         public Builder unreadPauseMax(Duration value) {
+            given.add("unreadPauseMax");
             unreadPauseMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#handshakingMax}. */
         public Builder handshakingMax(int value) {
+            given.add("handshakingMax");
             handshakingMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#handshakingPerAddressMax}. */
         public Builder handshakingPerAddressMax(int value) {
+            given.add("handshakingPerAddressMax");
             handshakingPerAddressMax = value;
             return this;
         }
 
         /** See {@link NodeConfig#globalOnRequest}. */
         public Builder globalOnRequest(boolean value) {
+            given.add("globalOnRequest");
             globalOnRequest = value;
             return this;
         }
 
         /** See {@link NodeConfig#relay}. */
         public Builder relay(boolean value) {
+            given.add("relay");
             relay = value;
             return this;
         }
 
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
+            given.add("selectorThreads");
             selectorThreads = value;
             return this;
         }

@@ -3,6 +3,9 @@ package io.loommp.net;
 import io.loommp.Node;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
+import io.loommp.net.config.Configuration;
+import io.loommp.net.config.Environment;
+import io.loommp.net.config.Resolved;
 import io.loommp.net.handshake.Admission;
 import io.loommp.net.handshake.Authenticator;
 import io.loommp.net.handshake.LocalNode;
@@ -10,6 +13,7 @@ import io.loommp.net.handshake.Method;
 import io.loommp.net.io.Surroundings;
 import io.loommp.net.transport.Limits;
 import io.loommp.net.transport.TcpTransport;
+import io.loommp.service.Services;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -40,6 +44,41 @@ public final class Nodes {
         return start(config, new ThisMachine());
     }
 
+    /**
+     * Starts the node that the configuration file and the environment say, by the profile that is called as the host or as
+     * {@code LOOMMP_PROFILE} says, with its services.
+     *
+     * @throws IllegalArgumentException saying what is wrong in the configuration, and where
+     * @throws UncheckedIOException if a file cannot be read, or naming an address on which it cannot listen
+     * @throws io.loommp.service.ServiceFailed if a service cannot be started; then nothing is left behind
+     */
+    public static Node start() {
+        return start(NodeConfig.builder());
+    }
+
+    /**
+     * As {@link #start()}, with what a program prefers where neither file nor environment say anything: those beat it, so that
+     * who runs a program has the last word. {@link #start(NodeConfig)} is for programs that are to have it, and
+     * {@link Configuration} for all that is in between.
+     */
+    public static Node start(NodeConfig.Builder program) {
+        return start(Configuration.of(Environment.ofProcess()).program(program).resolve());
+    }
+
+    /** As {@link #start()}, for what has been resolved. */
+    public static Node start(Resolved configuration) {
+        Node node = start(configuration.nodeConfig());
+        try {
+            if (!configuration.services().isEmpty()) {
+                Services.installed().start(node, configuration.services());
+            }
+            return node;
+        } catch (RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
     /** As {@link #start(NodeConfig)}, for the simulator of the test kit, which brings surroundings of its own. */
     @SuppressWarnings("exports") // to the test kit alone
     public static Node start(NodeConfig config, Surroundings surroundings) {
@@ -62,8 +101,7 @@ public final class Nodes {
     private static void connect(Kernel kernel, NodeConfig config, Surroundings surroundings) {
         LocalNode local = local(kernel.id(), config);
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
-        config.seeds()
-                .forEach(seed -> seeds.put(seed, HostPort.parse("seeds", seed).unresolved()));
+        config.seeds().forEach(seed -> seeds.putAll(dialled(seed)));
         TcpTransport transport = new TcpTransport(
                 surroundings.network(kernel.id()),
                 surroundings.random(),
@@ -77,7 +115,7 @@ public final class Nodes {
         if (seeds.isEmpty()) {
             kernel.nodeDatabase().withoutSeeds();
         }
-        List<InetSocketAddress> binds = resolve(config.binds());
+        List<InetSocketAddress> binds = resolve("listen on", config.binds());
         if (!config.tlsRequired()
                 && binds.stream().anyMatch(bind -> !bind.getAddress().isLoopbackAddress())) {
             LOG.warn(
@@ -90,6 +128,23 @@ public final class Nodes {
             kernel.directory().listensOn(published);
         }
         transport.dial();
+    }
+
+    /** A seed on {@code *} is one on each address of this host (aemp.md 2.3). */
+    private static Map<String, InetSocketAddress> dialled(String seed) {
+        HostPort address = HostPort.parse("seeds", seed);
+        if (!address.isEverywhere()) {
+            return Map.of(seed, address.unresolved());
+        }
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        for (InetSocketAddress one : resolve("dial", List.of(seed))) {
+            HostPort named = new HostPort(one.getAddress().getHostAddress(), one.getPort());
+            addresses.put(named.text(), named.unresolved());
+        }
+        if (addresses.isEmpty()) {
+            LOG.warn("seeds: {} is nowhere, because this host has no address but loopback", seed);
+        }
+        return addresses;
     }
 
     private static LocalNode local(String id, NodeConfig config) {
@@ -111,12 +166,14 @@ public final class Nodes {
                 cert == null ? null : cert.sessions());
     }
 
-    private static List<InetSocketAddress> resolve(List<String> binds) {
+    private static List<InetSocketAddress> resolve(String what, List<String> addresses) {
         try {
-            return ThisHost.resolve(
-                    binds.stream().map(bind -> HostPort.parse("binds", bind)).toList());
+            return ThisHost.resolve(addresses.stream()
+                    .map(address -> HostPort.parse("binds", address))
+                    .toList());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + String.join(", ", binds) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot " + what + " " + String.join(", ", addresses) + ": " + e.getMessage(), e);
         }
     }
 

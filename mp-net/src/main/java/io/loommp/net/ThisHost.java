@@ -1,5 +1,6 @@
 package io.loommp.net;
 
+import io.loommp.net.config.Environment;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,11 +18,7 @@ final class ThisHost {
 
     /** As {@code uname -n}. */
     static String name() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost"; // a machine whose name has no address
-        }
+        return Environment.hostName();
     }
 
     /**

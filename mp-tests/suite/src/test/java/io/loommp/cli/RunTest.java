@@ -133,7 +133,6 @@ class RunTest {
 
     @Test
     void whatIsWrongIsSaidInOneLine_withAHintAndAnExitCode() throws Exception {
-        expect(ExitCode.UNUSABLE, "run knows no profiles yet", "--no-config", "run", "--nodeid=a");
         expect(
                 ExitCode.UNUSABLE,
                 "needs what proves it",
@@ -141,8 +140,20 @@ class RunTest {
                 "run",
                 "--no-config",
                 "--bind=127.0.0.1:0");
-        expect(ExitCode.UNUSABLE, "there is no such file", "--help", "run", "--no-config", "--secret-file=nowhere");
-        expect(ExitCode.UNUSABLE, "nodeId: a node id must not contain", "--help", "run", "--no-config", "--nodeid=a#b");
+        expect(
+                ExitCode.UNUSABLE,
+                "option --secret-file, secret_file: there is no such file",
+                "--help",
+                "run",
+                "--no-config",
+                "--secret-file=nowhere");
+        expect(
+                ExitCode.UNUSABLE,
+                "option --nodeid, nodeid: a node id must not contain",
+                "--help",
+                "run",
+                "--no-config",
+                "--nodeid=a#b");
         expect(ExitCode.UNUSABLE, "Unknown option: '--binds=1'", "--help", "run", "--no-config", "--binds=1");
         String file = "--secret-file=" + secret;
         expect(
@@ -153,7 +164,7 @@ class RunTest {
                 "--no-config",
                 file,
                 "--bind=a:b:c");
-        expect(ExitCode.UNUSABLE, "seeds: \"*:1\" has no host", "--help", "run", "--no-config", file, "--seed=*:1");
+        expect(ExitCode.UNUSABLE, "seeds: \"a:0\" has no port", "--help", "run", "--no-config", file, "--seed=a");
         Path empty = directory.resolve("empty");
         assertThat(Secret.createFile(empty)).isNotNull(); // only its owner can read it
         Files.write(empty, new byte[0]);
