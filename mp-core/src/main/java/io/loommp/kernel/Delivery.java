@@ -3,7 +3,9 @@ package io.loommp.kernel;
 import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.manage.Event;
+import io.loommp.manage.Events;
 import io.loommp.spi.Link;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of a message's way: to the port of this node that it is for, or to the slot of a question.
@@ -26,16 +28,17 @@ final class Delivery {
         LocalPort port = kernel.find(to.name());
         if (port != null) {
             Room room = port.room();
-            push(port, room == null ? new MessageEntry(message) : admit(port, room, message));
+            push(port, room == null ? new MessageEntry(message) : admit(port, room, message), port.id(), message, null);
             return;
         }
         SideDoor door = kernel.doors().find(to.name());
         if (door == null) {
-            answerOrDrop(to, message);
+            answerOrDrop(to, message, null);
             return;
         }
         Room room = door.owner().room();
-        push(door.owner(), door.entry(message, room == null ? null : admit(door.owner(), room, message)));
+        MessageEntry booked = room == null ? null : admit(door.owner(), room, message);
+        push(door.owner(), door.entry(message, booked), door.id(), message, null);
     }
 
     private static MessageEntry admit(LocalPort port, Room room, Message message) {
@@ -48,13 +51,14 @@ final class Delivery {
         SideDoor door = port == null ? kernel.doors().find(name) : null;
         LocalPort receiver = door == null ? port : door.owner();
         if (receiver == null) {
-            answerOrDrop(new PortId(kernel.id(), name), message);
+            answerOrDrop(new PortId(kernel.id(), name), message, from.node());
             return;
         }
         Room room = receiver.room();
         MessageEntry booked =
                 room == null ? new RemoteEntry(message, account, weight, null) : room.admit(message, account, weight);
-        push(receiver, door == null ? booked : door.entry(message, booked));
+        MessageEntry entry = door == null ? booked : door.entry(message, booked);
+        push(receiver, entry, door == null ? receiver.id() : door.id(), message, from.node());
         if (room != null && room.isOverloadedBy(account)) {
             from.close("overloaded");
         }
@@ -65,27 +69,34 @@ final class Delivery {
         LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
         SideDoor door = port == null ? kernel.doors().find(to.name()) : null;
         if (port != null) {
-            push(port, entry);
+            push(port, entry, port.id(), message, null);
         } else if (door != null) {
-            push(door.owner(), door.entry(message, entry));
+            push(door.owner(), door.entry(message, entry), door.id(), message, null);
         } else if (to.isNodePort()) {
             if (entry.take()) {
                 kernel.executor().execute(() -> kernel.request(message)); // an answer may have to wait for room
             }
         } else if (entry.take()) {
-            answerOrDrop(to, message);
+            answerOrDrop(to, message, null);
         }
     }
 
-    private static void push(LocalPort port, MessageEntry entry) {
+    /** {@code to} is where the message came in, and {@code node} where it came from if that is not this node. */
+    private void push(LocalPort port, MessageEntry entry, PortId to, Message message, @Nullable String node) {
         if (!port.push(entry)) {
             port.dropMessage(entry);
+        } else if (kernel.events().wantsAny(Events.RECEIVES)) {
+            kernel.traffic().received(to, message, node);
         }
     }
 
     /** Gives a message for which there is no port to the slot it is for, or gives it up. */
-    private void answerOrDrop(PortId to, Message message) {
-        if (!kernel.questions().answer(to.name(), message)) {
+    private void answerOrDrop(PortId to, Message message, @Nullable String node) {
+        if (kernel.questions().answer(to.name(), message)) {
+            if (kernel.events().wantsAny(Events.RECEIVES)) {
+                kernel.traffic().received(to, message, node);
+            }
+        } else {
             boolean late = Questions.isSlot(to.name());
             kernel.deadLetter(
                     to, message, late ? Event.DeadLetter.Cause.LATE_REPLY : Event.DeadLetter.Cause.NO_SUCH_PORT);

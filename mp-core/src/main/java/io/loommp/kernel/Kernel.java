@@ -68,6 +68,7 @@ public final class Kernel implements Node, Events.Source {
     private final Unread unread;
 
     private final Reports reports;
+    private final Traffic traffic;
     private final Ports ports;
     private final Registry registry;
     private final SideDoors doors = new SideDoors();
@@ -99,6 +100,7 @@ public final class Kernel implements Node, Events.Source {
         this.unread = new Unread(config.unreadBytesMax());
         this.sweep = new Sweep(this);
         this.reports = new Reports(events, closing::get);
+        this.traffic = new Traffic(this);
         this.ports = new Ports(this, new CallbackRunner(executor, probe));
         this.registry = new Registry(reports, ports);
         this.questions = new Questions(this);
@@ -184,6 +186,11 @@ public final class Kernel implements Node, Events.Source {
     /** What this kernel tells of itself. */
     Reports reports() {
         return reports;
+    }
+
+    /** What this kernel tells of messages. */
+    Traffic traffic() {
+        return traffic;
     }
 
     /** The ports of this node. */
@@ -408,6 +415,9 @@ public final class Kernel implements Node, Events.Source {
         Objects.requireNonNull(message, "message");
         parking().mayPause();
         PortId target = to.id();
+        if (events.wantsAny(Events.SENDS)) {
+            traffic.sent(target, message, sender);
+        }
         if (target.node().equals(id())) {
             delivery.deliver(target, asDelivered(message));
         } else {
@@ -603,6 +613,9 @@ public final class Kernel implements Node, Events.Source {
     public void register(String name, Address address) {
         if (Questions.isSlot(Names.checked(name))) {
             throw new IllegalArgumentException("names that begin with ~ are for replies: \"" + name + '"');
+        }
+        if (SideDoor.isName(name)) {
+            throw new IllegalArgumentException("names that begin with = are for channels: \"" + name + '"');
         }
         registry.bind(name, livePort(address));
     }

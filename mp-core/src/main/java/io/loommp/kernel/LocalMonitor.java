@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.Monitor;
 import io.loommp.PortId;
+import io.loommp.manage.Event;
 import io.loommp.spi.Planted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -196,7 +197,10 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
         @Override
         void deliver(KillReason reason) {
-            watcher.push(new NoticeEntry(reason));
+            if (watcher.push(new NoticeEntry(reason))
+                    && watcher.kernel().events().wants(Event.Kind.RECEIVED)) {
+                watcher.kernel().traffic().noticed(watcher, watched(), reason);
+            }
         }
 
         private final class NoticeEntry extends LateEntry {

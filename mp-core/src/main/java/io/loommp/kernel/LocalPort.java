@@ -119,6 +119,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
             belongings; // made by the first who needs them; not null once the port has ended
 
     private volatile @Nullable HighWater highWater; // made when the mailbox first grows large
+    private volatile boolean told; // set by whoever creates it, before its code runs
     private volatile boolean announced; // set by whoever publishes it
     private volatile boolean named; // set by whoever registers a name for it, never cleared
 
@@ -436,8 +437,12 @@ public final class LocalPort implements Port, Watchable, Consequence {
     }
 
     /** Whether events have told of its birth, so that they have to tell of its end. */
-    boolean isAnnounced() {
-        return announced;
+    boolean isTold() {
+        return told;
+    }
+
+    void told() {
+        told = true;
     }
 
     void announced() {
@@ -490,7 +495,9 @@ public final class LocalPort implements Port, Watchable, Consequence {
         if (notice == null) {
             return false;
         }
-        push(new ExitEntry(exit, notice));
+        if (push(new ExitEntry(exit, notice)) && kernel.events().wants(Event.Kind.RECEIVED)) {
+            kernel.traffic().noticed(this, exit);
+        }
         return true;
     }
 
@@ -732,8 +739,14 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return room;
     }
 
-    /** Whether somebody watches it; or its end belongs to that of its parent, which is told for itself. */
+    /**
+     * Whether somebody watches it; or its end belongs to that of its parent, which is told for itself; or its set-up failed,
+     * which whoever creates it finds out.
+     */
     private boolean isCaredFor() {
+        if (told && !announced) {
+            return true;
+        }
         ClosableSet<Watch> all = watches;
         LocalPort parent = parent();
         return (all != null && all.has(Watch::takesCare)) || (parent != null && !parent.isLive());

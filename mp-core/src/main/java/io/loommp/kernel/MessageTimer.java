@@ -3,7 +3,9 @@ package io.loommp.kernel;
 import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.Timer;
+import io.loommp.manage.Cause;
 import io.loommp.manage.Event;
+import io.loommp.manage.Events;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class MessageTimer implements Timer, Owned {
     private final @Nullable LocalPort sender;
     private final PortId to;
     private final Message message;
+    private final @Nullable Object cause = Cause.current();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile @Nullable Timer alarm; // set once by the starter
 
@@ -43,11 +46,19 @@ final class MessageTimer implements Timer, Owned {
         if (sender != null && !sender.own(timer)) {
             sender.checkLive();
         }
-        timer.alarm = kernel.timers().at(kernel.timers().nanoTime() + nanos, timer::send);
+        timer.alarm = kernel.timers().at(kernel.timers().nanoTime() + nanos, timer::ring);
         if (timer.state.get() == State.CANCELLED) {
             timer.release(); // the port ended before it could see the alarm
         }
         return timer;
+    }
+
+    private void ring() {
+        if (cause == null) {
+            send();
+        } else {
+            Cause.run(cause, this::send);
+        }
     }
 
     private void send() {
@@ -55,6 +66,9 @@ final class MessageTimer implements Timer, Owned {
             return;
         }
         disown();
+        if (kernel.events().wantsAny(Events.SENDS)) {
+            kernel.traffic().sent(to, message, sender);
+        }
         if (kernel.isLocal(to)) {
             kernel.delivery().deliverUncounted(to, message, new TimedEntry());
         } else if (state.compareAndSet(State.SENT, State.GONE)) {

@@ -30,6 +30,11 @@ final class Names {
         }
     }
 
+    /** Whether it looks like a name that was made here. */
+    boolean couldHaveMade(String name) {
+        return name.startsWith(prefix);
+    }
+
     /** The name, if it can be one at all. */
     static String checked(String name) {
         if (name.isEmpty()) {
@@ -42,6 +47,7 @@ final class Names {
     static boolean isFitForNode(String name) {
         return name.length() <= NODE_NAME_CHARS_MAX
                 && !Questions.isSlot(name)
+                && !SideDoor.isName(name)
                 && name.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c));
     }
 

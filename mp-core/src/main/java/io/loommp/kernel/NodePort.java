@@ -5,6 +5,7 @@ import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.PortId;
 import io.loommp.database.Request;
+import io.loommp.manage.Events;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +153,9 @@ final class NodePort {
     }
 
     private boolean passOn(PortId to, Message message) {
+        if (kernel.events().wantsAny(Events.SENDS)) {
+            kernel.traffic().sent(to, message, null);
+        }
         try {
             kernel.peers().send(to, message, null); // on a kernel thread a link does not wait
             return true;

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.NodeChange;
 import io.loommp.Subscription;
+import io.loommp.manage.Event;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,9 +35,12 @@ abstract class NodeWatch implements Subscription, Owned {
 
     final void tell(NodeChange change) {
         if (!over.get()) {
-            watcher.push(entry(change));
+            told(change, watcher.push(entry(change)));
         }
     }
+
+    /** The entry has been put into the watcher's sequence, or refused. */
+    void told(NodeChange change, boolean taken) {}
 
     final boolean isOver() {
         return over.get();
@@ -106,6 +110,13 @@ abstract class NodeWatch implements Subscription, Owned {
         @Override
         Entry entry(NodeChange change) {
             return new NoticeEntry(change);
+        }
+
+        @Override
+        void told(NodeChange change, boolean taken) {
+            if (taken && watcher.kernel().events().wants(Event.Kind.RECEIVED)) {
+                watcher.kernel().traffic().noticed(watcher, change);
+            }
         }
 
         private final class NoticeEntry extends LateEntry {

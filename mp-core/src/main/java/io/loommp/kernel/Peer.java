@@ -73,6 +73,10 @@ final class Peer {
     @GuardedBy("lock")
     private Map<String, PeerWatch> watching = new HashMap<>(4);
 
+    /** Ports of the other node whose end has been told, since the present connection came up. */
+    @GuardedBy("lock")
+    private final RecentNames ended = new RecentNames();
+
     /** A port of the other node that is watched there for us, and who wants to know here. */
     private static final class WatchedPort {
         final Set<LocalMonitor> monitors = new LinkedHashSet<>(2);
@@ -412,6 +416,7 @@ final class Peer {
         Loss loss = new Loss(wasUp, watched.values(), watching.values(), takePending());
         watched = new HashMap<>(4);
         watching = new HashMap<>(4);
+        ended.clear();
         return loss;
     }
 
@@ -570,12 +575,17 @@ final class Peer {
     /** The other node says that a port of its has ended. */
     void portEnded(String port, KillReason reason) {
         List<LocalMonitor> monitors;
+        boolean isNews;
         lock.lock();
         try {
             WatchedPort found = watched.remove(port);
             monitors = found == null ? List.of() : new ArrayList<>(found.monitors);
+            isNews = found != null && ended.add(port);
         } finally {
             lock.unlock();
+        }
+        if (isNews) {
+            kernel.reports().diedElsewhere(new PortId(node, port), reason);
         }
         kernel.fireAll(monitors, reason);
     }

@@ -172,6 +172,9 @@ final class Peers {
     /** A node that was up is so no longer. */
     void down(String node, String text, KillReason reason) {
         kernel.reports().disconnected(node, text);
+        if (!kernel.isClosed()) {
+            kernel.reports().nodeDied(node, reason);
+        }
         kernel.nodeDatabase().linkDown(node);
         nodeWatches.down(node, reason);
     }

@@ -5,6 +5,7 @@ import io.loommp.Fork;
 import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.Timer;
+import io.loommp.manage.Cause;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import io.loommp.spi.Waiting;
@@ -28,6 +29,7 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
 
     private final LocalPort port;
     private final Callable<T> code;
+    private final @Nullable Object cause = Cause.current();
     private final Thread thread;
 
     private volatile @Nullable Object outcome; // written once by the fork's thread
@@ -67,7 +69,7 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
         Object end = Mark.FAILED;
         try {
             if (port.isLive()) { // else an interrupt may have been lost on a thread that had not begun
-                T result = code.call();
+                T result = Cause.call(cause, code);
                 end = result == null ? Mark.NULL : result;
             }
         } catch (Throwable t) {

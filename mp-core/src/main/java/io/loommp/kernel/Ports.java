@@ -40,6 +40,7 @@ final class Ports {
         kernel.checkOpen();
         LocalPort port = new LocalPort(kernel, newId(""), LocalPort.Kind.CALLBACK, bound, p -> callbacks);
         begin(port, parent);
+        tell(port); // before the set-up, which may send and register
         table.put(port.id().name(), port); // what comes for it meanwhile waits until it has its handlers
         try {
             setup.accept(new CallbackSelf(port));
@@ -99,7 +100,7 @@ final class Ports {
     /** Makes a port reachable under its id. */
     void publish(LocalPort port) {
         port.announced();
-        kernel.reports().spawned(port);
+        tell(port);
         table.put(port.id().name(), port);
         if (!port.isLive()) {
             remove(port); // it ended in its setup, and was not in the table then
@@ -107,6 +108,19 @@ final class Ports {
         if (kernel.isClosed()) {
             port.end(kernel.closingReason(), null);
         }
+    }
+
+    /** Tells of its birth, once. */
+    private void tell(LocalPort port) {
+        if (!port.isTold()) {
+            port.told();
+            kernel.reports().spawned(port);
+        }
+    }
+
+    /** Whether a port of this node may have had this name in its id. */
+    boolean couldHaveMade(String name) {
+        return names.couldHaveMade(name);
     }
 
     @Nullable

@@ -35,9 +35,16 @@ final class Reports {
 
     /** A port nobody was told of is not told of again, but a callback of the node's own that failed is. */
     void died(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
-        boolean known = port.isAnnounced() || (port.isHidden() && !reason.isNormal());
+        boolean known = port.isTold() || (port.isHidden() && !reason.isNormal());
         if (known && events.wants(Event.Kind.DIED)) {
             events.publish(new Event.Died(port.id(), reason, monitored, cause));
+        }
+    }
+
+    /** A port of another node has ended that was watched from here. */
+    void diedElsewhere(PortId port, KillReason reason) {
+        if (events.wants(Event.Kind.DIED)) {
+            events.publish(new Event.Died(port, reason, true, null));
         }
     }
 
@@ -114,9 +121,19 @@ final class Reports {
         }
     }
 
+    /** Another node is lost. */
+    void nodeDied(String node, KillReason reason) {
+        if (events.wants(Event.Kind.NODE_DIED)) {
+            events.publish(new Event.NodeDied(node, reason));
+        }
+    }
+
     /** A request was made of the node that is not in its table. */
     void ignored(String asker, String request) {
         ignoredRequests.increment();
+        if (events.wants(Event.Kind.LOG)) {
+            events.publish(new Event.Log("[network] ignored request " + LogText.escape(request) + " of node " + asker));
+        }
         if (events.wants(Event.Kind.REQUEST_IGNORED)) {
             events.publish(new Event.RequestIgnored(asker, LogText.escape(request)));
         }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any. <b>Blocking:</b> as sends to the owner.
  */
 public final class SideDoor implements Watchable, Owned {
+    /** What the names of doors begin with, so that other nodes know one when they send there. */
+    private static final String NAME_PREFIX = "=";
+
     private final LocalPort owner;
     private final PortId id;
     private final ClosableSet<Watch> watches = new ClosableSet<>();
@@ -28,13 +31,18 @@ public final class SideDoor implements Watchable, Owned {
      * @throws io.loommp.PortKilled if the port is no longer live
      */
     public static SideDoor open(LocalPort owner) {
-        SideDoor door = new SideDoor(owner, owner.kernel().newId(""));
+        SideDoor door = new SideDoor(owner, owner.kernel().newId(NAME_PREFIX));
         owner.kernel().doors().add(door);
         if (!owner.own(door)) {
             door.close();
             owner.checkLive();
         }
         return door;
+    }
+
+    /** Whether a name is, or was, that of a door. */
+    static boolean isName(String name) {
+        return name.startsWith(NAME_PREFIX);
     }
 
     /** The address. */

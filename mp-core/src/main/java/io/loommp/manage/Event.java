@@ -4,60 +4,131 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened inside a node. Messages in events are the originals: they are for reading. */
+/**
+ * Something that happened inside a node. Messages in events are the originals, shared with their receivers: they are for
+ * reading.
+ *
+ * <p>Events of one port begin with {@link Spawned}. A message is told as sent before it is told as received. What happened in
+ * one thread is told in its order; between threads nothing is promised.
+ */
 public sealed interface Event {
 
     /** The kinds of events, for subscribing. */
     enum Kind {
         /** {@link Event.Spawned}. */
-        SPAWNED,
+        SPAWNED(Spawned.class),
         /** {@link Event.Died}. */
-        DIED,
+        DIED(Died.class),
         /** {@link Event.Registered}. */
-        REGISTERED,
+        REGISTERED(Registered.class),
         /** {@link Event.Unregistered}. */
-        UNREGISTERED,
+        UNREGISTERED(Unregistered.class),
         /** {@link Event.DeadLetter}. */
-        DEAD_LETTER,
+        DEAD_LETTER(DeadLetter.class),
         /** {@link Event.Connected}. */
-        CONNECTED,
+        CONNECTED(Connected.class),
         /** {@link Event.Disconnected}. */
-        DISCONNECTED,
+        DISCONNECTED(Disconnected.class),
+        /** {@link Event.NodeDied}. */
+        NODE_DIED(NodeDied.class),
         /** {@link Event.NoSeed}. */
-        NO_SEED,
+        NO_SEED(NoSeed.class),
         /** {@link Event.MailboxHigh}. */
-        MAILBOX_HIGH,
+        MAILBOX_HIGH(MailboxHigh.class),
         /** {@link Event.Untaken}. */
-        UNTAKEN,
+        UNTAKEN(Untaken.class),
         /** {@link Event.PortStuck}. */
-        PORT_STUCK,
+        PORT_STUCK(PortStuck.class),
         /** {@link Event.RefusesToEnd}. */
-        REFUSES_TO_END,
+        REFUSES_TO_END(RefusesToEnd.class),
         /** {@link Event.CloseFailed}. */
-        CLOSE_FAILED,
+        CLOSE_FAILED(CloseFailed.class),
         /** {@link Event.RequestIgnored}. */
-        REQUEST_IGNORED,
+        REQUEST_IGNORED(RequestIgnored.class),
         /** {@link Event.RequestFailed}. */
-        REQUEST_FAILED,
+        REQUEST_FAILED(RequestFailed.class),
         /** {@link Event.ChildStarted}. */
-        CHILD_STARTED,
+        CHILD_STARTED(ChildStarted.class),
         /** {@link Event.ChildNotStarted}. */
-        CHILD_NOT_STARTED,
+        CHILD_NOT_STARTED(ChildNotStarted.class),
         /** {@link Event.ChildEnded}. */
-        CHILD_ENDED,
+        CHILD_ENDED(ChildEnded.class),
         /** {@link Event.ChildStuck}. */
-        CHILD_STUCK,
+        CHILD_STUCK(ChildStuck.class),
         /** {@link Event.GaveUp}. */
-        GAVE_UP,
+        GAVE_UP(GaveUp.class),
+        /** {@link Event.Sent}. */
+        SENT(Sent.class),
+        /** {@link Event.SentToName}. */
+        SENT_TO_NAME(SentToName.class),
+        /** {@link Event.SentToChannel}. */
+        SENT_TO_CHANNEL(SentToChannel.class),
+        /** {@link Event.Received}. */
+        RECEIVED(Received.class),
+        /** {@link Event.ReceivedOnChannel}. */
+        RECEIVED_ON_CHANNEL(ReceivedOnChannel.class),
+        /** {@link Event.User}. */
+        USER(User.class),
+        /** {@link Event.Log}. */
+        LOG(Log.class),
+        /** {@link Event.AgentStarted}. */
+        AGENT_STARTED(AgentStarted.class),
+        /** {@link Event.AgentStopped}. */
+        AGENT_STOPPED(AgentStopped.class),
+        /** {@link Event.AgentFailed}. */
+        AGENT_FAILED(AgentFailed.class),
+        /** {@link Event.TraceTakeover}. */
+        TRACE_TAKEOVER(TraceTakeover.class),
+        /** {@link Event.TraceDisabled}. */
+        TRACE_DISABLED(TraceDisabled.class),
+        /** {@link Event.TracerFailed}. */
+        TRACER_FAILED(TracerFailed.class),
         /** {@link Event.Dropped}. */
-        DROPPED;
+        DROPPED(Dropped.class);
 
+        private static final Set<Kind> TRAFFIC =
+                Collections.unmodifiableSet(EnumSet.of(SENT, SENT_TO_NAME, SENT_TO_CHANNEL, RECEIVED, RECEIVED_ON_CHANNEL));
+
+        private static final Set<Kind> LIFE = Collections.unmodifiableSet(
+                EnumSet.of(SPAWNED, DIED, REGISTERED, UNREGISTERED, NODE_DIED, CONNECTED, DISCONNECTED));
+
+        private final Class<? extends Event> type;
+
+        Kind(Class<? extends Event> type) {
+            this.type = type;
+        }
+
+        /** The class of the events of this kind. */
+        public Class<? extends Event> type() {
+            return type;
+        }
+
+        /** The kinds of which there is one or more for each message: whoever subscribes to them gets many. */
+        public static Set<Kind> traffic() {
+            return TRAFFIC;
+        }
+
+        /** The life of ports, names and connections: what a reader that cannot keep up loses last. */
+        public static Set<Kind> life() {
+            return LIFE;
+        }
+
+        /** The bit of this kind. */
         @SuppressWarnings("EnumOrdinal") // nothing is stored by it
-        int mask() {
-            return 1 << ordinal();
+        public long mask() {
+            return 1L << ordinal();
+        }
+
+        /** The bits of these kinds. */
+        public static long mask(Collection<Kind> kinds) {
+            return kinds.stream().mapToLong(Kind::mask).reduce(0, (a, b) -> a | b);
         }
     }
 
@@ -73,7 +144,8 @@ public sealed interface Event {
     }
 
     /**
-     * A port of this node has ended.
+     * A port has ended: one of this node, or one of another node that was watched from here. Of the latter it is told once,
+     * however many watched; after some 1,000 other ends on that node it may be told again to who watches the dead one anew.
      *
      * @param monitored whether anybody watched it
      * @param cause the exception behind the reason {@code die}; it never leaves the node
@@ -304,8 +376,176 @@ public sealed interface Event {
         }
     }
 
-    /** This subscriber did not keep up, and so many events before this one were not kept for it. */
-    record Dropped(long count) implements Event {
+    /**
+     * A node with which this one was connected is lost: told once for each loss, behind {@link Disconnected}. When it is this
+     * node that closes, nobody has died.
+     */
+    record NodeDied(String node, KillReason reason) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.NODE_DIED;
+        }
+    }
+
+    /**
+     * A message was sent to a port; told in the sender's thread before the message goes anywhere, also when it will reach
+     * nobody. What is sent to a name of another node is told as this, since only that node knows its names.
+     *
+     * @param from the port that sends; the node port for what is sent in nobody's name
+     */
+    record Sent(PortId to, PortId from, Message message) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.SENT;
+        }
+    }
+
+    /**
+     * A message was sent to a name of this node, be it bound or not.
+     *
+     * @param from as in {@link Sent}
+     */
+    record SentToName(String name, PortId from, Message message) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.SENT_TO_NAME;
+        }
+    }
+
+    /**
+     * A message was sent to a channel, here or on another node.
+     *
+     * @param from as in {@link Sent}
+     */
+    record SentToChannel(PortId from, PortId channel, Message message) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.SENT_TO_CHANNEL;
+        }
+    }
+
+    /**
+     * A message stands in the mailbox of a port of this node, or in the slot of a question; that it was put there, not that
+     * anybody has taken it. Notices of the kernel, which become messages only when their receiver comes to them, are told in
+     * words of the kernel: {@code ["monitor", port, reason]}, {@code ["exit", port, reason]}, {@code ["node_up", node]} and
+     * {@code ["node_down", node, reason]}.
+     *
+     * @param node where it came from; null for this node
+     */
+    record Received(PortId to, Message message, @Nullable String node) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.RECEIVED;
+        }
+    }
+
+    /**
+     * A message stands in a channel of a port of this node.
+     *
+     * @param node where it came from; null for this node
+     */
+    record ReceivedOnChannel(PortId channel, Message message, @Nullable String node) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.RECEIVED_ON_CHANNEL;
+        }
+    }
+
+    /** Something that code of users had to tell. The value is theirs: nothing of it is called. */
+    record User(Object value) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.USER;
+        }
+    }
+
+    /** A line of text, of users or about what another node did wrong. */
+    record Log(String text) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.LOG;
+        }
+    }
+
+    /** A management agent is at work: subscribed, registered under its name, and started. */
+    record AgentStarted(String agent, PortId port) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.AGENT_STARTED;
+        }
+    }
+
+    /**
+     * A management agent has ended that nothing failed in: it deactivated itself or was deactivated, it was killed, or its
+     * node closed.
+     *
+     * @param reason what it gave as its reason, or the reason of the kill in words
+     */
+    record AgentStopped(String agent, PortId port, String reason) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.AGENT_STOPPED;
+        }
+    }
+
+    /**
+     * A sink or the finalizer of a management agent threw, and that was its end.
+     *
+     * @param cause what was thrown; what the finalizer threw behind it is suppressed in it
+     */
+    record AgentFailed(String agent, PortId port, Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.AGENT_FAILED;
+        }
+    }
+
+    /** Another tracer stands above the one that is told this. Only tracers are told, the bus is not. */
+    record TraceTakeover(String tracer) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.TRACE_TAKEOVER;
+        }
+    }
+
+    /** The tracer that is told this has been removed, and is told no more. Only tracers are told, the bus is not. */
+    record TraceDisabled() implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.TRACE_DISABLED;
+        }
+    }
+
+    /** A tracer threw, and has been removed. */
+    record TracerFailed(String tracer, Throwable cause) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.TRACER_FAILED;
+        }
+    }
+
+    /**
+     * This subscriber did not keep up, and so many events before this one were not kept for it.
+     *
+     * @param kinds of which kinds they were; values that are no events have none
+     */
+    record Dropped(long count, Set<Kind> kinds) implements Event {
+        /** Takes a copy. */
+        public Dropped {
+            kinds = Set.copyOf(kinds);
+        }
+
+        /** So many, whose kinds are given as bits. */
+        public static Dropped of(long count, long mask) {
+            EnumSet<Kind> kinds = EnumSet.noneOf(Kind.class);
+            for (Kind kind : Kind.values()) {
+                if ((mask & kind.mask()) != 0) {
+                    kinds.add(kind);
+                }
+            }
+            return new Dropped(count, kinds);
+        }
+
         @Override
         public Kind kind() {
             return Kind.DROPPED;

@@ -23,6 +23,14 @@ public final class EventLog {
     private static final int LINES_PER_SECOND = 10;
     private static final int DEAD_LETTERS_PER_SECOND = 20;
 
+    /** What is told in other words, or is somebody else's to tell. */
+    private static final EnumSet<Event.Kind> LEFT_OUT = EnumSet.of(
+            Event.Kind.NODE_DIED,
+            Event.Kind.USER,
+            Event.Kind.LOG,
+            Event.Kind.TRACE_TAKEOVER,
+            Event.Kind.TRACE_DISABLED);
+
     private final Logger out;
     private final RateLimit limit;
     private final RateLimit deadLetters;
@@ -41,10 +49,12 @@ public final class EventLog {
      * @param later runs what is to be told of lines that were held back
      */
     public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
-        EnumSet<Event.Kind> kinds = EnumSet.allOf(Event.Kind.class);
+        EnumSet<Event.Kind> kinds = EnumSet.complementOf(LEFT_OUT);
+        kinds.removeAll(Event.Kind.traffic());
         EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, later);
         if (!log.out.isDebugEnabled()) {
-            kinds.removeAll(EnumSet.of(Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED));
+            kinds.removeAll(EnumSet.of(
+                    Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED, Event.Kind.AGENT_STARTED));
         }
         Events.Subscription subscription = events.subscribe(kinds, log::log);
         return () -> {
@@ -127,6 +137,34 @@ public final class EventLog {
                         e.port() == null ? ", still being started," : " (" + e.port() + ')');
             case Event.GaveUp e ->
                 limited(e, Level.ERROR, e.supervisor(), "supervisor {} ends: {}{}", e.supervisor(), e.reason());
+            case Event.AgentStarted e -> out.debug("agent {} started: {}", text(e.agent()), text(e.port()));
+            case Event.AgentStopped e -> out.debug("agent {} ended: {}", text(e.agent()), text(e.reason()));
+            case Event.AgentFailed e ->
+                line(
+                        limit,
+                        List.of(e.kind(), text(e.agent())),
+                        Level.ERROR,
+                        LoggedThrowable.of(e.cause()),
+                        "agent {} failed{}",
+                        e.agent());
+            case Event.TracerFailed e ->
+                line(
+                        limit,
+                        List.of(e.kind(), text(e.tracer())),
+                        Level.ERROR,
+                        LoggedThrowable.of(e.cause()),
+                        "tracer {} failed, and was removed{}",
+                        e.tracer());
+            case Event.NodeDied e -> {}
+            case Event.Sent e -> {}
+            case Event.SentToName e -> {}
+            case Event.SentToChannel e -> {}
+            case Event.Received e -> {}
+            case Event.ReceivedOnChannel e -> {}
+            case Event.User e -> {}
+            case Event.Log e -> {}
+            case Event.TraceTakeover e -> {}
+            case Event.TraceDisabled e -> {}
             case Event.Dropped e ->
                 limited(e, Level.WARN, "", "{} events were not logged: too many at once{}", e.count());
         }

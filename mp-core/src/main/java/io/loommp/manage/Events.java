@@ -1,26 +1,50 @@
 package io.loommp.manage;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one hook for events of a node.
+ * The event bus of a node: what happens in it, and what anybody has to tell, for those who read it.
  *
- * <p>A publication site asks {@link #wants} first, one mask test, and makes the event only if somebody does.
+ * <p>A publication site asks {@link #wants} first, one test of a mask, and makes the event only if somebody does. There is no
+ * thread of the bus: whoever publishes leaves the event with each reader. So what one thread publishes is read in its order,
+ * and between threads nothing is promised.
  *
- * <p><b>Threads:</b> any. <b>Blocking:</b> never: each subscriber has a bounded queue and a thread of its own, and is told
- * by {@link Event.Dropped} how many events it missed.
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never, but for {@link #notify}: each subscriber has a bounded queue and a thread of
+ * its own, and is told by {@link Event.Dropped} how many events it missed.
  */
 public final class Events {
+    /** The bits of all kinds of sends. */
+    public static final long SENDS =
+            Event.Kind.SENT.mask() | Event.Kind.SENT_TO_NAME.mask() | Event.Kind.SENT_TO_CHANNEL.mask();
+
+    /** The bits of all kinds of receives. */
+    public static final long RECEIVES = Event.Kind.RECEIVED.mask() | Event.Kind.RECEIVED_ON_CHANNEL.mask();
+
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final VarHandle MASK;
+
+    static {
+        try {
+            MASK = MethodHandles.lookup().findVarHandle(Events.class, "mask", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Executor executor;
-    private final CopyOnWriteArrayList<QueuedSubscriber> subscribers = new CopyOnWriteArrayList<>();
-    private volatile int mask; // written under the lock of this
+    private final CopyOnWriteArrayList<BusReader> readers = new CopyOnWriteArrayList<>();
+
+    /** What the readers want, together. Written under the lock of this; read opaque, so that a send pays for no fence. */
+    @SuppressWarnings("UnusedVariable") // through its VarHandle
+    private long mask;
 
     /** For the kernel: subscribers run on this executor, each serially. */
     public Events(Executor executor) {
@@ -35,45 +59,101 @@ public final class Events {
 
     /**
      * Calls a listener for each event of these kinds that happens from now on: one at a time, those of one publishing
-     * thread in their order. What the listener throws is logged.
+     * thread in their order, and none that the listener itself brings about. What the listener throws is logged.
      */
     public Subscription subscribe(Set<Event.Kind> kinds, Consumer<? super Event> listener) {
-        int wanted = kinds.stream().mapToInt(Event.Kind::mask).reduce(0, (a, b) -> a | b);
-        QueuedSubscriber subscriber = new QueuedSubscriber(wanted, executor, event -> {
+        QueuedSubscriber subscriber = new QueuedSubscriber(Event.Kind.mask(kinds), executor, event -> {
             try {
                 listener.accept(event);
             } catch (Throwable t) { // also an error, or it would never be called again
                 LOG.error("a listener failed at {}", LogText.escape(event.kind().name()), t);
             }
         });
-        synchronized (this) {
-            subscribers.add(subscriber);
-            renewMask();
-        }
+        attach(subscriber);
         return () -> {
-            synchronized (this) {
-                subscribers.remove(subscriber);
-                renewMask();
-            }
+            detach(subscriber);
             subscriber.stop();
         };
     }
 
+    /** For the runtime: tells a reader of all it wants that is published when this has returned. */
+    public synchronized void attach(BusReader reader) {
+        readers.add(reader);
+        renewMask();
+    }
+
+    /** For the runtime: tells a reader no more. */
+    public synchronized void detach(BusReader reader) {
+        readers.remove(reader);
+        renewMask();
+    }
+
     private void renewMask() {
-        mask = subscribers.stream().mapToInt(s -> s.mask).reduce(0, (a, b) -> a | b);
+        MASK.setVolatile(
+                this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
     }
 
     /** Whether anybody wants events of this kind. */
     public boolean wants(Event.Kind kind) {
-        return (mask & kind.mask()) != 0;
+        return wantsAny(kind.mask());
     }
 
-    /** Hands an event to all who want its kind. */
+    /** Whether anybody wants events of one of these kinds, given as bits. */
+    public boolean wantsAny(long kinds) {
+        return ((long) MASK.getOpaque(this) & kinds) != 0;
+    }
+
+    /** For the runtime: hands an event to all who want its kind, except to the reader whose own code brought it about. */
+    @SuppressWarnings("ReferenceEquality") // a reader is itself
     public void publish(Event event) {
-        for (QueuedSubscriber subscriber : subscribers) {
-            if ((subscriber.mask & event.kind().mask()) != 0) {
-                subscriber.offer(event);
+        Event.Kind kind = event.kind();
+        Object cause = Cause.current();
+        for (BusReader reader : readers) {
+            if ((reader.interests() & kind.mask()) != 0 && reader != cause) {
+                guarded(() -> reader.offer(event, kind), kind);
             }
+        }
+    }
+
+    /**
+     * Publishes a value of any type, for agents that have a sink for it; also for the one that publishes it. All readers share
+     * it, so it should be immutable, a record. Nothing of it is called.
+     *
+     * <p><b>Blocking:</b> if there is an agent that asked for it ({@code BLOCK_USER}), until that has room.
+     *
+     * @param value {@link Event.User} and {@link Event.Log} are events that may be published by anybody
+     * @throws IllegalArgumentException if it is an event that only the runtime publishes
+     */
+    public void notify(Object value) {
+        Event.Kind kind = kindOf(value);
+        long bit = kind == null ? BusReader.VALUES : kind.mask();
+        if (!wantsAny(bit)) {
+            return;
+        }
+        for (BusReader reader : readers) {
+            if ((reader.interests() & bit) != 0) {
+                guarded(() -> reader.offerPatiently(value, kind), kind);
+            }
+        }
+    }
+
+    private static Event.@Nullable Kind kindOf(Object value) {
+        return switch (value) {
+            case Event.User user -> user.kind();
+            case Event.Log log -> log.kind();
+            case Event event ->
+                throw new IllegalArgumentException("events of kind " + event.kind()
+                        + " are published by the runtime alone; Event.User can carry whatever you like");
+            default -> null;
+        };
+    }
+
+    /** What happens to a reader is not to happen to who publishes (security S28). */
+    private static void guarded(Runnable offer, Event.@Nullable Kind kind) {
+        try {
+            offer.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a reader of the bus failed at {}", kind, e);
         }
     }
 

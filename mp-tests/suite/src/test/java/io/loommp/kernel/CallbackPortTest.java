@@ -8,6 +8,7 @@ import io.loommp.Message;
 import io.loommp.MessageHandler;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
 import io.loommp.manage.Event;
 import io.loommp.testing.InPort;
@@ -209,7 +210,10 @@ class CallbackPortTest {
                 }))
                 .withMessage("not today");
         events.settle();
-        assertThat(events.seen(Event.Spawned.class)).hasSize(1); // that of the mark
+        PortId born = events.await(Event.Spawned.class).port();
+        Event.Died end = events.await(Event.Died.class, died -> died.port().equals(born));
+        assertThat(end.monitored()).as("whoever made it knows").isTrue();
+        assertThat(node.ports()).doesNotContain(born);
     }
 
     @Test

@@ -78,7 +78,7 @@ class EventsTest {
             next = Latches.next(seen);
         }
         assertThat(received).isBetween(1000, 9000);
-        assertThat(next).isEqualTo(new Event.Dropped(published + 1 - received));
+        assertThat(next).isEqualTo(new Event.Dropped(published + 1 - received, SPAWNED));
 
         events.publish(spawned(-1));
         assertThat(Latches.next(seen)).isEqualTo(spawned(-1));

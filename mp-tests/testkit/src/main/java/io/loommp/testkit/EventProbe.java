@@ -7,6 +7,7 @@ import io.loommp.manage.Events;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +24,32 @@ public final class EventProbe implements AutoCloseable {
     private final Seen<Event> seen;
     private final Events.Subscription subscription;
 
-    private EventProbe(Node node, Events events) {
+    private EventProbe(Node node, Events events, Set<Event.Kind> more) {
         this.node = node;
         this.seen = new Seen<>("the event probe of " + node.id(), () -> "");
-        this.subscription = events.subscribe(EnumSet.allOf(Event.Kind.class), seen::add);
+        EnumSet<Event.Kind> kinds = EnumSet.allOf(Event.Kind.class);
+        kinds.removeAll(Event.Kind.traffic());
+        kinds.addAll(more);
+        this.subscription = events.subscribe(kinds, seen::add);
     }
 
     /**
-     * Remembers all events of a node from now on.
+     * Remembers all events of a node from now on, but for the sending and receiving of messages.
      *
      * @throws IllegalArgumentException if the node has no events to offer
      */
     public static EventProbe of(Node node) {
+        return of(node, Set.of());
+    }
+
+    /**
+     * As {@link #of(Node)}, and these kinds as well, of messages that are sent or received.
+     *
+     * @throws IllegalArgumentException if the node has no events to offer
+     */
+    public static EventProbe of(Node node, Set<Event.Kind> traffic) {
         if (node instanceof Events.Source source) {
-            return new EventProbe(node, source.events());
+            return new EventProbe(node, source.events(), traffic);
         }
         throw new IllegalArgumentException(
                 "a node without events: " + node.getClass().getName());

@@ -155,7 +155,7 @@ public final class World {
         Kernel node = Kernel.start(
                 change.apply(config.withTimers(id -> scheduler.clock().ofNode())
                         .withThreads(scheduler::newThread, new WorldParking(scheduler))));
-        node.events().subscribe(EnumSet.of(Event.Kind.DIED), this::died);
+        node.events().subscribe(EnumSet.of(Event.Kind.DIED), event -> died(node, event));
         nodes.add(node);
         return node;
     }
@@ -175,8 +175,10 @@ public final class World {
         return scheduler.clock().ofNode();
     }
 
-    private void died(Event event) {
-        if (event instanceof Event.Died died && !died.reason().isNormal()) {
+    private void died(Node home, Event event) {
+        if (event instanceof Event.Died died
+                && died.port().node().equals(home.id())
+                && !died.reason().isNormal()) {
             if (!(died.reason() instanceof KillReason.NodeClosed)) {
                 note(died.port() + " ended: " + died.reason());
             }

@@ -1,0 +1,29 @@
+package io.loommp.manage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who reads the bus of a node, at the place where something is published; for the runtime. It must be quick, wait for nothing
+ * and run no code of users: it may be a kernel thread that publishes.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public interface BusReader {
+    /** The bit of values that are no events. */
+    long VALUES = 1L << 63;
+
+    /** What it wants, as bits of {@link Event.Kind#mask} and {@link #VALUES}; it never changes. */
+    long interests();
+
+    /**
+     * Takes something.
+     *
+     * @param kind of which kind it is; null for a value that is no event
+     */
+    void offer(Object input, Event.@Nullable Kind kind);
+
+    /** Takes what code of users has published, and may make that wait. */
+    default void offerPatiently(Object input, Event.@Nullable Kind kind) {
+        offer(input, kind);
+    }
+}
