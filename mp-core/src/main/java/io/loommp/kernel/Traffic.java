@@ -69,10 +69,12 @@ final class Traffic {
 
     /** A port will be told of a node. */
     void noticed(LocalPort watcher, NodeChange change) {
-        noticed(watcher, switch (change) {
-            case NodeChange.Up up -> Message.of("node_up", up.node());
-            case NodeChange.Down down -> Message.of("node_down", down.node(), down.reason());
-        });
+        noticed(
+                watcher,
+                switch (change) {
+                    case NodeChange.Up up -> Message.of("node_up", up.node());
+                    case NodeChange.Down down -> Message.of("node_down", down.node(), down.reason());
+                });
     }
 
     /** A port will be told of an exit. */

@@ -93,8 +93,8 @@ public sealed interface Event {
         /** {@link Event.Dropped}. */
         DROPPED(Dropped.class);
 
-        private static final Set<Kind> TRAFFIC =
-                Collections.unmodifiableSet(EnumSet.of(SENT, SENT_TO_NAME, SENT_TO_CHANNEL, RECEIVED, RECEIVED_ON_CHANNEL));
+        private static final Set<Kind> TRAFFIC = Collections.unmodifiableSet(
+                EnumSet.of(SENT, SENT_TO_NAME, SENT_TO_CHANNEL, RECEIVED, RECEIVED_ON_CHANNEL));
 
         private static final Set<Kind> LIFE = Collections.unmodifiableSet(
                 EnumSet.of(SPAWNED, DIED, REGISTERED, UNREGISTERED, NODE_DIED, CONNECTED, DISCONNECTED));
@@ -444,7 +444,8 @@ public sealed interface Event {
      *
      * @param node where it came from; null for this node
      */
-    record ReceivedOnChannel(PortId channel, Message message, @Nullable String node) implements Event {
+    record ReceivedOnChannel(
+            PortId channel, Message message, @Nullable String node) implements Event {
         @Override
         public Kind kind() {
             return Kind.RECEIVED_ON_CHANNEL;

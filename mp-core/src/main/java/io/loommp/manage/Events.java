@@ -89,8 +89,7 @@ public final class Events {
     }
 
     private void renewMask() {
-        MASK.setVolatile(
-                this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
+        MASK.setVolatile(this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
     }
 
     /** Whether anybody wants events of this kind. */

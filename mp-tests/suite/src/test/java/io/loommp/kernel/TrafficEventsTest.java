@@ -105,31 +105,30 @@ class TrafficEventsTest {
         time.settle();
         Latches.await(came);
         assertThat(traffic(events)).containsExactly(new Event.Sent(name, nobody, Message.of("one")));
-        assertThat(traffic(elsewhere))
-                .containsExactly(new Event.Received(receiver.id(), Message.of("one"), "here"));
+        assertThat(traffic(elsewhere)).containsExactly(new Event.Received(receiver.id(), Message.of("one"), "here"));
     }
 
     @Test
     void aSendOnAChannelIsToldAsThat_hereAndOnAnotherNode() {
-        record Number(int value) {}
+        record Amount(int value) {}
         CompletableFuture<PortId> channel = new CompletableFuture<>();
-        CompletableFuture<List<Number>> got = new CompletableFuture<>();
+        CompletableFuture<List<Amount>> got = new CompletableFuture<>();
         ThreadPorts.spawn(there, self -> {
-            Channel<Number> numbers = self.channel(Number.class);
+            Channel<Amount> numbers = self.channel(Amount.class);
             channel.complete(numbers.id());
             got.complete(List.of(numbers.receive(), numbers.receive()));
         });
         PortId id = channel.join();
-        here.send(id, "number", 1);
+        here.send(id, "amount", 1);
         time.settle();
-        there.send(id, "number", 2);
-        assertThat(got.join()).containsExactly(new Number(1), new Number(2));
-        assertThat(traffic(events)).containsExactly(new Event.SentToChannel(nobody, id, Message.of("number", 1)));
+        there.send(id, "amount", 2);
+        assertThat(got.join()).containsExactly(new Amount(1), new Amount(2));
+        assertThat(traffic(events)).containsExactly(new Event.SentToChannel(nobody, id, Message.of("amount", 1)));
         assertThat(traffic(elsewhere))
                 .containsExactly(
-                        new Event.ReceivedOnChannel(id, Message.of("number", 1), "here"),
-                        new Event.SentToChannel(new PortId("there", ""), id, Message.of("number", 2)),
-                        new Event.ReceivedOnChannel(id, Message.of("number", 2), null));
+                        new Event.ReceivedOnChannel(id, Message.of("amount", 1), "here"),
+                        new Event.SentToChannel(new PortId("there", ""), id, Message.of("amount", 2)),
+                        new Event.ReceivedOnChannel(id, Message.of("amount", 2), null));
     }
 
     @Test
@@ -169,7 +168,7 @@ class TrafficEventsTest {
         InPort.endOf(port);
         events.settle();
         List<Event> ends = events.seen().stream()
-                .filter(e -> e instanceof Event.Died d && d.port().equals(port.id()) || e instanceof Event.Unregistered)
+                .filter(e -> (e instanceof Event.Died d && d.port().equals(port.id())) || e instanceof Event.Unregistered)
                 .toList();
         assertThat(ends).hasSize(2);
         assertThat(ends.get(0)).isInstanceOf(Event.Died.class);
@@ -235,7 +234,8 @@ class TrafficEventsTest {
             first.join();
             events.await(Event.Sent.class, sent -> sent.message().hasTag("an answer to traffic"));
             events.settle();
-            assertThat(seen.stream().filter(e -> e.toString().contains("an answer"))).isEmpty();
+            assertThat(seen.stream().filter(e -> e.toString().contains("an answer")))
+                    .isEmpty();
             assertThat(subscription).isNotNull();
         }
     }
