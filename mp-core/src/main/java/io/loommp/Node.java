@@ -316,6 +316,28 @@ public interface Node extends AutoCloseable {
     /** Waits until the node has been closed. */
     void awaitShutdown() throws InterruptedException;
 
+    /**
+     * Takes this node out of service, for who closes it to lose no work. From now on it accepts no connections, dials no
+     * other nodes, and lets no ports be spawned from elsewhere. What it has set in the database is deleted, and what it sets
+     * is not taken. Then these ports are asked to end, the last one first, each when the one before has ended; and after
+     * them those that were spawned by name, all at once.
+     *
+     * <p>A port is asked by the exit {@code shutdown}. One that traps exits ({@link Self#trapExits}), and a server with
+     * {@code onExit}, finishes its work; a supervisor has its children do so; a port with callbacks handles what it was sent
+     * before; any other ends at once. Connections stay, so that answers arrive. Nothing can take it back; closing the node
+     * is the next step.
+     *
+     * <p><b>Blocking:</b> until all of these have ended, or the time is up. Code of such a port must not call this.
+     *
+     * @param limit how long this may take in all
+     * @param ports of this node: the services, say, in the order in which they were started
+     * @return those that have not ended in time; empty if nothing is left to be done
+     * @throws IllegalArgumentException if one is a port of another node, or the limit is negative
+     * @throws IllegalStateException if the node is closed
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    List<PortId> drain(Duration limit, List<? extends Port> ports) throws InterruptedException;
+
     /** Whether {@link #close} has begun. */
     boolean isClosed();
 

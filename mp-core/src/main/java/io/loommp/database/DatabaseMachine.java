@@ -171,6 +171,11 @@ public final class DatabaseMachine {
         client.set(Shards.LISTENERS, self, List.copyOf(addresses));
     }
 
+    /** This node does not listen any more. */
+    public void listensNowhere() {
+        client.delete(Shards.LISTENERS, List.of(self));
+    }
+
     /** This node was met at the address of a seed. */
     public void metSeed(String node) {
         if (seeds.size() < SEEDS_MAX && seeds.add(node) && linked.contains(node)) {

@@ -89,6 +89,7 @@ public final class Kernel implements Node, Events.Source {
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean leaving; // set by who drains the node, never cleared
 
     private Kernel(KernelConfig config) {
         this.config = config;
@@ -782,6 +783,24 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public List<String> addresses() {
         return peers.addresses();
+    }
+
+    @Override
+    public List<PortId> drain(Duration limit, List<? extends Port> ports) throws InterruptedException {
+        checkOpen();
+        return Drain.run(this, limit, ports.stream().map(this::local).toList());
+    }
+
+    /** Nobody new comes from now on, and nobody is told to come. */
+    void leaves() {
+        leaving = true;
+        peers.stopAccepting();
+        nodeDatabase.leave();
+    }
+
+    /** Whether it takes in nothing new. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     @Override

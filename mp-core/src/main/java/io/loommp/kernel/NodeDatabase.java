@@ -60,6 +60,9 @@ public final class NodeDatabase implements Directory {
     private long alarmFor = Long.MAX_VALUE;
 
     @ConfinedTo("the sequencer")
+    private boolean left;
+
+    @ConfinedTo("the sequencer")
     private boolean closed;
 
     private record Name(String family, String key) {}
@@ -271,6 +274,10 @@ public final class NodeDatabase implements Directory {
     /** Sets a key; the value is of plain elements. */
     void set(OwnEntry entry, @Nullable Object value) {
         use(() -> {
+            if (left) {
+                entry.forget();
+                return;
+            }
             forgotten(entries.put(new Name(entry.family(), entry.key()), entry));
             machine.set(entry.family(), entry.key(), value);
         });
@@ -387,6 +394,19 @@ public final class NodeDatabase implements Directory {
     }
 
     // ---- the end ----
+
+    /** Deletes all that this node has set, so that nobody finds it any more; what it sets from now on is not taken. */
+    void leave() {
+        submit(() -> {
+            left = true;
+            entries.forEach((name, entry) -> {
+                entry.forget();
+                machine.delete(name.family(), List.of(name.key()));
+            });
+            entries.clear();
+            machine.listensNowhere();
+        });
+    }
 
     /** The node has closed: who waits for an answer is told that there is none. */
     void close() {

@@ -102,6 +102,10 @@ final class Spawns {
             @Override
             protected void run(LocalPort port) throws Exception {
                 port.origin(asker);
+                if (asker != null && kernel.isLeaving()) {
+                    port.end(new KillReason.Die("the node is being taken out of service"), null);
+                    return;
+                }
                 StartFunction found = functions.find(function);
                 if (found == null) {
                     if (asker != null) {

@@ -9,8 +9,8 @@ import io.loommp.Port;
  * {@code loommp run --service}. A program brings some by naming its classes to {@link java.util.ServiceLoader}; each has a
  * constructor without parameters.
  *
- * <p>A service is a port and what hangs on it. It ends when its port does: by itself, or when the node drains and asks the
- * port to exit, or when the node closes. A service that has work to finish traps exits ({@link io.loommp.Self#trapExits}), a
+ * <p>A service is a port and what hangs on it. It ends when its port does: by itself, or when the node drains
+ * ({@link Node#drain}) and asks the port to exit, or when the node closes. A service that has work to finish traps exits ({@link io.loommp.Self#trapExits}), a
  * supervisor ends what it keeps, any other ends at once.
  *
  * <p><b>Threads:</b> services of one node are started by one thread, one after the other. Several nodes of one process may

@@ -5,6 +5,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.service.FileServer;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.manage.LogText;

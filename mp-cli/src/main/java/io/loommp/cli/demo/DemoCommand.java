@@ -24,7 +24,7 @@ public final class DemoCommand implements Callable<Integer> {
             """;
     private static final String WHERE_NEXT = """
 
-            The server is mp-cli/src/main/java/io/loommp/cli/demo/FileServer.java, the client is FileClient.java
+            The server is mp-cli/src/main/java/io/loommp/cli/service/FileServer.java, the client is ../demo/FileClient.java
             beside it. How to write your own: README.md.""";
 
     @Option(

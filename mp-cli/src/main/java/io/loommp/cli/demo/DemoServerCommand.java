@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.service.FileServer;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;

@@ -2,6 +2,7 @@ package io.loommp.cli.demo;
 
 import io.loommp.Address;
 import io.loommp.Message;
+import io.loommp.cli.service.FileServer;
 import io.loommp.loom.ThreadSelf;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,5 @@
 /**
- * {@code loommp demo}: files travel between processes into a server in blocking style. Read {@link FileServer} first, then
+ * {@code loommp demo}: files travel between processes into a server in blocking style. Read {@link io.loommp.cli.service.FileServer} first, then
  * {@link FileClient}; the rest starts them as processes and shows what happens.
  */
 @NullMarked

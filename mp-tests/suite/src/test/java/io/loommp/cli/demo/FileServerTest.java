@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.cli.service.FileServer;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;

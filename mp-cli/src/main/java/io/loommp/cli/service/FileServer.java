@@ -1,4 +1,4 @@
-package io.loommp.cli.demo;
+package io.loommp.cli.service;
 
 import io.loommp.Message;
 import io.loommp.MessageShapeException;
@@ -33,7 +33,7 @@ import org.slf4j.event.Level;
  *                              &lt;------   written, bytes     or, at any time: failed, reason
  * </pre>
  *
- * @see FileClient
+ * Asked to exit, it ends when the file that it writes is complete.
  */
 public final class FileServer {
     /** The name under which the server is registered on its node. */
@@ -41,6 +41,7 @@ public final class FileServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileServer.class);
     private static final int WINDOW = 16;
+    private static final String SHUTDOWN = "shutdown";
 
     private final ThreadSelf self;
     private final Path directory;
@@ -63,12 +64,15 @@ public final class FileServer {
     }
 
     private void serve() {
+        self.trapExits(exit -> Message.of(SHUTDOWN));
         while (true) {
             // The oldest, whatever it is: what a client sent for a file that is over is gone before its next request.
             Message message = self.get();
             try {
                 if (message.hasTag("write_file")) {
                     serve(message.port(1), message.string(2));
+                } else if (message.hasTag(SHUTDOWN)) {
+                    return;
                 } else {
                     LOG.info("drops a left-over message: {}", printable(message.tag()));
                 }

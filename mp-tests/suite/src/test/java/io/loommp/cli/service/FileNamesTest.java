@@ -1,4 +1,4 @@
-package io.loommp.cli.demo;
+package io.loommp.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
