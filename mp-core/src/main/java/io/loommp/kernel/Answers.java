@@ -71,15 +71,19 @@ final class Answers {
         return NodePort.hasName(request, 1)
                 && holder != null
                 && isAskers(asker, NodePort.portAt(request, 3)) // nothing is done that cannot be answered
-                && answer(asker, request, 3, registered(request.string(1), holder));
+                && answer(asker, request, 3, registered(asker, request.string(1), holder));
     }
 
-    private String registered(String name, PortId holder) {
+    private String registered(Asker asker, String name, PortId holder) {
         if (!Names.isFitForNode(name)) {
             return "what other nodes choose as a name has at most 255 characters, none of them white or a control";
         }
         try {
-            kernel.register(name, holder);
+            if (asker.node().equals(kernel.id())) {
+                kernel.register(name, holder);
+            } else {
+                kernel.registerFor(asker.node(), name, holder);
+            }
             return "";
         } catch (IllegalArgumentException | IllegalStateException e) {
             return String.valueOf(e.getMessage());

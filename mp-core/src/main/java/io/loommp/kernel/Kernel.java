@@ -103,7 +103,7 @@ public final class Kernel implements Node, Events.Source {
         this.reports = new Reports(events, closing::get);
         this.traffic = new Traffic(this);
         this.ports = new Ports(this, new CallbackRunner(executor, probe));
-        this.registry = new Registry(reports, ports);
+        this.registry = new Registry(reports, ports, config.peerNamesMax());
         this.questions = new Questions(this);
         this.ends = new Ends(this);
         this.peers = new Peers(this);
@@ -612,13 +612,23 @@ public final class Kernel implements Node, Events.Source {
 
     @Override
     public void register(String name, Address address) {
+        checkName(name);
+        registry.bind(name, livePort(address));
+    }
+
+    /** As {@link #register}, for another node, which may have only so many names here. */
+    void registerFor(String node, String name, Address address) {
+        checkName(name);
+        registry.bindFor(node, name, livePort(address));
+    }
+
+    private static void checkName(String name) {
         if (Questions.isSlot(Names.checked(name))) {
             throw new IllegalArgumentException("names that begin with ~ are for replies: \"" + name + '"');
         }
         if (SideDoor.isName(name)) {
             throw new IllegalArgumentException("names that begin with = are for channels: \"" + name + '"');
         }
-        registry.bind(name, livePort(address));
     }
 
     @Override

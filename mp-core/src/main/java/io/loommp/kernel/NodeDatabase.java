@@ -158,15 +158,24 @@ public final class NodeDatabase implements Directory {
 
     @ConfinedTo("the sequencer")
     private void guarded(Runnable input) {
-        try {
+        guardedStep(() -> {
             machine.advance(kernel.timers().nanoTime());
             input.run();
-            for (Output next = outputs.poll(); next != null; next = outputs.poll()) {
-                perform(next);
-            }
-            setAlarm();
-        } catch (RuntimeException | Error e) {
-            LOG.error("the database could not do all that it had to", e);
+        });
+        for (Output next = outputs.poll(); next != null; next = outputs.poll()) {
+            Output output = next;
+            guardedStep(() -> perform(output));
+        }
+        guardedStep(this::setAlarm);
+    }
+
+    /** One step that fails, as there is no thread for instance, must not keep the others from being done. */
+    @ConfinedTo("the sequencer")
+    private static void guardedStep(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            LOG.error("the database could not do all that it had to", t);
         }
     }
 

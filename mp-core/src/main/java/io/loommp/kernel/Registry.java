@@ -14,8 +14,11 @@ final class Registry {
     private final ConcurrentHashMap<String, LocalPort> holders = new ConcurrentHashMap<>();
     private final Reports reports;
     private final Ports ports;
+    private final ChosenNames chosen;
 
-    Registry(Reports reports, Ports ports) {
+    /** @param peerNamesMax how many names that one other node has chosen may be held at a time */
+    Registry(Reports reports, Ports ports, int peerNamesMax) {
+        this.chosen = new ChosenNames(peerNamesMax);
         this.reports = reports;
         this.ports = ports;
     }
@@ -95,9 +98,26 @@ final class Registry {
     private boolean unbind(String name, LocalPort holder) {
         boolean bound = holders.remove(name, holder);
         if (bound) {
+            chosen.gone(name);
             reports.unregistered(holder.id(), name);
         }
         return bound;
+    }
+
+    /**
+     * Gives a port a name that another node has chosen.
+     *
+     * @throws IllegalStateException if it is taken, naming the holder, or if names that this node has chosen are held already
+     *     up to the limit
+     */
+    void bindFor(String node, String name, LocalPort port) {
+        chosen.add(node, name);
+        try {
+            bind(name, port);
+        } catch (RuntimeException | Error e) {
+            chosen.gone(name);
+            throw e;
+        }
     }
 
     /** Takes all names from a port that ends. */

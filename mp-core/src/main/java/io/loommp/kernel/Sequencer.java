@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time, in the order in which they came, without a thread of its own and without a lock: what a task does
@@ -17,6 +19,7 @@ final class Sequencer {
      * Tasks stand in a queue. Who finds it empty works them off, and what others add meanwhile. Nobody does so for long: after
      * a while another thread goes on.
      */
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     private static final int TURN = 1024;
     private static final int TURN_OF_KERNEL_THREAD = 64;
 
@@ -46,10 +49,23 @@ final class Sequencer {
         int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
         do {
             if (turn-- == 0) {
-                others.execute(this::work);
-                return;
+                if (isHandedOver()) {
+                    return;
+                }
+                turn = TURN;
             }
             runner.accept(tasks.remove());
         } while (waiting.decrementAndGet() > 0);
+    }
+
+    /** False if there is nobody to go on, no thread for instance: who is here must, else nobody ever would. */
+    private boolean isHandedOver() {
+        try {
+            others.execute(this::work);
+            return true;
+        } catch (Throwable t) {
+            LOG.error("no thread goes on with what waits; this one does", t);
+            return false;
+        }
     }
 }

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A node whose transport the test commands, and which finds others where the test says. */
 final class DirectNode implements AutoCloseable {
@@ -28,7 +30,20 @@ final class DirectNode implements AutoCloseable {
     /** Where other nodes are. */
     final Map<String, List<String>> directory = new ConcurrentHashMap<>();
 
+    /** The nodes that the directory was told to be seeds; the node itself, if that is one. */
+    final Set<String> seedsMet = ConcurrentHashMap.newKeySet();
+
     DirectNode(String id, Secret secret, Duration monitorTimeout, List<String> seeds) {
+        this(id, secret, monitorTimeout, seeds, UnaryOperator.identity());
+    }
+
+    /** @param network changes the network of this machine */
+    DirectNode(
+            String id,
+            Secret secret,
+            Duration monitorTimeout,
+            List<String> seeds,
+            UnaryOperator<io.loommp.net.io.Network> network) {
         kernel = Kernel.start(KernelConfig.of(id).withConnectTimeout(monitorTimeout.plus(HALF_SECOND)));
         Limits limits = new Limits(
                 monitorTimeout,
@@ -45,9 +60,9 @@ final class DirectNode implements AutoCloseable {
         Map<String, InetSocketAddress> unresolved = new HashMap<>();
         seeds.forEach(seed -> unresolved.put(seed, HostPort.parse("seeds", seed).unresolved()));
         transport = new TcpTransport(
-                new NioNetwork(
+                network.apply(new NioNetwork(
                         task -> Thread.ofPlatform().daemon().start(task),
-                        task -> Thread.ofPlatform().daemon().start(task)),
+                        task -> Thread.ofPlatform().daemon().start(task))),
                 new SecureRandom(),
                 kernel,
                 new MapDirectory(),
@@ -86,12 +101,12 @@ final class DirectNode implements AutoCloseable {
 
         @Override
         public void metSeed(String node) {
-            // the test knows
+            seedsMet.add(node);
         }
 
         @Override
         public void metItself() {
-            // the test knows
+            seedsMet.add(kernel.id());
         }
     }
 }

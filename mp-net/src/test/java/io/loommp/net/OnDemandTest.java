@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +99,36 @@ class OnDemandTest {
         client.directory.put("server", List.of(refusing(), refusing()));
         client.kernel.onEnd(port, told::add);
         assertThat(next(told)).isEqualTo(lost("Connection refused"));
+    }
+
+    @Test
+    void whoCouldNotBeReachedIsNotDialledAnewAtEachSend() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            AtomicInteger dialled = new AtomicInteger();
+            Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (true) {
+                        deaf.accept().close();
+                        dialled.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // closed at the end of the test
+                }
+            });
+            client.directory.put("server", List.of("127.0.0.1:" + deaf.getLocalPort()));
+            client.kernel.onEnd(port, told::add);
+            client.kernel.send(port, "lost");
+            assertThat(next(told)).isInstanceOf(KillReason.TransportError.class);
+            assertThat(dialled).hasValue(1);
+
+            long failed = System.nanoTime();
+            client.kernel.onEnd(port, told::add);
+            client.kernel.send(port, "lost as well");
+            assertThat(next(told)).isInstanceOf(KillReason.TransportError.class);
+            assertThat(dialled).hasValue(2);
+            assertThat(System.nanoTime() - failed)
+                    .isGreaterThan(Duration.ofMillis(300).toNanos());
+        }
     }
 
     @Test

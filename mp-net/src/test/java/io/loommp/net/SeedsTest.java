@@ -10,6 +10,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.net.Network.Listening;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -78,7 +79,8 @@ class SeedsTest {
                 Network.awaitLink(client, "other");
                 for (int i = 0; i < 2; i++) {
                     try (Socket socket = imposter.accept()) {
-                        socket.getOutputStream().write(("aemp;1;" + claimed + ";hmac_sha3_512;json\n").getBytes(UTF_8));
+                        socket.getOutputStream()
+                                .write(("aemp;1;" + claimed + ";hmac_sha3_512;json\nnonce\n").getBytes(UTF_8));
                         socket.getInputStream().readAllBytes();
                     } catch (SocketException e) {
                         // reset, as it closed before it read all
@@ -90,6 +92,49 @@ class SeedsTest {
             client.close();
             seed.node().close();
             Network.awaitNoLink(other.node(), "client");
+        }
+    }
+
+    /** What a seed calls itself counts for the database when it is proven, or when the dialled connection leads here. */
+    @Test
+    void theDatabaseHearsOfSeedsThatHaveProvenWhoTheyAre_andOfNoOthers() throws Exception {
+        try (ServerSocket imposter = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                DirectNode good = new DirectNode("good", network.secret, Duration.ofMillis(300), List.of())) {
+            String own = "127.0.0.1:" + Ports.free();
+            String lying = "127.0.0.1:" + imposter.getLocalPort();
+            try (DirectNode node =
+                    new DirectNode("node", network.secret, Duration.ofMillis(300), List.of(good.listen(), lying))) {
+                node.transport.dial();
+                for (String claimed : List.of("node", "stranger", "node", "stranger")) {
+                    try (Socket socket = imposter.accept()) {
+                        socket.getOutputStream()
+                                .write(("aemp;1;" + claimed + ";hmac_sha3_512;json\nn\n").getBytes(UTF_8));
+                        socket.getInputStream().read();
+                    }
+                }
+                await().until(() -> node.seedsMet.contains("good"));
+                assertThat(node.seedsMet).containsExactly("good");
+            }
+            try (DirectNode node =
+                    new DirectNode("itself", network.secret, Duration.ofMillis(300), List.of(own, good.listen()))) {
+                node.listen(Integer.parseInt(own.substring(own.indexOf(':') + 1)));
+                node.transport.dial();
+                await().until(() -> node.seedsMet.containsAll(List.of("itself", "good")));
+            }
+        }
+    }
+
+    @Test
+    void ofTwoNodesOfOneIdBothAreWarned_whereOneDialsTheOther() {
+        try (LogCapture log = new LogCapture();
+                DirectNode one = new DirectNode("twin", network.secret, Duration.ofMillis(300), List.of());
+                DirectNode two =
+                        new DirectNode("twin", network.secret, Duration.ofMillis(300), List.of(one.listen()))) {
+            two.transport.dial();
+            await().until(() ->
+                    log.lines("another node with the id of this one").size() >= 2);
+            assertThat(two.seedsMet).isEmpty();
+            assertThat(log.lines("is this node itself")).isEmpty();
         }
     }
 

@@ -226,6 +226,7 @@ public enum Setting {
     private final @Nullable String component;
     private final ValueType type;
     private final String meaning;
+
     @SuppressWarnings("ImmutableEnumChecker") // they are lambdas that hold nothing
     private final Assignment assignment;
 

@@ -42,6 +42,15 @@ public final class Handshake {
         boolean isConnected(String node);
 
         /**
+         * The other side has the id of this node. Called once.
+         *
+         * @return whether this node has said this nonce itself, on another connection, which so leads here
+         */
+        default boolean isOwnNonce(String nonce) {
+            return false;
+        }
+
+        /**
          * This side could prove itself now, once. If it may not, it does so at {@link Handshake#prove}.
          *
          * @param ownNonce what this side has said
@@ -196,13 +205,14 @@ public final class Handshake {
         peerLine1 = line;
         peer = greeting;
         boolean connected = peers.isConnected(greeting.node());
-        if (greeting.node().equals(local.id())) {
-            throw new ProtocolException(Code.SELF, "the other side has the id of this node");
-        }
-        if (connected) {
+        if (connected && !isOwnId(greeting)) { // that is refused when its nonce has told whether it is this node
             throw new ProtocolException(Code.ALREADY_CONNECTED, "there is a connection to a node of that id");
         }
         phase = Phase.NONCE;
+    }
+
+    private boolean isOwnId(Greeting greeting) {
+        return greeting.node().equals(local.id());
     }
 
     private void challenged(byte[] line, Consumer<byte[]> out) {
@@ -210,6 +220,12 @@ public final class Handshake {
             throw new ProtocolException(Code.ECHO, "the nonce of this node came back");
         }
         Greeting greeting = greeting();
+        if (isOwnId(greeting)) {
+            throw peers.isOwnNonce(text(line))
+                    ? new ProtocolException(Code.SELF, "the other side is this node itself")
+                    : new ProtocolException(
+                            Code.SAME_ID, "the other side has the id of this node, though it is another one");
+        }
         if (admission().tls() == Tls.REQUIRED && !greeting.tls()) {
             throw new ProtocolException(Code.TLS_REQUIRED, "the other side has no certificate, or hides it");
         }

@@ -43,6 +43,9 @@ final class Attempt {
         /** Who answers has proven who it is. */
         void proven(String node);
 
+        /** Who answers is this very node: what was said here has come in there. */
+        void metItself();
+
         /** All has come to its end; what happened to the last that failed. */
         void over(String failure);
     }
@@ -172,6 +175,11 @@ final class Attempt {
         /** Who answers has proven who it is. */
         void proven(String node) {
             goal.proven(node);
+        }
+
+        /** Who answers is this very node. */
+        void metItself() {
+            goal.metItself();
         }
 
         /** It has come to nothing. */

@@ -42,6 +42,7 @@ final class Dialler {
     private final Set<String> failing = new HashSet<>();
     private final Set<String> itself = new HashSet<>(); // seeds that this node seems to be
     private final Map<String, Search> searches = new HashMap<>();
+    private final BackOff backOff;
     private @Nullable Timer timer;
     private @Nullable Timer lonely;
     private boolean closed;
@@ -61,6 +62,7 @@ final class Dialler {
         this.directory = directory;
         this.keeper = keeper;
         this.seeds = seeds;
+        this.backOff = new BackOff(limits.monitorTimeout().dividedBy(2)); // so that each who waits is dialled for once
     }
 
     /** Begins to dial the seeds, and goes on until it is closed. */
@@ -103,7 +105,7 @@ final class Dialler {
         } else if (!kernel.isLinked(node) && !searches.containsKey(node)) {
             Search search = new Search(node, home, lobby, limits, directory, this::mayBeMet, this::failed);
             searches.put(node, search);
-            search.begin();
+            search.begin(backOff.pauseNanos(node, home.nanoTime()));
         }
     }
 
@@ -113,6 +115,9 @@ final class Dialler {
 
     private void failed(Search search, String why) {
         searches.remove(search.node(), search);
+        if (search.hasFailedDials()) {
+            backOff.failed(search.node(), home.nanoTime());
+        }
         kernel.connectFailed(search.node(), why);
     }
 
@@ -121,7 +126,11 @@ final class Dialler {
         if (search != null) {
             search.cancel();
         }
+        backOff.reached(node);
         keeper.linkUp(node);
+        if (keeper.nodes().contains(node)) {
+            directory.metSeed(node); // it has proven that it is who a seed has called itself
+        }
         run();
     }
 
@@ -177,15 +186,14 @@ final class Dialler {
         public boolean met(String node) {
             failing.remove(seed);
             if (node.equals(kernel.id())) {
-                if (itself.add(seed)) {
-                    LOG.info("seed {} is this node itself", LogText.escape(seed));
-                }
-                keeper.metItself(seed);
-                directory.metItself();
+                keeper.metItself(
+                        seed); // or another node that has the same id, or lies: that is seen where it is accepted
             } else {
                 itself.remove(seed);
                 keeper.met(seed, node);
-                directory.metSeed(node);
+                if (kernel.isLinked(node)) {
+                    directory.metSeed(node); // this connection is refused, so nothing will be proven on it
+                }
             }
             return true;
         }
@@ -193,6 +201,15 @@ final class Dialler {
         @Override
         public void proven(String node) {
             keeper.proven(seed, node);
+            directory.metSeed(node);
+        }
+
+        @Override
+        public void metItself() {
+            if (itself.add(seed)) {
+                LOG.info("seed {} is this node itself", LogText.escape(seed));
+            }
+            directory.metItself();
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,13 @@ final class Lobby {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
     private static final int DOUBLES_MAX = 256;
+    private static final int NONCES_MAX = 256;
 
     private final TcpTransport transport;
     private final Loop home;
     private final LocalNode local;
     private final Limits limits;
-    private final RandomGenerator nonces;
+    private final RandomGenerator random;
     private final RateLimit lines;
 
     private final Set<String> doubles =
@@ -55,18 +57,28 @@ final class Lobby {
 
     private final Set<Stranger> dialled = new LinkedHashSet<>();
 
+    /** Who has said which nonce here lately, also when he is gone. */
+    private final Map<String, Stranger> nonces = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Stranger> eldest) {
+            return size() > NONCES_MAX;
+        }
+    };
+
     private final Map<String, TcpLink> links = new HashMap<>(); // that are used
     private final Rivals<Stranger> rivals;
     private final boolean losersGoOn; // a planted bug
     private @Nullable Timer standstill; // runs while one stands still
     private boolean closed;
 
-    Lobby(TcpTransport transport, Loop home, LocalNode local, RandomGenerator nonces) {
+    Lobby(TcpTransport transport, Loop home, LocalNode local, RandomGenerator random) {
         this.transport = transport;
         this.home = home;
         this.local = local;
         this.limits = transport.limits();
-        this.nonces = nonces;
+        this.random = random;
         this.rivals = new Rivals<>(local.id());
         this.losersGoOn = transport.kernel().has(Planted.LOSING_CONNECTION_DELIVERS);
         this.lines = new RateLimit(LINES_PER_SECOND, home::nanoTime);
@@ -127,10 +139,17 @@ final class Lobby {
 
     /** A handshake for a stranger. */
     Handshake handshake(Stranger stranger) {
-        return new Handshake(local, stranger.addressText(), Handshake.newNonce(nonces), new Handshake.Peers() {
+        String nonce = Handshake.newNonce(random);
+        nonces.put(nonce, stranger);
+        return new Handshake(local, stranger.addressText(), nonce, new Handshake.Peers() {
             @Override
             public boolean isConnected(String node) {
                 return !mayGoOn(stranger, node);
+            }
+
+            @Override
+            public boolean isOwnNonce(String other) {
+                return cameBack(stranger, other);
             }
 
             @Override
@@ -143,6 +162,23 @@ final class Lobby {
                 return acts.contains(own) || losersGoOn;
             }
         });
+    }
+
+    /**
+     * The other side has the id of this node: whether it is this node. Then its nonce was said here, on the connection's other
+     * end; whichever end hears that first, the one that was dialled is told.
+     */
+    private boolean cameBack(Stranger stranger, String nonce) {
+        Attempt.Dial dial = stranger.dial();
+        Stranger other = nonces.get(nonce);
+        if (other == null) {
+            return false;
+        }
+        Attempt.Dial itsDial = dial != null ? dial : other.dial();
+        if (itsDial != null) {
+            itsDial.metItself();
+        }
+        return true;
     }
 
     /** Begins encrypted connections, for those who have a certificate as well. */

@@ -36,6 +36,7 @@ final class Search implements Attempt.Goal {
     private Duration pause = Duration.ZERO; // before the directory was asked again
     private @Nullable Attempt attempt;
     private int unresolved; // names that are being looked for
+    private boolean failedDials;
     private boolean over;
 
     /**
@@ -63,9 +64,19 @@ final class Search implements Attempt.Goal {
         return node;
     }
 
-    void begin() {
+    /** Begins, but dials nobody before so much time has passed. */
+    void begin(long pauseNanos) {
         deadline = home.after(limits.monitorTimeout(), () -> fail("connect timeout"));
-        lookUp();
+        if (pauseNanos > 0) {
+            again = home.afterNanos(pauseNanos, this::lookUp);
+        } else {
+            lookUp();
+        }
+    }
+
+    /** Whether somebody was dialled, in vain. */
+    boolean hasFailedDials() {
+        return failedDials || attempt != null;
     }
 
     private void lookUp() {
@@ -178,8 +189,14 @@ final class Search implements Attempt.Goal {
     }
 
     @Override
+    public void metItself() {
+        // whatever the directory says, it is another one that is wanted
+    }
+
+    @Override
     public void over(String failure) {
         attempt = null;
+        failedDials = true;
         if (!over) {
             if (lobby.isClaimed(node)) { // most likely it dials us, and its connection goes first
                 askAgain();

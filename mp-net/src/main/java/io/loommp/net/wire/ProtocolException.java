@@ -20,8 +20,11 @@ public final class ProtocolException extends RuntimeException {
         FOREIGN_PROTOCOL("not AEMP version 1"),
         /** The id the other side gives itself is none. */
         BAD_NODE_ID("bad node id"),
-        /** The other side gives itself the id of this node. */
+        /** The other side is this node. */
         SELF("this node itself"),
+
+        /** Another node has the id of this one, or says so. */
+        SAME_ID("another node with the id of this one"),
         /** There is a connection to a node of that id. */
         ALREADY_CONNECTED("already connected"),
         /** The other side is not the node that was dialled. */

@@ -39,9 +39,17 @@ class HandshakeTest {
                 new LocalNode(node, "LoomMP-test", List.of("json"), new Authenticator(octets(secret))),
                 "127.0.0.1:4040",
                 Handshake.newNonce(RandomGenerator.getDefault()),
-                peer -> {
-                    asked.add(peer);
-                    return connected;
+                new Handshake.Peers() {
+                    @Override
+                    public boolean isConnected(String peer) {
+                        asked.add(peer);
+                        return connected;
+                    }
+
+                    @Override
+                    public boolean isOwnNonce(String nonce) {
+                        return nonce.equals("said here");
+                    }
                 });
     }
 
@@ -242,12 +250,21 @@ class HandshakeTest {
     }
 
     @Test
-    void thisNodeItselfAndConnectedNodesAreRefusedAtLine1_afterTheIdIsKnown() {
-        assertThat(refusal("aemp;1;me;hmac_sha3_512;json\n")).isEqualTo(Code.SELF);
+    void connectedNodesAreRefusedAtLine1_afterTheIdIsKnown() {
         connected = true;
         assertThat(refusal(GREETING)).isEqualTo(Code.ALREADY_CONNECTED);
 
-        assertThat(asked).containsExactly("me", "peer");
+        assertThat(asked).containsExactly("peer");
+        assertThat(sent.size()).isZero();
+    }
+
+    /** The nonce tells: what this node has said on the one end it hears on the other. */
+    @Test
+    void thisNodeItselfIsToldFromAnotherOneOfTheSameId() {
+        assertThat(refusal("aemp;1;me;hmac_sha3_512;json\nsaid here\n")).isEqualTo(Code.SELF);
+        assertThat(refusal("aemp;1;me;hmac_sha3_512;json\nsaid elsewhere\n")).isEqualTo(Code.SAME_ID);
+        connected = true;
+        assertThat(refusal("aemp;1;me;hmac_sha3_512;json\nsaid elsewhere\n")).isEqualTo(Code.SAME_ID);
         assertThat(sent.size()).isZero();
     }
 

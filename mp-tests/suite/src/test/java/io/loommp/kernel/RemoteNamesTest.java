@@ -82,6 +82,34 @@ class RemoteNamesTest {
         assertThat(there.whereis("server")).contains(probe.id());
     }
 
+    /** Security S24: what one other node makes this one remember has a bound. */
+    @Test
+    void anotherNodeMayGiveSoManyNames_andAgainWhenTheyAreGone() {
+        try (Kernel strict = Kernel.start(KernelConfig.of("strict").withPeerMax(10, 2))) {
+            Wire.between(Kernel.of(here), strict);
+            Port port = strict.port(p -> {});
+            Port mortal = strict.port(p -> {});
+            of(here.register("a", port, LIMIT));
+            of(here.register("b", mortal, LIMIT));
+            assertThatThrownBy(() -> of(here.register("c", port, LIMIT)))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("node here has given 2 names here, which is the limit");
+            strict.register("c", port);
+            assertThat(of(here.unregister(PortId.of("strict"), "c", LIMIT))).isTrue();
+
+            mortal.kill();
+            InPort.endOf(mortal);
+            of(here.register("b", port, LIMIT));
+            strict.unregister("a");
+            of(here.register("a", port, LIMIT));
+            assertThatThrownBy(() -> of(here.register("d", port, LIMIT)))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(strict.names(port)).containsExactly("a", "b");
+        }
+    }
+
     @Test
     void whatCannotBeANameOrHasNoPortIsRefused() {
         connect();

@@ -168,7 +168,8 @@ class TrafficEventsTest {
         InPort.endOf(port);
         events.settle();
         List<Event> ends = events.seen().stream()
-                .filter(e -> (e instanceof Event.Died d && d.port().equals(port.id())) || e instanceof Event.Unregistered)
+                .filter(e ->
+                        (e instanceof Event.Died d && d.port().equals(port.id())) || e instanceof Event.Unregistered)
                 .toList();
         assertThat(ends).hasSize(2);
         assertThat(ends.get(0)).isInstanceOf(Event.Died.class);

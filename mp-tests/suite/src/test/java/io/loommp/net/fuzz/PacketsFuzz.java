@@ -6,11 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.loommp.Message;
 import io.loommp.net.codec.Framing;
 import io.loommp.net.codec.PacketDecoder;
+import io.loommp.net.codec.PacketEncoder;
 import io.loommp.net.frame.Framer;
 import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,6 +21,12 @@ import java.util.Objects;
  */
 class PacketsFuzz {
     private static final int PACKET_BYTES_MAX = 1 << 12;
+    private static final int WRITTEN_BYTES_MAX = 1 << 20;
+
+    /* as in a node, they are used again and again; to make them takes longer than what they do here */
+    private final Map<Framing, PacketDecoder> decoders = Framing.decoders(PACKET_BYTES_MAX);
+    private final Map<Framing, PacketDecoder> decodersOfWritten = Framing.decoders(WRITTEN_BYTES_MAX);
+    private final Map<Framing, PacketEncoder> encoders = Framing.encoders(WRITTEN_BYTES_MAX);
 
     @FuzzTest(maxDuration = "10m")
     void json(byte[] octets) {
@@ -30,7 +38,7 @@ class PacketsFuzz {
         stream(Framing.CBOR, octets);
     }
 
-    private static void stream(Framing framing, byte[] octets) {
+    private void stream(Framing framing, byte[] octets) {
         if (octets.length == 0) {
             return;
         }
@@ -48,9 +56,9 @@ class PacketsFuzz {
     }
 
     /** What comes of the octets behind the first: packets, "ignored", and the code of the refusal. */
-    private static List<Object> results(Framing framing, byte[] octets, int split) {
+    private List<Object> results(Framing framing, byte[] octets, int split) {
         Framer framer = framing.framer(PACKET_BYTES_MAX);
-        PacketDecoder decoder = framing.decoder(PACKET_BYTES_MAX);
+        PacketDecoder decoder = Objects.requireNonNull(decoders.get(framing));
         List<Object> results = new ArrayList<>();
         Framer.Sink sink = (array, at, length) ->
                 results.add(Objects.requireNonNullElse(decoder.decode(array, at, length), "ignored"));
@@ -63,10 +71,11 @@ class PacketsFuzz {
         return results;
     }
 
-    private static void travelOn(Packet packet) {
+    private void travelOn(Packet packet) {
         for (Framing framing : Framing.values()) {
-            byte[] written = framing.encoder(1 << 20).encode(packet.port(), packet.message());
-            Packet read = Objects.requireNonNull(framing.decoder(1 << 20).decode(written, 0, written.length));
+            byte[] written = Objects.requireNonNull(encoders.get(framing)).encode(packet.port(), packet.message());
+            PacketDecoder decoder = Objects.requireNonNull(decodersOfWritten.get(framing));
+            Packet read = Objects.requireNonNull(decoder.decode(written, 0, written.length));
             assertThat(read.port()).isEqualTo(packet.port());
             assertThat(read.message()).isEqualTo(packet.message());
             assertThat(Message.fromList(read.message().toList())).isEqualTo(packet.message());

@@ -18,6 +18,8 @@ import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import io.loommp.testing.Certificates;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -179,6 +181,24 @@ class NodesOverTlsTest {
             String expected = "[\"port\",\"last words\"]";
             assertThat(peer.read(expected.length())).isEqualTo(expected);
             assertThat(peer.isEndTold()).isTrue();
+        }
+    }
+
+    /** Hazard 26: others may drop a flight of both, if they decrypt it at once. */
+    @ParameterizedTest
+    @MethodSource("roles")
+    void theProofIsInARecordOfItsOwn_andPacketsThatWaitedComeBehindIt(String nonce) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Node server = server(builder -> builder.seed("127.0.0.1:" + silent.getLocalPort()));
+            server.send(PortId.of("raw#port"), "waited"); // as "raw" may be met at the seed
+            try (TlsPeer peer = TlsPeer.connect(address(server), "raw", nonce, SHARED)) {
+                List<String> records = peer.shakeHandsRecordByRecord();
+                assertThat(records.get(0))
+                        .startsWith("tls_")
+                        .endsWith(";json\n")
+                        .hasLineCount(1);
+                assertThat(records.get(1)).startsWith("[").contains("waited");
+            }
         }
     }
 

@@ -1,0 +1,45 @@
+package io.loommp.kernel;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which names of ports here other nodes have chosen, as long as they are held (security S24).
+ *
+ * <p><b>Threads:</b> any. <b>Limits:</b> so many names for each node.
+ */
+final class ChosenNames {
+    private final int max;
+    private final ConcurrentHashMap<String, String> choosers = new ConcurrentHashMap<>(); // by name
+    private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>(); // by node
+
+    ChosenNames(int max) {
+        this.max = max;
+    }
+
+    /**
+     * A node chooses a name; it counts until it is {@link #gone}.
+     *
+     * @throws IllegalStateException if the name is one that a node has chosen, or this node has chosen too many
+     */
+    void add(String node, String name) {
+        counts.compute(node, (n, count) -> {
+            int before = count == null ? 0 : count;
+            if (before >= max) {
+                throw new IllegalStateException(
+                        "node %s has given %d names here, which is the limit".formatted(node, max));
+            }
+            if (choosers.putIfAbsent(name, node) != null) {
+                throw new IllegalStateException("the name \"" + name + "\" is taken");
+            }
+            return before + 1;
+        });
+    }
+
+    /** Nobody holds the name any more. */
+    void gone(String name) {
+        String node = choosers.remove(name);
+        if (node != null) {
+            counts.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
+        }
+    }
+}

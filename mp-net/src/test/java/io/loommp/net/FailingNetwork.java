@@ -1,0 +1,115 @@
+package io.loommp.net;
+
+import io.loommp.net.io.Acceptor;
+import io.loommp.net.io.Connection;
+import io.loommp.net.io.Loop;
+import io.loommp.net.io.Network;
+import io.loommp.spi.Timers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A network whose accepted connections fail in a way that no network does, as a bug would. */
+final class FailingNetwork implements Network {
+    private final Network network;
+    private volatile boolean failing;
+
+    FailingNetwork(Network network) {
+        this.network = network;
+    }
+
+    /** The next connection that something can be read from fails. */
+    void failOnce() {
+        failing = true;
+    }
+
+    @Override
+    public Loop start(String name, Timers timers, Runnable atEnd) throws IOException {
+        return network.start(name, timers, atEnd);
+    }
+
+    @Override
+    public Acceptor listen(InetSocketAddress address) throws IOException {
+        Acceptor acceptor = network.listen(address);
+        return new Acceptor() {
+            @Override
+            public InetSocketAddress local() throws IOException {
+                return acceptor.local();
+            }
+
+            @Override
+            public void enter(Loop loop, Runnable ready) throws IOException {
+                acceptor.enter(loop, ready);
+            }
+
+            @Override
+            public @Nullable Connection accept() throws IOException {
+                Connection accepted = acceptor.accept();
+                return accepted == null ? null : new Failing(accepted);
+            }
+
+            @Override
+            public void want(boolean accepting) {
+                acceptor.want(accepting);
+            }
+
+            @Override
+            public void close() {
+                acceptor.close();
+            }
+        };
+    }
+
+    private final class Failing implements Connection {
+        private final Connection connection;
+
+        private Failing(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public InetSocketAddress remote() throws IOException {
+            return connection.remote();
+        }
+
+        @Override
+        public void enter(Loop loop, Client client) throws IOException {
+            connection.enter(loop, client);
+        }
+
+        @Override
+        public void leave() {
+            connection.leave();
+        }
+
+        @Override
+        public void want(boolean reading, boolean writing) {
+            connection.want(reading, writing);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            if (failing) {
+                failing = false;
+                throw new StackOverflowError("a bug");
+            }
+            return connection.read(into);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            return connection.write(from);
+        }
+
+        @Override
+        public void shutdownOutput() throws IOException {
+            connection.shutdownOutput();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
+    }
+}
