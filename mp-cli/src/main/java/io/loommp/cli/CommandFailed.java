@@ -32,11 +32,13 @@ public final class CommandFailed extends Exception {
         return exitCode;
     }
 
-    String problem() {
+    /** What is wrong. */
+    public String problem() {
         return problem;
     }
 
-    String hint() {
+    /** What to do about it. */
+    public String hint() {
         return hint;
     }
 }

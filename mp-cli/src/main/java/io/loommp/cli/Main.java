@@ -1,8 +1,13 @@
 package io.loommp.cli;
 
+import io.loommp.cli.config.ConfigCommand;
+import io.loommp.cli.config.Verbs;
 import io.loommp.cli.demo.DemoClientCommand;
 import io.loommp.cli.demo.DemoCommand;
 import io.loommp.cli.demo.DemoServerCommand;
+import io.loommp.cli.doctor.DoctorCommand;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -11,6 +16,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
+        subcommands = {RunCommand.class, ConfigCommand.class, DoctorCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.OK + ":done",
@@ -62,19 +68,39 @@ public final class Main implements Callable<Integer> {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(context.colours()))
                 .setParameterExceptionHandler(Main::reportUsage)
                 .setExecutionExceptionHandler(Main::report)
+                .setExpandAtFiles(false) // a word that begins with @ is a word
                 .setExecutionStrategy(parsed -> main.execute(parsed));
         CommandGroups.apply(command);
+        command.getSubcommands()
+                .get("config")
+                .getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> ConfigCommand.help());
         return command;
     }
 
     /** Runs the command, and returns its exit code. A single argument that is a JSON array stands for all of them. */
     public static int run(CommandLine command, String... args) {
         try {
-            return command.execute(JsonArguments.expand(args));
+            return command.execute(grouped(command, JsonArguments.expand(args)));
         } catch (IllegalArgumentException e) {
             say(command, "the argument looks like a JSON array, but " + e.getMessage(), "More: loommp --help");
             return ExitCode.UNUSABLE;
         }
+    }
+
+    /** With the word config before what {@code aemp} says without it. */
+    private static String[] grouped(CommandLine command, String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith("-")) {
+                if (command.getSubcommands().containsKey(args[i]) || !Verbs.isClassic(args[i])) {
+                    return args;
+                }
+                List<String> words = new ArrayList<>(List.of(args));
+                words.add(i, "config");
+                return words.toArray(String[]::new);
+            }
+        }
+        return args;
     }
 
     CommandContext context() {

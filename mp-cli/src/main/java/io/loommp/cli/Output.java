@@ -47,6 +47,13 @@ public final class Output {
         }
     }
 
+    /** Says, beside all results, what its user should know. */
+    public void warn(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("loommp: " + printable(text));
+        err.flush();
+    }
+
     /** Prints, for people alone, a text in which {@code @|green ...|@} and the like are colours. Nothing is replaced in it. */
     public void sayStyled(String text) {
         if (!json) {

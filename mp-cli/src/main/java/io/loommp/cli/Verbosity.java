@@ -12,8 +12,9 @@ import picocli.CommandLine.ScopeType;
  * How much is said on stderr beside results: {@code -v}, {@code -q} and {@code LOOMMP_LOG}. Levels are set before the first
  * logger below their names is made.
  */
-final class Verbosity {
-    static final String VARIABLE = "LOOMMP_LOG";
+public final class Verbosity {
+    /** The variable that says the levels. */
+    public static final String VARIABLE = "LOOMMP_LOG";
 
     private static final String LOGGER = "org.slf4j.simpleLogger.log.";
     private static final String OURS = "io.loommp";

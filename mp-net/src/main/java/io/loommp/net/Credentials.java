@@ -1,6 +1,7 @@
 package io.loommp.net;
 
 import io.loommp.net.file.PrivateFile;
+import io.loommp.net.tls.SelfSigned;
 import io.loommp.net.tls.TlsIdentity;
 import io.loommp.net.tls.TlsSession;
 import io.loommp.net.tls.TlsSessions;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,18 @@ public final class Credentials {
      */
     public static Credentials ofPem(String pem) {
         return new Credentials(null, new Loaded(TlsIdentity.parse(pem), null));
+    }
+
+    /**
+     * New ones for all nodes of a network, as PEM text: a key, and a certificate that it has signed itself. The text is as
+     * secret as the key in it.
+     *
+     * @param name the common name in the certificate
+     * @param from from when it is valid
+     * @param validity for how long
+     */
+    public static String generatePem(String name, Instant from, Duration validity) {
+        return SelfSigned.pem(name, from, from.plus(validity));
     }
 
     /**
@@ -105,6 +120,11 @@ public final class Credentials {
                         e.toString());
             }
         }
+    }
+
+    /** When the first of the certificates ends to be valid. */
+    public Instant validUntil() {
+        return loaded.identity().validUntil();
     }
 
     /** Shows nothing of them. */

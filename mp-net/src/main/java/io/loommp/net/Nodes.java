@@ -79,6 +79,17 @@ public final class Nodes {
         }
     }
 
+    /**
+     * The addresses that one of {@link NodeConfig#binds} or {@link NodeConfig#seeds} means.
+     *
+     * <p><b>Blocking:</b> while a name is resolved.
+     *
+     * @throws UncheckedIOException if a name has no address
+     */
+    public static List<InetSocketAddress> addressesOf(String address) {
+        return resolve("find", List.of(address));
+    }
+
     /** As {@link #start(NodeConfig)}, for the simulator of the test kit, which brings surroundings of its own. */
     @SuppressWarnings("exports") // to the test kit alone
     public static Node start(NodeConfig config, Surroundings surroundings) {
@@ -137,7 +148,7 @@ public final class Nodes {
             return Map.of(seed, address.unresolved());
         }
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (InetSocketAddress one : resolve("dial", List.of(seed))) {
+        for (InetSocketAddress one : addressesOf(seed)) {
             HostPort named = new HostPort(one.getAddress().getHostAddress(), one.getPort());
             addresses.put(named.text(), named.unresolved());
         }

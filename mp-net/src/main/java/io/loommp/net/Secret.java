@@ -77,18 +77,24 @@ public final class Secret {
         return secret;
     }
 
-    /** A new secret that nobody can guess, for the nodes of one process; see {@link #createFile} for those of several. */
-    public static Secret random() {
+    /** The text of a new secret that nobody can guess, for {@link #of} and for configuration files; never to be shown. */
+    public static String generateText() {
         byte[] octets = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(octets);
-        return new Secret(Base64.getUrlEncoder().encode(octets));
+        return Base64.getUrlEncoder().encodeToString(octets);
+    }
+
+    /** A new secret that nobody can guess, for the nodes of one process; see {@link #createFile} for those of several. */
+    public static Secret random() {
+        return of(generateText());
     }
 
     byte[] octets() {
         return octets.clone();
     }
 
-    boolean isShort() {
+    /** Whether it has fewer than 16 octets, so that who sees a handshake can guess it. */
+    public boolean isShort() {
         return octets.length < FAIR_BYTES;
     }
 

@@ -315,6 +315,36 @@ public enum Setting {
         return type.toJson(value);
     }
 
+    /** The JSON value that means this value, or what is shown instead of a secret. */
+    public Object shownJson(Object value) {
+        return isSecret() ? type.toText(value) : type.toJson(value);
+    }
+
+    /**
+     * Checks a value as a node would that had no other.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public void check(Object value) {
+        if (type == ValueType.FILE || this == AUTH_ACCEPT || this == AUTH_OFFER) {
+            return; // what these mean depends on others
+        }
+        NodeConfig.Builder builder = NodeConfig.builder();
+        try {
+            assign(builder, value);
+            if (component != null && !component.equals("secret") && !component.equals("cert")) {
+                builder.secret(Secret.random()).build();
+            }
+        } catch (IllegalArgumentException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (problem.startsWith(component + ": ") && !problem.contains("but there is no cert")) {
+                throw new IllegalArgumentException(key + problem.substring(problem.indexOf(':')), e);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(key + " is no file", e);
+        }
+    }
+
     void assign(NodeConfig.Builder builder, Object value) throws IOException {
         assignment.set(builder, value);
     }

@@ -258,7 +258,7 @@ public enum ValueType {
 
     Object whole(@Nullable Object json) {
         return json instanceof Integer || json instanceof Long || json instanceof BigInteger
-                ? fromText(json.toString())
+                ? COUNT.fromText(json.toString())
                 : refuse(json);
     }
 

@@ -11,8 +11,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +42,11 @@ public final class TlsIdentity implements TlsSessions {
     private static final char[] NO_PASSWORD = {};
 
     private final SSLContext context;
+    private final Instant validUntil;
 
-    private TlsIdentity(SSLContext context) {
+    private TlsIdentity(SSLContext context, Instant validUntil) {
         this.context = context;
+        this.validUntil = validUntil;
     }
 
     /**
@@ -70,10 +74,22 @@ public final class TlsIdentity implements TlsSessions {
             throw new IllegalArgumentException("cert: there is no certificate");
         }
         try {
-            return new TlsIdentity(context(key, certificates));
+            return new TlsIdentity(context(key, certificates), firstEnd(certificates));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("cert: this Java cannot use it: " + e.getMessage(), e);
         }
+    }
+
+    private static Instant firstEnd(Set<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    /** When the first of its certificates ends to be valid. */
+    public Instant validUntil() {
+        return validUntil;
     }
 
     private static X509Certificate certificate(PemBlock block) {

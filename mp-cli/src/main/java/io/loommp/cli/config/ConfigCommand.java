@@ -1,0 +1,110 @@
+package io.loommp.cli.config;
+
+import io.loommp.cli.CommandContext;
+import io.loommp.cli.CommandFailed;
+import io.loommp.cli.ExitCode;
+import io.loommp.cli.Output;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Shows and changes the configuration file. What is to be done is a row of words, each with what belongs to it, as with
+ * {@code aemp}; it is done as a whole or not at all.
+ */
+@Command(
+        name = "config",
+        description = {
+            "Shows and changes the configuration file. What is to be done is a row of the words below, each followed by what"
+                    + " belongs to it; it is done as a whole or not at all. The word config may be left away before all but the"
+                    + " first seven.",
+            "",
+            "  loommp gensecret profile seed binds \"*:4040\" seeds \"*:4040\"",
+            "  loommp config show --origin seed"
+        })
+public final class ConfigCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Output output;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "The profile that is meant, as the word profile says it.")
+    private @Nullable String profile;
+
+    @Option(names = "--origin", description = "With show: says where each value comes from.")
+    private boolean origin;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "With setsecret: the file that has the secret.")
+    private @Nullable String file;
+
+    @Parameters(
+            paramLabel = "WORD",
+            arity = "0..*",
+            description = "What is to be done.",
+            completionCandidates = Words.class)
+    private List<String> words = List.of();
+
+    /** The words that help lists. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Verbs.all().stream().map(Verb::name).iterator();
+        }
+    }
+
+    @Override
+    public Integer call() throws CommandFailed {
+        if (words.isEmpty()) {
+            throw CommandFailed.unusable("there is nothing to be done.", "More: loommp config --help");
+        }
+        Editing editing = new Editing(CommandContext.of(spec), output, origin, file);
+        if (profile != null) {
+            editing.enter(profile);
+        }
+        try {
+            run(editing);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.unusable(String.valueOf(e.getMessage()) + ".", "More: loommp config --help");
+        }
+        editing.save();
+        return ExitCode.OK;
+    }
+
+    private void run(Editing editing) throws CommandFailed {
+        boolean afterSecret = false;
+        for (int at = 0; at < words.size(); ) {
+            Verb verb = Verbs.find(words.get(at), afterSecret);
+            int first = at + 1;
+            int end = (int) Math.min(words.size(), (long) first + verb.max());
+            if (end - first < verb.min()) {
+                throw CommandFailed.unusable(
+                        "%s needs %s behind it.".formatted(verb.name(), verb.words()), "More: loommp config --help");
+            }
+            verb.action().run(editing, words.subList(first, end));
+            afterSecret = verb.name().endsWith("secret");
+            at = end;
+        }
+    }
+
+    /** What can be done, for the help. */
+    public static String help() {
+        StringBuilder text = new StringBuilder("%nWhat can be done:%n".formatted());
+        for (Verb verb : Verbs.all()) {
+            String left = "  " + verb.name() + (verb.words().isEmpty() ? "" : " " + verb.words());
+            text.append(left);
+            text.append(left.length() > 27 ? "%n%28s".formatted("") : " ".repeat(28 - left.length()));
+            text.append(verb.meaning()).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,260 @@
+package io.loommp.cli.config;
+
+import io.loommp.cli.CommandContext;
+import io.loommp.cli.CommandFailed;
+import io.loommp.cli.Output;
+import io.loommp.net.Credentials;
+import io.loommp.net.Secret;
+import io.loommp.net.config.ConfigFile;
+import io.loommp.net.config.ConfigPlace;
+import io.loommp.net.config.Nearest;
+import io.loommp.net.config.Section;
+import io.loommp.net.config.Setting;
+import io.loommp.net.file.PrivateFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/* A configuration file while it is changed: what stands in it, and which part of it is meant. Nothing is written before save. */
+final class Editing {
+    private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(3652);
+    private static final String STANDARD_INPUT = "-";
+
+    private final CommandContext context;
+    private final Output output;
+    private final ConfigPlace read;
+    private final ConfigPlace written;
+    private final boolean withOrigin;
+    private final @Nullable String secretFile;
+    private ConfigFile file;
+    private ConfigFile saved;
+    private @Nullable String profile;
+
+    Editing(CommandContext context, Output output, boolean withOrigin, @Nullable String secretFile)
+            throws CommandFailed {
+        this.context = context;
+        this.output = output;
+        this.withOrigin = withOrigin;
+        this.secretFile = secretFile;
+        this.read = ConfigPlace.toRead(context.environment());
+        this.written = ConfigPlace.toWrite(context.environment());
+        this.file = fileAt(read);
+        this.saved = file;
+    }
+
+    private static ConfigFile fileAt(ConfigPlace place) throws CommandFailed {
+        try {
+            return place.read();
+        } catch (IOException e) {
+            throw unreadable(place.path(), e);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.unusable(String.valueOf(e.getMessage()), "Mend the file with an editor.");
+        }
+    }
+
+    static CommandFailed unreadable(Path file, IOException e) {
+        String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
+        return CommandFailed.unusable("cannot read " + file + ": " + why + ".", "Look at the name and the permissions.");
+    }
+
+    CommandContext context() {
+        return context;
+    }
+
+    Output output() {
+        return output;
+    }
+
+    ConfigPlace place() {
+        return read;
+    }
+
+    ConfigFile file() {
+        return file;
+    }
+
+    boolean withOrigin() {
+        return withOrigin;
+    }
+
+    Optional<String> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    // ---- words ----
+
+    static Setting setting(String key) {
+        return Setting.ofKey(key)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + key + "\" is no setting"
+                        + Nearest.to(key, Setting.keys())
+                                .map(near -> "; is it " + near + "?")
+                                .orElse("")));
+    }
+
+    static Object value(Setting setting, String word) {
+        Object value;
+        try {
+            value = setting.parse(word);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(setting.key() + ": " + e.getMessage(), e);
+        }
+        setting.check(value);
+        return value;
+    }
+
+    static List<Object> elements(Section section, Setting setting) {
+        List<Object> elements = new ArrayList<>();
+        section.value(setting).ifPresent(value -> elements.addAll((List<?>) value));
+        return elements;
+    }
+
+    // ---- changes ----
+
+    void change(UnaryOperator<Section> change) {
+        file = profile == null ? file.withGlobal(change) : file.withProfile(profile, change);
+    }
+
+    void add(Setting setting, String word) {
+        if (!setting.type().isList()) {
+            throw new IllegalArgumentException(setting.key() + " is no list, and nothing can be added to it");
+        }
+        Object added = value(setting, word);
+        change(section -> {
+            List<Object> elements = elements(section, setting);
+            elements.addAll((List<?>) added);
+            return section.with(setting, List.copyOf(elements));
+        });
+    }
+
+    void remove(Setting setting, String word) {
+        List<?> removed = (List<?>) value(setting, word);
+        change(section -> {
+            Section rest = section;
+            for (Object element : removed) {
+                rest = Verbs.withoutElement(rest, setting, element);
+            }
+            return rest;
+        });
+    }
+
+    void enter(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("the name of a profile is empty");
+        }
+        profile = name;
+        change(section -> section);
+    }
+
+    void delete(String name) {
+        if (!file.profiles().containsKey(name)) {
+            throw new IllegalArgumentException("there is no profile " + name);
+        }
+        file = file.withoutProfile(name);
+    }
+
+    void parent(@Nullable String name) throws CommandFailed {
+        if (profile == null) {
+            throw CommandFailed.unusable(
+                    "only a profile has a parent.", "Say which: loommp profile NAME setparent PARENT");
+        }
+        change(section -> section.withParent(name));
+    }
+
+    void generateSecret() {
+        change(section -> section.with(Setting.SECRET, Secret.generateText()));
+    }
+
+    void readSecret() throws CommandFailed {
+        String text = withoutLineEnd(secretFile == null ? STANDARD_INPUT : secretFile, "secret");
+        if (Secret.of(text).isShort()) {
+            output.warn("the secret has fewer than 16 octets and can be guessed; loommp gensecret makes a better one");
+        }
+        change(section -> section.with(Setting.SECRET, text));
+    }
+
+    private String withoutLineEnd(String source, String key) throws CommandFailed {
+        String text = read(source, key);
+        int end = text.length();
+        if (end > 0 && text.charAt(end - 1) == '\n') {
+            end--;
+        }
+        if (end > 0 && text.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    void generateCertificate() {
+        Instant now = Instant.now();
+        String pem = Credentials.generatePem("LoomMP", now.minus(Duration.ofDays(1)), CERTIFICATE_VALIDITY);
+        change(section -> section.with(Setting.CERT, pem));
+    }
+
+    void readCertificate(String source) throws CommandFailed {
+        String pem = read(source, "cert");
+        Setting.CERT.check(pem);
+        change(section -> section.with(Setting.CERT, pem));
+    }
+
+    /** One character for each octet, as secrets are written in files. */
+    private String read(String source, String key) throws CommandFailed {
+        Path path = context.environment().directory().resolve(source);
+        try {
+            byte[] octets =
+                    source.equals(STANDARD_INPUT) ? context.in().readAllBytes() : PrivateFile.read(key, path);
+            return new String(octets, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    void importFile(@Nullable String source) throws CommandFailed {
+        if (written.exists()) {
+            throw CommandFailed.unusable(
+                    "there is a configuration already: " + written.path() + ".", "Move it out of the way first.");
+        }
+        ConfigPlace other = source == null
+                ? read
+                : new ConfigPlace(context.environment().directory().resolve(source), true, "argument");
+        if (!other.isOfAnyEventMp() || !other.exists()) {
+            throw CommandFailed.unusable(
+                    source == null ? "there is no file of AnyEvent::MP." : "there is no file " + other.path() + ".",
+                    "Say where it is: loommp config import FILE");
+        }
+        ConfigFile imported = fileAt(other);
+        imported.ignored().forEach(left -> output.say("left out: " + left));
+        file = imported.at(written.path());
+        saved = ConfigFile.empty(written.path());
+    }
+
+    // ---- writing ----
+
+    /** Writes what has changed, if anything has, and says so. */
+    void save() throws CommandFailed {
+        if (file.says(saved)) {
+            return;
+        }
+        if (read.isOfAnyEventMp() && !file.path().equals(written.path())) {
+            throw CommandFailed.unusable(
+                    "the configuration is a file of AnyEvent::MP, which is not changed: " + read.path() + ".",
+                    "loommp config import makes one of LoomMP of it.");
+        }
+        try {
+            file.write();
+        } catch (IOException e) {
+            throw CommandFailed.failed(
+                    "cannot write " + file.path() + ": " + e + ".", "Look at the permissions of its directory.");
+        }
+        saved = file;
+        output.print(Map.of("written", file.path().toString()), "wrote " + file.path());
+    }
+}

@@ -1,0 +1,97 @@
+package io.loommp.cli.doctor;
+
+import io.loommp.cli.CommandContext;
+import io.loommp.cli.CommandFailed;
+import io.loommp.cli.ExitCode;
+import io.loommp.cli.NodeOptions;
+import io.loommp.cli.Output;
+import io.loommp.net.NodeConfig;
+import io.loommp.net.config.Resolved;
+import io.loommp.net.config.Setting;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that a node needs, and says what to do about each thing that is not as it should be. */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks Java, configuration, permissions, secret, certificate, addresses, seeds and clock, as loommp run would find"
+                    + " them with the same options, and says what to do about each.",
+            "It ends with 1 if something fails; warnings alone are no failure."
+        })
+public final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private NodeOptions options;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Output output;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long a seed may take to answer (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Override
+    public Integer call() {
+        Findings findings = new Findings(output);
+        findings.ok("java", Runtime.version() + " in " + System.getProperty("java.home"));
+        CommandContext context = CommandContext.of(spec);
+        new FileChecks(findings, context.environment()).run();
+        try {
+            Resolved resolved = options.resolve();
+            check(findings, resolved);
+        } catch (CommandFailed e) {
+            findings.fail("configuration", e.problem(), e.hint());
+        }
+        return findings.failed() ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void check(Findings findings, Resolved resolved) throws CommandFailed {
+        NodeConfig config;
+        try {
+            config = resolved.nodeConfig();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            findings.fail(
+                    "configuration", String.valueOf(e.getMessage()), "See what loommp config show --origin says of it.");
+            return;
+        }
+        findings.ok(
+                "profile",
+                resolved.profile() + ", node id " + config.nodeId() + " (" + resolved.origin(Setting.NODE_ID) + ")");
+        ProofChecks.run(findings, config);
+        AddressChecks.binds(findings, config);
+        SeedChecks seeds = new SeedChecks(findings, Duration.ofSeconds(Math.max(1, seconds)));
+        if (config.seeds().isEmpty()) {
+            findings.warn(
+                    "seeds", "there are none; this node finds others only when they find it", "loommp addseed HOST:PORT");
+        }
+        for (String seed : AddressChecks.dialled(findings, config.seeds())) {
+            seeds.run(seed, client(seed));
+        }
+    }
+
+    /** A node that proves itself as the real one would, and does not stand in its way. */
+    private NodeConfig client(String seed) throws CommandFailed {
+        return options.resolve(options.configuration()
+                        .option(Setting.NODE_ID, "loommp/doctor/%n/%u", "doctor")
+                        .option(Setting.BINDS, List.of(), "doctor")
+                        .option(Setting.GLOBAL_ON_REQUEST, false, "doctor")
+                        .option(Setting.SEEDS, List.of(seed), "doctor"))
+                .nodeConfig();
+    }
+}
