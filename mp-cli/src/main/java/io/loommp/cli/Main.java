@@ -31,7 +31,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ConfigCommand.class, DoctorCommand.class, DemoCommand.class, DemoServerCommand.class, DemoClientCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            DemoServerCommand.class,
+            DemoClientCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.OK + ":done",

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -58,6 +59,9 @@ public final class NodeDatabase implements Directory {
 
     @ConfinedTo("the sequencer")
     private long alarmFor = Long.MAX_VALUE;
+
+    @ConfinedTo("the sequencer")
+    private @Nullable String toldMaster;
 
     @ConfinedTo("the sequencer")
     private boolean left;
@@ -167,6 +171,7 @@ public final class NodeDatabase implements Directory {
             guardedStep(() -> perform(output));
         }
         guardedStep(this::setAlarm);
+        guardedStep(this::tellRole);
     }
 
     /** One step that fails, as there is no thread for instance, must not keep the others from being done. */
@@ -176,6 +181,20 @@ public final class NodeDatabase implements Directory {
             step.run();
         } catch (Throwable t) {
             LOG.error("the database could not do all that it had to", t);
+        }
+    }
+
+    /** What AnyEvent::MP tells (aemp.md 12.1). */
+    @ConfinedTo("the sequencer")
+    private void tellRole() {
+        String master = machine.master();
+        if (!Objects.equals(master, toldMaster)) {
+            toldMaster = master;
+            if (machine.isGlobal() && kernel.id().equals(master)) {
+                LOG.info("{}: starting global service.", kernel.id());
+            } else if (master != null) {
+                LOG.debug("{}: new master node: {}.", kernel.id(), LogText.escape(master));
+            }
         }
     }
 

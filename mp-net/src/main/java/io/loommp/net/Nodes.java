@@ -98,6 +98,7 @@ public final class Nodes {
                 .withUnreadBytesMax(config.unreadBytesMax())
                 .withConnectTimeout(config.monitorTimeout())
                 .withRelay(config.relay()));
+        LOG.debug("node {} starting up.", nodeId);
         try {
             if (config.secret() != null || config.cert() != null) {
                 connect(kernel, config, surroundings);

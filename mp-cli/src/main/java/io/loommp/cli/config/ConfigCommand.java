@@ -38,7 +38,10 @@ public final class ConfigCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Output output;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "The profile that is meant, as the word profile says it.")
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "The profile that is meant, as the word profile says it.")
     private @Nullable String profile;
 
     @Option(names = "--origin", description = "With show: says where each value comes from.")

@@ -63,7 +63,8 @@ final class Editing {
 
     static CommandFailed unreadable(Path file, IOException e) {
         String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
-        return CommandFailed.unusable("cannot read " + file + ": " + why + ".", "Look at the name and the permissions.");
+        return CommandFailed.unusable(
+                "cannot read " + file + ": " + why + ".", "Look at the name and the permissions.");
     }
 
     CommandContext context() {
@@ -209,8 +210,7 @@ final class Editing {
     private String read(String source, String key) throws CommandFailed {
         Path path = context.environment().directory().resolve(source);
         try {
-            byte[] octets =
-                    source.equals(STANDARD_INPUT) ? context.in().readAllBytes() : PrivateFile.read(key, path);
+            byte[] octets = source.equals(STANDARD_INPUT) ? context.in().readAllBytes() : PrivateFile.read(key, path);
             return new String(octets, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw unreadable(path, e);

@@ -34,8 +34,9 @@ final class Showing {
             configuration.option(setting, Editing.value(setting, words.get(i + 1)), "argument");
         }
         Resolved resolved = resolve(configuration);
-        editing.output().say("# profile " + resolved.profile()
-                + resolved.file().map(file -> ", file " + file).orElse(", no file"));
+        editing.output()
+                .say("# profile " + resolved.profile()
+                        + resolved.file().map(file -> ", file " + file).orElse(", no file"));
         try (Output.Table table = table(editing)) {
             for (Setting setting : Setting.values()) {
                 Resolved.Value value = resolved.values().get(setting);
@@ -123,6 +124,8 @@ final class Showing {
                         object,
                         "%s (%s%s)"
                                 .formatted(
-                                        place.path(), place.why(), place.exists() ? "" : "; there is no such file yet"));
+                                        place.path(),
+                                        place.why(),
+                                        place.exists() ? "" : "; there is no such file yet"));
     }
 }

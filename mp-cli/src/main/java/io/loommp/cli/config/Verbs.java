@@ -22,14 +22,34 @@ public final class Verbs {
         put("show", "[PROFILE]", 0, 1, "what counts for a profile", Showing::show);
         put("path", "", 0, 0, "which file is read", (editing, words) -> Showing.path(editing));
         put("profiles", "", 0, 0, "the profiles there are", (editing, words) -> Showing.profiles(editing));
-        put("import", "[FILE]", 0, 1, "takes over a file of AnyEvent::MP", (editing, words) ->
-                editing.importFile(words.isEmpty() ? null : words.getFirst()));
-        put("set", "KEY VALUE", 2, 2, "sets a setting", (editing, words) ->
-                set(editing, Editing.setting(words.getFirst()), words.getLast()));
-        put("add", "KEY VALUE", 2, 2, "adds to a list", (editing, words) ->
-                editing.add(Editing.setting(words.getFirst()), words.getLast()));
-        put("del", "KEY", 1, 1, "deletes a setting", (editing, words) ->
-                editing.change(section -> section.without(Editing.setting(words.getFirst()))));
+        put(
+                "import",
+                "[FILE]",
+                0,
+                1,
+                "takes over a file of AnyEvent::MP",
+                (editing, words) -> editing.importFile(words.isEmpty() ? null : words.getFirst()));
+        put(
+                "set",
+                "KEY VALUE",
+                2,
+                2,
+                "sets a setting",
+                (editing, words) -> set(editing, Editing.setting(words.getFirst()), words.getLast()));
+        put(
+                "add",
+                "KEY VALUE",
+                2,
+                2,
+                "adds to a list",
+                (editing, words) -> editing.add(Editing.setting(words.getFirst()), words.getLast()));
+        put(
+                "del",
+                "KEY",
+                1,
+                1,
+                "deletes a setting",
+                (editing, words) -> editing.change(section -> section.without(Editing.setting(words.getFirst()))));
         profiles();
         secrets();
         for (Setting setting : Setting.values()) {
@@ -45,44 +65,103 @@ public final class Verbs {
     }
 
     private static void profiles() {
-        put("profile", "NAME", 1, 1, "what follows is about that profile, which is made if there is none", (editing, words) ->
-                editing.enter(words.getFirst()));
+        put(
+                "profile",
+                "NAME",
+                1,
+                1,
+                "what follows is about that profile, which is made if there is none",
+                (editing, words) -> editing.enter(words.getFirst()));
         put("delprofile", "NAME", 1, 1, "deletes a profile", (editing, words) -> editing.delete(words.getFirst()));
         for (String name : List.of("setparent", "parent")) {
-            put(name, "NAME", 1, 1, "lets another profile count where this one says nothing", (editing, words) ->
-                    editing.parent(words.getFirst()));
+            put(
+                    name,
+                    "NAME",
+                    1,
+                    1,
+                    "lets another profile count where this one says nothing",
+                    (editing, words) -> editing.parent(words.getFirst()));
         }
         put("delparent", "", 0, 0, "lets no other profile count", (editing, words) -> editing.parent(null));
         put("showprofile", "NAME", 1, 1, "what a profile says itself", Showing::showProfile);
-        put("showconfig", "[PROFILE [KEY VALUE]...]", 0, ANY, "what counts for a profile, with these values", Showing::show);
+        put(
+                "showconfig",
+                "[PROFILE [KEY VALUE]...]",
+                0,
+                ANY,
+                "what counts for a profile, with these values",
+                Showing::show);
     }
 
     private static void secrets() {
-        put("gensecret", "", 0, 0, "makes a secret that nobody can guess", (editing, words) -> editing.generateSecret());
+        put(
+                "gensecret",
+                "",
+                0,
+                0,
+                "makes a secret that nobody can guess",
+                (editing, words) -> editing.generateSecret());
         for (String name : List.of("setsecret", "secret")) {
-            put(name, "", 0, 0, "sets the secret, from --file or the standard input", (editing, words) -> editing.readSecret());
+            put(
+                    name,
+                    "",
+                    0,
+                    0,
+                    "sets the secret, from --file or the standard input",
+                    (editing, words) -> editing.readSecret());
         }
-        put("gencert", "", 0, 0, "makes a key and a certificate for all nodes, valid for ten years", (editing, words) ->
-                editing.generateCertificate());
+        put(
+                "gencert",
+                "",
+                0,
+                0,
+                "makes a key and a certificate for all nodes, valid for ten years",
+                (editing, words) -> editing.generateCertificate());
         for (String name : List.of("setcert", "cert")) {
-            put(name, "FILE", 1, 1, "takes key and certificates of a file; - is the standard input", (editing, words) ->
-                    editing.readCertificate(words.getFirst()));
+            put(
+                    name,
+                    "FILE",
+                    1,
+                    1,
+                    "takes key and certificates of a file; - is the standard input",
+                    (editing, words) -> editing.readCertificate(words.getFirst()));
         }
     }
 
     private static void settings(Setting setting) {
         String key = setting.key();
         for (String name : List.of("set" + key, key)) {
-            put(name, label(setting), 1, 1, "sets " + key + ": " + setting.meaning(), (editing, words) ->
-                    set(editing, setting, words.getFirst()));
+            put(
+                    name,
+                    label(setting),
+                    1,
+                    1,
+                    "sets " + key + ": " + setting.meaning(),
+                    (editing, words) -> set(editing, setting, words.getFirst()));
         }
-        put("del" + key, "", 0, 0, "deletes " + key, (editing, words) ->
-                editing.change(section -> section.without(setting)));
+        put(
+                "del" + key,
+                "",
+                0,
+                0,
+                "deletes " + key,
+                (editing, words) -> editing.change(section -> section.without(setting)));
         if (setting.type().isList() && key.endsWith("s")) {
             String one = key.substring(0, key.length() - 1);
-            put("add" + one, "VALUE", 1, 1, "adds to " + key, (editing, words) -> editing.add(setting, words.getFirst()));
-            put("del" + one, "VALUE", 1, 1, "deletes one of " + key, (editing, words) ->
-                    editing.remove(setting, words.getFirst()));
+            put(
+                    "add" + one,
+                    "VALUE",
+                    1,
+                    1,
+                    "adds to " + key,
+                    (editing, words) -> editing.add(setting, words.getFirst()));
+            put(
+                    "del" + one,
+                    "VALUE",
+                    1,
+                    1,
+                    "deletes one of " + key,
+                    (editing, words) -> editing.remove(setting, words.getFirst()));
         }
     }
 
@@ -105,7 +184,8 @@ public final class Verbs {
         for (String key : List.of("eval", "secure", "autocork", "nodelay")) {
             for (String name : List.of("set" + key, key, "del" + key)) {
                 put(name, "...", 0, ANY, why(key), (editing, words) -> {
-                    throw CommandFailed.unusable(name + " means nothing here: " + why(key) + ".", "More: loommp config --help");
+                    throw CommandFailed.unusable(
+                            name + " means nothing here: " + why(key) + ".", "More: loommp config --help");
                 });
             }
         }

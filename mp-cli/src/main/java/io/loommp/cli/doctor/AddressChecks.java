@@ -36,7 +36,9 @@ final class AddressChecks {
         }
         if (addresses.isEmpty()) {
             findings.warn(
-                    BINDS, bind + " is nowhere: this host has no address but loopback", "Take 127.0.0.1 for one machine.");
+                    BINDS,
+                    bind + " is nowhere: this host has no address but loopback",
+                    "Take 127.0.0.1 for one machine.");
         }
         for (InetSocketAddress address : addresses) {
             try (ServerSocket socket = new ServerSocket()) {

@@ -67,7 +67,9 @@ public final class DoctorCommand implements Callable<Integer> {
             config = resolved.nodeConfig();
         } catch (IllegalArgumentException | UncheckedIOException e) {
             findings.fail(
-                    "configuration", String.valueOf(e.getMessage()), "See what loommp config show --origin says of it.");
+                    "configuration",
+                    String.valueOf(e.getMessage()),
+                    "See what loommp config show --origin says of it.");
             return;
         }
         findings.ok(
@@ -78,7 +80,9 @@ public final class DoctorCommand implements Callable<Integer> {
         SeedChecks seeds = new SeedChecks(findings, Duration.ofSeconds(Math.max(1, seconds)));
         if (config.seeds().isEmpty()) {
             findings.warn(
-                    "seeds", "there are none; this node finds others only when they find it", "loommp addseed HOST:PORT");
+                    "seeds",
+                    "there are none; this node finds others only when they find it",
+                    "loommp addseed HOST:PORT");
         }
         for (String seed : AddressChecks.dialled(findings, config.seeds())) {
             seeds.run(seed, client(seed));

@@ -58,7 +58,8 @@ final class FileChecks {
                 findings.ok(FILE, place.path() + (place.isOfAnyEventMp() ? ", of AnyEvent::MP" : ""));
             }
             file.ignored()
-                    .forEach(left -> findings.warn(FILE, left, "Without it: loommp config import, and no more AnyEvent::MP."));
+                    .forEach(left ->
+                            findings.warn(FILE, left, "Without it: loommp config import, and no more AnyEvent::MP."));
         } catch (IOException e) {
             findings.fail(FILE, "cannot read " + place.path() + ": " + e, "Look at its permissions.");
         } catch (IllegalArgumentException e) {
@@ -75,6 +76,8 @@ final class FileChecks {
                 .forEach(name -> findings.warn(
                         "environment",
                         name + " means nothing",
-                        Nearest.to(name, known).map(near -> "Is it " + near + "?").orElse("Take it away.")));
+                        Nearest.to(name, known)
+                                .map(near -> "Is it " + near + "?")
+                                .orElse("Take it away.")));
     }
 }

@@ -95,8 +95,10 @@ final class SeedChecks {
     }
 
     private void refused(String seed, String id, String[] greeting, @Nullable Throwable why) {
-        String reason = why instanceof AskFailed ? "it does not take this node, or this node not it" : String.valueOf(why);
-        boolean tlsOnly = List.of(greeting[METHODS].split(",", -1)).stream().allMatch(method -> method.startsWith("tls_"));
+        String reason =
+                why instanceof AskFailed ? "it does not take this node, or this node not it" : String.valueOf(why);
+        boolean tlsOnly =
+                List.of(greeting[METHODS].split(",", -1)).stream().allMatch(method -> method.startsWith("tls_"));
         findings.fail(
                 SEED,
                 seed + " is the node " + id + ", but " + reason,

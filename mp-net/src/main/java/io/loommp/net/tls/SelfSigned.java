@@ -52,8 +52,7 @@ public final class SelfSigned {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(pair.getPrivate());
             signature.update(content);
-            byte[] certificate =
-                    Der.value(Der.SEQUENCE, content, algorithm(), bits(signature.sign()));
+            byte[] certificate = Der.value(Der.SEQUENCE, content, algorithm(), bits(signature.sign()));
             return block("CERTIFICATE", certificate)
                     + block("PRIVATE KEY", pair.getPrivate().getEncoded());
         } catch (GeneralSecurityException e) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to reach somebody who may be at several addresses. They are tried one after the other: the next one when an
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ConfinedTo("home")
 final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
     private final Loop home;
     private final Lobby lobby;
     private final Goal goal;
@@ -118,6 +122,7 @@ final class Attempt {
         private @Nullable Stranger stranger;
 
         private void connect(InetSocketAddress address) {
+            LOG.trace("connecting to {}", address);
             try {
                 connecting = home.connect(address, this::connected, t -> failed(Sockets.text(t)));
                 timeout = home.after(patience, () -> timedOut());

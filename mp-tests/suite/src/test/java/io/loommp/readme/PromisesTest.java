@@ -39,7 +39,7 @@ class PromisesTest {
     @Test
     void eachRuleOfSecurityIsShown() throws Exception {
         List<String> rules = Stream.of(
-                        IntStream.rangeClosed(1, 15), IntStream.rangeClosed(20, 27), IntStream.of(29, 31, 32))
+                        IntStream.rangeClosed(1, 15), IntStream.rangeClosed(20, 27), IntStream.rangeClosed(29, 32))
                 .flatMap(IntStream::boxed)
                 .map(number -> "S" + number)
                 .toList();

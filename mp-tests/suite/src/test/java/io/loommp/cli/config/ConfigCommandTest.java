@@ -57,7 +57,8 @@ class ConfigCommandTest {
     @Test
     void helpListsEveryWord() {
         CommandRun help = ok("config", "--help");
-        assertThat(help.out()).contains("What can be done:", "  gensecret", "  addseed VALUE", "  show [PROFILE]", "delparent");
+        assertThat(help.out())
+                .contains("What can be done:", "  gensecret", "  addseed VALUE", "  show [PROFILE]", "delparent");
         for (Verb verb : Verbs.all()) {
             assertThat(help.out()).contains("  " + verb.name());
         }
@@ -68,11 +69,15 @@ class ConfigCommandTest {
     void theTutorialsFirstLineMakesASecretAndASeed() throws IOException {
         CommandRun run = ok("gensecret", "profile", "seed", "binds", "*:4040", "seeds", "*:4040");
         assertThat(run.lines()).containsExactly("wrote " + path());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path()))).isEqualTo("rw-------");
-        assertThat(file().global().value(Setting.SECRET).orElseThrow().toString()).hasSizeGreaterThanOrEqualTo(64);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+                .isEqualTo("rw-------");
+        assertThat(file().global().value(Setting.SECRET).orElseThrow().toString())
+                .hasSizeGreaterThanOrEqualTo(64);
         assertThat(profile("seed").value(Setting.BINDS)).contains(List.of("*:4040"));
         assertThat(profile("seed").value(Setting.SEEDS)).contains(List.of("*:4040"));
-        assertThat(run.out() + run.err()).doesNotContain(file().global().value(Setting.SECRET).orElseThrow().toString());
+        assertThat(run.out() + run.err())
+                .doesNotContain(
+                        file().global().value(Setting.SECRET).orElseThrow().toString());
     }
 
     @Test
@@ -105,7 +110,11 @@ class ConfigCommandTest {
         set.failed(ExitCode.UNUSABLE, "never given as an argument", "standard input");
         assertThat(set.err()).doesNotContain(SECRET);
 
-        assertThat(setup().withInput("short").run("setsecret").ended(ExitCode.OK).err()).contains("fewer than 16 octets");
+        assertThat(setup().withInput("short")
+                        .run("setsecret")
+                        .ended(ExitCode.OK)
+                        .err())
+                .contains("fewer than 16 octets");
         setup().run("setsecret", "--file", "nowhere").failed(ExitCode.UNUSABLE, "there is no such file", "permissions");
         setup().run("setsecret").failed(ExitCode.UNUSABLE, "secret: it is empty", "--help");
         ok("delsecret");
@@ -115,15 +124,19 @@ class ConfigCommandTest {
     @Test
     void certificates() throws IOException {
         ok("gencert");
-        Credentials made = Credentials.ofPem((String) file().global().value(Setting.CERT).orElseThrow());
-        assertThat(Duration.between(Instant.now(), made.validUntil())).isBetween(Duration.ofDays(3640), Duration.ofDays(3660));
+        Credentials made =
+                Credentials.ofPem((String) file().global().value(Setting.CERT).orElseThrow());
+        assertThat(Duration.between(Instant.now(), made.validUntil()))
+                .isBetween(Duration.ofDays(3640), Duration.ofDays(3660));
 
         String pem = Certificates.other();
         Path cert = Files.writeString(home.resolve("cert"), pem);
         Files.setPosixFilePermissions(cert, PosixFilePermissions.fromString("rw-------"));
         ok("setcert", "cert");
         assertThat(file().global().value(Setting.CERT)).contains(pem);
-        setup().withInput("no PEM").run("setcert", "-").failed(ExitCode.UNUSABLE, "cert: there is no private key", "--help");
+        setup().withInput("no PEM")
+                .run("setcert", "-")
+                .failed(ExitCode.UNUSABLE, "cert: there is no private key", "--help");
         ok("delcert");
         assertThat(file().global().value(Setting.CERT)).isEmpty();
     }
@@ -159,9 +172,11 @@ class ConfigCommandTest {
     void services() throws IOException {
         ok("setservices", "[[\"chat\",\"room\"],\"echo\"]", "addservice", "echo");
         assertThat(file().global().value(Setting.SERVICES))
-                .contains(List.of(ServiceCall.of("chat", List.of("room")), ServiceCall.of("echo"), ServiceCall.of("echo")));
+                .contains(List.of(
+                        ServiceCall.of("chat", List.of("room")), ServiceCall.of("echo"), ServiceCall.of("echo")));
         ok("delservice", "echo");
-        assertThat((List<?>) file().global().value(Setting.SERVICES).orElseThrow()).hasSize(2);
+        assertThat((List<?>) file().global().value(Setting.SERVICES).orElseThrow())
+                .hasSize(2);
         ok("delservices");
         assertThat(file().global().value(Setting.SERVICES)).isEmpty();
     }
@@ -171,9 +186,14 @@ class ConfigCommandTest {
         ok("profile", "family", "nodeid", "f", "profile", "child", "setparent", "family");
         assertThat(profile("child").parent()).isEqualTo("family");
         assertThat(ok("config", "show", "child").out()).containsPattern("(?m)^nodeid +f$");
-        assertThat(ok("showprofile", "child").out()).containsPattern("(?m)^parent +family$").doesNotContain("nodeid");
-        assertThat(ok("config", "profiles", "--json").objects()).extracting("profile").containsExactly("family", "child");
-        setup().run("profile", "family", "setparent", "child").failed(ExitCode.UNUSABLE, "it goes in a circle", "--help");
+        assertThat(ok("showprofile", "child").out())
+                .containsPattern("(?m)^parent +family$")
+                .doesNotContain("nodeid");
+        assertThat(ok("config", "profiles", "--json").objects())
+                .extracting("profile")
+                .containsExactly("family", "child");
+        setup().run("profile", "family", "setparent", "child")
+                .failed(ExitCode.UNUSABLE, "it goes in a circle", "--help");
         setup().run("delprofile", "family").failed(ExitCode.UNUSABLE, "profile child, parent: it is family", "--help");
         setup().run("setparent", "family").failed(ExitCode.UNUSABLE, "only a profile has a parent", "profile NAME");
         setup().run("showprofile", "nobody").failed(ExitCode.UNUSABLE, "there is no profile nobody", "--help");
@@ -186,10 +206,7 @@ class ConfigCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     monitor_timeout  | 10
                     connect_interval | 500ms
                     framing_format   | ["json","cbor"]
@@ -210,7 +227,9 @@ class ConfigCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"seteval", "deleval", "setsecure", "secure", "delsecure", "setautocork", "autocork", "setnodelay"})
+    @ValueSource(
+            strings = {"seteval", "deleval", "setsecure", "secure", "delsecure", "setautocork", "autocork", "setnodelay"
+            })
     void whatMeansNothingHereSaysWhy(String word) {
         setup().run(word, "1").failed(ExitCode.UNUSABLE, word + " means nothing here: ", "--help");
         assertThat(path()).doesNotExist();
@@ -218,8 +237,12 @@ class ConfigCommandTest {
 
     @Test
     void showConfigSaysWhatCountsAndMasksSecrets() {
-        setup().withInput(SECRET).run("setsecret", "seeds", "a:1", "profile", "p", "monitor_timeout", "5").ended(ExitCode.OK);
-        CommandRun shown = setup().with("LOOMMP_RELAY", "1").run("config", "show", "--origin", "p").ended(ExitCode.OK);
+        setup().withInput(SECRET)
+                .run("setsecret", "seeds", "a:1", "profile", "p", "monitor_timeout", "5")
+                .ended(ExitCode.OK);
+        CommandRun shown = setup().with("LOOMMP_RELAY", "1")
+                .run("config", "show", "--origin", "p")
+                .ended(ExitCode.OK);
         assertThat(shown.out())
                 .contains("# profile p, file " + path())
                 .containsPattern("(?m)^secret +\\*\\*\\* +" + path() + ", global$")
@@ -232,27 +255,36 @@ class ConfigCommandTest {
         CommandRun json = ok("config", "show", "p", "--json");
         assertThat(json.objects()).contains(Map.of("key", "secret", "value", "***", "origin", path() + ", global"));
         assertThat(json.out()).doesNotContain(SECRET);
-        setup().run("showconfig", "p", "seeds").failed(ExitCode.UNUSABLE, "\"seeds\" has no value", "showconfig PROFILE");
+        setup().run("showconfig", "p", "seeds")
+                .failed(ExitCode.UNUSABLE, "\"seeds\" has no value", "showconfig PROFILE");
     }
 
     @Test
     void pathSaysWhichFileIsRead() {
         assertThat(ok("config", "path").lines()).containsExactly(path() + " (default; there is no such file yet)");
-        assertThat(setup().with("LOOMMP_CONFIG", "here").run("config", "path", "--json").objects())
+        assertThat(setup().with("LOOMMP_CONFIG", "here")
+                        .run("config", "path", "--json")
+                        .objects())
                 .containsExactly(Map.of(
-                        "path", home.resolve("here").toString(),
-                        "exists", false,
-                        "anyevent_mp", false,
-                        "because", "LOOMMP_CONFIG"));
+                        "path",
+                        home.resolve("here").toString(),
+                        "exists",
+                        false,
+                        "anyevent_mp",
+                        false,
+                        "because",
+                        "LOOMMP_CONFIG"));
     }
 
     @Test
     void aFileOfAnyEventMpIsTakenOverAndNotChanged() throws IOException {
-        Path perl = Files.writeString(home.resolve(".perl-anyevent-mp"), "{\"secret\":\"" + SECRET + "\",\"eval\":\"die\",}");
+        Path perl = Files.writeString(
+                home.resolve(".perl-anyevent-mp"), "{\"secret\":\"" + SECRET + "\",\"eval\":\"die\",}");
         Files.setPosixFilePermissions(perl, PosixFilePermissions.fromString("rw-------"));
         setup().run("setnodeid", "a").failed(ExitCode.UNUSABLE, "is not changed: " + perl, "loommp config import");
         CommandRun imported = ok("config", "import");
-        assertThat(imported.lines()).contains("left out: " + perl + ", global, eval: it means nothing here", "wrote " + path());
+        assertThat(imported.lines())
+                .contains("left out: " + perl + ", global, eval: it means nothing here", "wrote " + path());
         assertThat(file().global().value(Setting.SECRET)).contains(SECRET);
         setup().run("config", "import").failed(ExitCode.UNUSABLE, "there is a configuration already", "out of the way");
         ok("setnodeid", "a");
@@ -263,9 +295,11 @@ class ConfigCommandTest {
     void nothingIsDoneIfAnythingIsWrong() throws IOException {
         ok("setnodeid", "a");
         setup().run("setnodeid", "b", "seeds", "a:b:c").failed(ExitCode.UNUSABLE, "seeds: ", "--help");
-        setup().run("setnodeid", "b", "setseed", "x:1").failed(ExitCode.UNUSABLE, "\"setseed\" is nothing", "Is it setseeds?");
+        setup().run("setnodeid", "b", "setseed", "x:1")
+                .failed(ExitCode.UNUSABLE, "\"setseed\" is nothing", "Is it setseeds?");
         setup().run("config").failed(ExitCode.UNUSABLE, "there is nothing to be done", "--help");
-        setup().run("config", "set", "seed", "x:1").failed(ExitCode.UNUSABLE, "\"seed\" is no setting; is it seeds?", "--help");
+        setup().run("config", "set", "seed", "x:1")
+                .failed(ExitCode.UNUSABLE, "\"seed\" is no setting; is it seeds?", "--help");
         setup().run("config", "add", "nodeid", "x").failed(ExitCode.UNUSABLE, "nodeid is no list", "--help");
         assertThat(file().global().value(Setting.NODE_ID)).contains("a");
         assertThat(ok("setnodeid", "a").out()).isEmpty();

@@ -64,14 +64,19 @@ class DoctorCommandTest {
         expect(run, "ok", "binds", "listens nowhere");
         expect(run, "warn", "seeds", "there are none");
         assertThat(run.out()).contains("      loommp gensecret");
-        assertThat(CommandRun.in(home).run("doctor", "--help").ended(ExitCode.OK).out()).contains("--json");
+        assertThat(CommandRun.in(home)
+                        .run("doctor", "--help")
+                        .ended(ExitCode.OK)
+                        .out())
+                .contains("--json");
     }
 
     @Test
     void aNetworkThatWorksIsOk() throws IOException {
         try (Node seed = seed(SECRET)) {
             String address = seed.addresses().getFirst();
-            CommandRun run = configured("{'secret': '%s', 'seeds': ['%s'], 'binds': ['127.0.0.1:0']}".formatted(SECRET, address))
+            CommandRun run = configured(
+                            "{'secret': '%s', 'seeds': ['%s'], 'binds': ['127.0.0.1:0']}".formatted(SECRET, address))
                     .run("doctor")
                     .ended(ExitCode.OK);
             expect(run, "ok", "secret", "there is one");
@@ -93,7 +98,8 @@ class DoctorCommandTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(finding).containsEntry("verdict", "fail");
-            assertThat(finding.get("found").toString()).contains("is the node the-seed, but it does not take this node");
+            assertThat(finding.get("found").toString())
+                    .contains("is the node the-seed, but it does not take this node");
             assertThat(finding.get("advice").toString()).contains("the same secret on both sides");
         }
     }
@@ -139,7 +145,9 @@ class DoctorCommandTest {
     void mistakesInTheConfigurationAreFound() throws IOException {
         expect(configured("{'seedz': []}").run("doctor").ended(ExitCode.FAILED), "fail", "file", "is it seeds?");
         expect(
-                configured("{'secret': '%s', 'binds': ['a:b:c']}".formatted(SECRET)).run("doctor").ended(ExitCode.FAILED),
+                configured("{'secret': '%s', 'binds': ['a:b:c']}".formatted(SECRET))
+                        .run("doctor")
+                        .ended(ExitCode.FAILED),
                 "fail",
                 "configuration",
                 "binds: \"a:b:c\" is no host:port");
@@ -168,7 +176,8 @@ class DoctorCommandTest {
             Path cert = home.resolve("cert-" + expected.getValue());
             Files.writeString(cert, expected.getKey());
             Files.setPosixFilePermissions(cert, PosixFilePermissions.fromString("rw-------"));
-            CommandRun run = configured("{'cert_file': '%s', 'binds': []}".formatted(cert)).run("doctor");
+            CommandRun run = configured("{'cert_file': '%s', 'binds': []}".formatted(cert))
+                    .run("doctor");
             run.ended(expected.getValue().equals("fail") ? ExitCode.FAILED : ExitCode.OK);
             expect(run, expected.getValue(), "certificate", "it is valid until");
             expect(run, "ok", "secret", "the certificate proves nodes");

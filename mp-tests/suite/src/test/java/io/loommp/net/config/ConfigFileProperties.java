@@ -21,8 +21,8 @@ import net.jqwik.api.Provide;
 class ConfigFileProperties {
 
     @Property(tries = 100)
-    void whatIsWrittenIsReadAgain(
-            @ForAll("sections") Section global, @ForAll("profiles") Map<String, Section> profiles) throws IOException {
+    void whatIsWrittenIsReadAgain(@ForAll("sections") Section global, @ForAll("profiles") Map<String, Section> profiles)
+            throws IOException {
         Path directory = Files.createTempDirectory("config");
         try {
             Path path = directory.resolve("deep/config.json");
@@ -36,7 +36,8 @@ class ConfigFileProperties {
                     .isEqualTo("rw-------");
 
             read.withGlobal(section -> section.with(Setting.NODE_ID, "next")).write();
-            assertThat(ConfigFile.read(path.resolveSibling("config.json~")).says(file)).isTrue();
+            assertThat(ConfigFile.read(path.resolveSibling("config.json~")).says(file))
+                    .isTrue();
             try (var left = Files.list(path.resolveSibling(""))) {
                 assertThat(left).hasSize(2);
             }
@@ -55,7 +56,8 @@ class ConfigFileProperties {
 
     @Property(tries = 200)
     void textsComeBackFromJson(@ForAll String text) {
-        assertThat(Json.parse(Json.write(Map.of("k", List.of(text, 1, true))))).isEqualTo(Map.of("k", List.of(text, 1, true)));
+        assertThat(Json.parse(Json.write(Map.of("k", List.of(text, 1, true)))))
+                .isEqualTo(Map.of("k", List.of(text, 1, true)));
     }
 
     @Provide
@@ -81,16 +83,23 @@ class ConfigFileProperties {
     }
 
     private static Arbitrary<Object> value(Setting setting) {
-        Arbitrary<String> texts = Arbitraries.strings().excludeChars(',').ofMinLength(1).ofMaxLength(12)
+        Arbitrary<String> texts = Arbitraries.strings()
+                .excludeChars(',')
+                .ofMinLength(1)
+                .ofMaxLength(12)
                 .filter(text -> text.strip().equals(text) && !text.isEmpty());
         return switch (setting.type()) {
             case TEXT, HIDDEN, FILE -> texts.asGeneric();
             case TEXTS -> texts.list().ofMaxSize(4).map(list -> (Object) List.copyOf(list));
-            case DURATION -> Arbitraries.longs().between(1, 1_000_000_000_000L).map(nanos -> (Object) Duration.ofNanos(nanos));
+            case DURATION ->
+                Arbitraries.longs().between(1, 1_000_000_000_000L).map(nanos -> (Object) Duration.ofNanos(nanos));
             case COUNT, BYTES -> Arbitraries.longs().between(0, 1L << 38).asGeneric();
             case FLAG -> Arbitraries.of(true, false).asGeneric();
-            case SERVICES -> texts.map(name -> ServiceCall.of(name, List.of(1, "a", true))).list().ofMaxSize(3)
-                    .map(list -> (Object) List.copyOf(list));
+            case SERVICES ->
+                texts.map(name -> ServiceCall.of(name, List.of(1, "a", true)))
+                        .list()
+                        .ofMaxSize(3)
+                        .map(list -> (Object) List.copyOf(list));
         };
     }
 }

@@ -48,9 +48,7 @@ class ConfigurationTest {
 
     /** Each place says the node id, or nothing; the last that does counts, and the name of the place is its origin. */
     @ParameterizedTest(name = "{index}: {0} {1} {2} {3} {4} {5} -> {6}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     # program, global, parent, profile, environment, option, expected,  origin
                     ,          ,       ,       ,        ,            ,       mine/,     default
                     p,         ,       ,       ,        ,            ,       p,         program
@@ -169,7 +167,8 @@ class ConfigurationTest {
     void aNodeWithAConfiguredSecretListensUnlessSomebodySaysNo() throws IOException {
         write("{\"secret\": \"" + SECRET + "\", \"profile\": {\"quiet\": {\"binds\": []}}}");
         assertThat(configuration().resolve().nodeConfig().binds()).containsExactly("*");
-        assertThat(configuration().profile("quiet").resolve().nodeConfig().binds()).isEmpty();
+        assertThat(configuration().profile("quiet").resolve().nodeConfig().binds())
+                .isEmpty();
         assertThat(configuration()
                         .program(NodeConfig.builder().binds(List.of("127.0.0.1:0")))
                         .resolve()
@@ -207,11 +206,7 @@ class ConfigurationTest {
 
     /** File, profile and key are named, and what is wrong. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"seed": ["a:1"]}                                  | global, seed: there is no such setting; is it seeds?
                     {"profile": {"p": {"autocork": 1}}}                | profile p, autocork: there is no such setting in LoomMP
                     {"seeds": 5}                                       | global, seeds: 5 is not a list of texts
@@ -295,7 +290,8 @@ class ConfigurationTest {
         Resolved resolved = configuration().resolve();
         assertThat(resolved.nodeConfig().seeds()).containsExactly("127.0.0.1:4040");
         assertThat(resolved.services()).containsExactly(ServiceCall.of("echo", List.of(1)));
-        assertThat(configuration().profile("seed").resolve().nodeConfig().nodeId()).isEqualTo("seed1");
+        assertThat(configuration().profile("seed").resolve().nodeConfig().nodeId())
+                .isEqualTo("seed1");
         assertThat(home.resolve("touched")).doesNotExist();
 
         Path own = write("{}");
@@ -305,10 +301,13 @@ class ConfigurationTest {
     @Test
     void variablesSayWhereTheFileIs() throws IOException {
         Path xdg = home.resolve("xdg");
-        assertThat(ConfigPlace.toRead(environment(Map.of())).path()).isEqualTo(home.resolve(".config/loommp/config.json"));
-        assertThat(ConfigPlace.toRead(environment(Map.of("XDG_CONFIG_HOME", xdg.toString()))).path())
+        assertThat(ConfigPlace.toRead(environment(Map.of())).path())
+                .isEqualTo(home.resolve(".config/loommp/config.json"));
+        assertThat(ConfigPlace.toRead(environment(Map.of("XDG_CONFIG_HOME", xdg.toString())))
+                        .path())
                 .isEqualTo(xdg.resolve("loommp/config.json"));
-        assertThat(ConfigPlace.toRead(environment(Map.of("LOOMMP_CONFIG", "here.json"))).path())
+        assertThat(ConfigPlace.toRead(environment(Map.of("LOOMMP_CONFIG", "here.json")))
+                        .path())
                 .isEqualTo(home.resolve("here.json"));
         Path perl = Files.writeString(home.resolve("rc"), "{}");
         ConfigPlace place = ConfigPlace.toRead(environment(Map.of("AE_MP_RC", perl.toString())));
@@ -354,9 +353,14 @@ class ConfigurationTest {
     @Test
     void nothingShowsSecrets() throws IOException {
         Path file = write("{\"secret\": \"" + SECRET + "\"}");
-        Resolved resolved = Configuration.of(environment(Map.of("LOOMMP_SECRET", SECRET))).resolve();
-        assertThat(String.valueOf(resolved) + resolved.values() + resolved.nodeConfig() + ConfigFile.read(file)
-                        + ConfigFile.read(file).global() + environment(Map.of("LOOMMP_SECRET", SECRET)))
+        Resolved resolved =
+                Configuration.of(environment(Map.of("LOOMMP_SECRET", SECRET))).resolve();
+        assertThat(String.valueOf(resolved)
+                        + resolved.values()
+                        + resolved.nodeConfig()
+                        + ConfigFile.read(file)
+                        + ConfigFile.read(file).global()
+                        + environment(Map.of("LOOMMP_SECRET", SECRET)))
                 .doesNotContain(SECRET);
     }
 }
