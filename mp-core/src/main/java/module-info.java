@@ -16,6 +16,7 @@ module io.loommp.core {
     exports io.loommp.manage;
     exports io.loommp.local;
     exports io.loommp.supervise;
+    exports io.loommp.inspect;
     exports io.loommp.service;
     exports io.loommp.database to
             io.loommp.loom,

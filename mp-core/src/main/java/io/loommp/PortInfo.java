@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param kind how it is served
  * @param names the names that it holds on its node, sorted
- * @param idle whether its code waits for something to come
+ * @param state what its code is doing
+ * @param waitsFor what its code waits for, in words, if it waits by means of this runtime
+ * @param waitsForPort the port that would have to act for that wait to end, where one port alone is known
+ * @param received how many entries were ever put into its inbox: messages, and callbacks of its own; counted modulo 2^32
  * @param queued how many entries stand in its inbox: messages, and callbacks of its own, that nobody has looked at
  * @param kept how many messages its receives have seen and left
  * @param monitors how many watch it, here or elsewhere
@@ -24,7 +27,10 @@ public record PortInfo(
         PortId id,
         Kind kind,
         List<String> names,
-        boolean idle,
+        State state,
+        @Nullable String waitsFor,
+        @Nullable PortId waitsForPort,
+        long received,
         int queued,
         int kept,
         int monitors,
@@ -40,11 +46,28 @@ public record PortInfo(
         THREAD
     }
 
+    /** What the code of a port is doing. */
+    public enum State {
+        /** It waits for something to come: in a receive, or having done all that had come. */
+        RECEIVING,
+        /** It waits in the middle of its work, by means of this runtime: for a reply, say, or for room in a mailbox. */
+        WAITING,
+        /** It waits in the middle of its work for something else: input or output, a lock, a sleep. */
+        BLOCKED,
+        /** It computes, or is about to. */
+        RUNNING
+    }
+
     /** Copies the lists. */
     public PortInfo {
         names = List.copyOf(names);
         watchers = List.copyOf(watchers);
         links = List.copyOf(links);
+    }
+
+    /** Whether its code waits for something to come. */
+    public boolean idle() {
+        return state == State.RECEIVING;
     }
 
     /** How much waits for the port: what nobody has looked at, and what its receives have left. */

@@ -136,6 +136,13 @@ final class Client {
         return local.getOrDefault(family, Map.of()).containsKey(key);
     }
 
+    /** How many keys this node has set in each family. */
+    Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        local.forEach((family, keys) -> sizes.put(family, keys.size()));
+        return sizes;
+    }
+
     // ---- what this node asks ----
 
     /** Asks something about a family; the number that the answer will carry. */

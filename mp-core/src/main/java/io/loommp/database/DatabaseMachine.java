@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -152,6 +154,35 @@ public final class DatabaseMachine {
                 mesh.add(seed, now);
             });
         }
+    }
+
+    /**
+     * What a node can say of the whole database.
+     *
+     * @param global whether it is a global node, which holds all of it; another knows only what it has set itself
+     * @param master the present master; null if there is none
+     * @param families how many keys there are in each, by their names
+     */
+    public record Overview(boolean global, @Nullable String master, SortedMap<String, Integer> families) {}
+
+    /** What this node can say: of at most so many families, the first whose names come behind this one. */
+    public Overview overview(String after, int limit) {
+        Map<String, Integer> sizes = global == null ? client.sizes() : global.sizes();
+        SortedMap<String, Integer> families = new TreeMap<>();
+        sizes.forEach((family, keys) -> {
+            if (family.compareTo(after) > 0 && !Bounds.isInternal(family)) {
+                families.put(family, keys);
+                if (families.size() > limit) {
+                    families.remove(families.lastKey());
+                }
+            }
+        });
+        return new Overview(global != null, master, families);
+    }
+
+    /** Which of these keys this node has set. */
+    public List<String> own(String family, List<String> keys) {
+        return keys.stream().filter(key -> client.has(family, key)).toList();
     }
 
     // ---- the transport ----

@@ -172,6 +172,11 @@ final class GlobalRole {
         }
     }
 
+    /** How many keys there are in each family. */
+    Map<String, Integer> sizes() {
+        return shards.sizes();
+    }
+
     /** Where a node listens. */
     List<String> addresses(String node) {
         return shards.value(Shards.LISTENERS, node) instanceof List<?> list ? RequestReader.addresses(list) : List.of();

@@ -170,6 +170,13 @@ final class Shards {
         return keys == null ? List.of() : new ArrayList<>(keys.keySet());
     }
 
+    /** How many keys there are in each family. */
+    Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        families.forEach((family, keys) -> sizes.put(family, keys.size()));
+        return sizes;
+    }
+
     /** The value of a key; null if there is none, or it is null. */
     @Nullable
     Object value(String family, String key) {

@@ -78,6 +78,11 @@ final class CallbackRunner implements Runner {
         return port.activation() == Thread.currentThread();
     }
 
+    @Override
+    public @Nullable Thread thread(LocalPort port) {
+        return port.activation();
+    }
+
     private void activate(LocalPort port) {
         port.activation(Thread.currentThread());
         while (true) {

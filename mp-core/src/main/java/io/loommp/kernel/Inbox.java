@@ -32,11 +32,13 @@ public final class Inbox {
 
     private static final VarHandle WORD;
     private static final VarHandle LEFT;
+    private static final VarHandle TAKEN;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Inbox.class, "word", Object.class);
             LEFT = MethodHandles.lookup().findVarHandle(Inbox.class, "left", int.class);
+            TAKEN = MethodHandles.lookup().findVarHandle(Inbox.class, "taken", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,6 +49,10 @@ public final class Inbox {
     /** How many of those it took the runner has not come to. A number for people, so opaque will do. */
     @ConfinedTo("the port's runner; others may look")
     private int left;
+
+    /** How many the runner took, ever; it wraps around. A number for people as well, and no larger than objects have room. */
+    @ConfinedTo("the port's runner; others may look")
+    private int taken;
 
     /** What became of a push. */
     public enum Pushed {
@@ -93,6 +99,7 @@ public final class Inbox {
             }
             if (WORD.compareAndSet(this, seen, null)) {
                 LEFT.setOpaque(this, left + newest.depth);
+                TAKEN.setOpaque(this, taken + newest.depth);
                 return oldestFirst(newest);
             }
         }
@@ -138,6 +145,16 @@ public final class Inbox {
     /** How many entries the runner has not come to: those in here, and those it took. About, while it is at work. */
     public int waiting() {
         return size() + (int) LEFT.getOpaque(this);
+    }
+
+    /** How many entries were ever pushed, about, while others push; it wraps around. */
+    public int received() {
+        return size() + (int) TAKEN.getOpaque(this);
+    }
+
+    /** How many of them the runner has come to; it wraps around. */
+    public int begun() {
+        return (int) TAKEN.getOpaque(this) - (int) LEFT.getOpaque(this);
     }
 
     /** Refuses entries from now on. */

@@ -3,6 +3,7 @@ package io.loommp.kernel;
 import io.loommp.NodeStatistics;
 import io.loommp.PortId;
 import io.loommp.PortInfo;
+import io.loommp.spi.Waiting;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,17 +22,53 @@ final class Inspection {
         Runner runner = port.runner();
         List<Watch> watches = port.watches().stream().filter(Watch::takesCare).toList();
         long oldest = runner.oldestKeptNanos(port);
+        Doing doing = doing(port, runner);
         return new PortInfo(
                 port.id(),
                 runner.endsAtOnce() ? PortInfo.Kind.THREAD : PortInfo.Kind.CALLBACK,
                 kernel.names(port),
-                port.inbox().isWaiting(),
+                doing.state,
+                doing.waitsFor,
+                doing.port,
+                Integer.toUnsignedLong(port.inbox().received()),
                 port.inbox().waiting(),
                 runner.kept(port),
                 watches.size(),
                 watches.stream().map(Watch::holder).filter(Objects::nonNull).toList(),
                 links(port.owned()),
                 oldest < 0 ? null : Duration.ofNanos(oldest));
+    }
+
+    /** What the code of a port does, and for what it waits. */
+    private record Doing(
+            PortInfo.State state,
+            @Nullable String waitsFor,
+            @Nullable PortId port) {
+        Doing(PortInfo.State state) {
+            this(state, null, null);
+        }
+    }
+
+    /** It looks at a thread that goes on meanwhile: what that waited for may be over when it is told. */
+    private Doing doing(LocalPort port, Runner runner) {
+        boolean receiving = port.inbox().isWaiting();
+        Thread thread = runner.thread(port);
+        Object blocker = thread == null ? null : kernel.parking().blocker(thread);
+        if (blocker instanceof Waiting waiting) {
+            PortInfo.State state = receiving ? PortInfo.State.RECEIVING : PortInfo.State.WAITING;
+            return new Doing(state, waiting.what(), waiting.waitsFor());
+        }
+        if (receiving) {
+            return new Doing(PortInfo.State.RECEIVING);
+        }
+        return new Doing(thread == null || runs(thread) ? PortInfo.State.RUNNING : PortInfo.State.BLOCKED);
+    }
+
+    private static boolean runs(Thread thread) {
+        return switch (thread.getState()) {
+            case NEW, RUNNABLE, TERMINATED -> true;
+            case BLOCKED, WAITING, TIMED_WAITING -> false;
+        };
     }
 
     private static List<PortId> links(Collection<Owned> owned) {
@@ -43,7 +80,7 @@ final class Inspection {
         int monitors = 0;
         for (LocalPort port : kernel.table().all()) {
             ports++;
-            monitors += (int) port.watches().stream().filter(Watch::takesCare).count();
+            monitors += port.monitors();
         }
         Peers peers = kernel.peers();
         return new NodeStatistics(

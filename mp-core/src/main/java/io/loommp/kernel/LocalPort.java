@@ -721,6 +721,11 @@ public final class LocalPort implements Port, Watchable, Consequence {
         }
     }
 
+    /** How many watch it who would do something about its end. */
+    public int monitors() {
+        return (int) watches().stream().filter(Watch::takesCare).count();
+    }
+
     /** Who watches it, at this moment. */
     Collection<Watch> watches() {
         ClosableSet<Watch> all = watches;

@@ -348,6 +348,16 @@ public final class NodeDatabase implements Directory {
         return query;
     }
 
+    /** What this node can say of the whole database; see {@link DatabaseMachine#overview}. */
+    public void overview(String after, int limit, Consumer<DatabaseMachine.Overview> told) {
+        use(() -> told.accept(machine.overview(after, limit)));
+    }
+
+    /** Which of these keys this node has set, at this point in the order of what it is told. */
+    public void own(String family, List<String> keys, Consumer<List<String>> told) {
+        use(() -> told.accept(machine.own(family, keys)));
+    }
+
     /** A subscription to a family, yet to begin. */
     public Subscription subscription(String family, Consumer<? super DatabaseChange<@Nullable Object>> told) {
         return new Subscription(family, told);

@@ -1,5 +1,7 @@
 package io.loommp.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who executes the entries of a port: activations on an executor, or the port's own thread. */
 public interface Runner {
 
@@ -23,6 +25,11 @@ public interface Runner {
     /** How long the oldest of those has been waiting, in nanoseconds; below zero if there is none. Any thread. */
     default long oldestKeptNanos(LocalPort port) {
         return -1;
+    }
+
+    /** The thread that runs the port's code now; null if none does. Any thread. */
+    default @Nullable Thread thread(LocalPort port) {
+        return null;
     }
 
     /** How often it has looked for what is new; it wraps around. Any thread. */

@@ -1,6 +1,7 @@
 package io.loommp.spi;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which threads of ports wait for each other. All waiting of the runtime on behalf of ports goes through this
@@ -16,6 +17,11 @@ public interface Parking {
 
     /** Ends the present or the next wait of a thread, as {@link LockSupport#unpark}. */
     void unpark(Thread thread);
+
+    /** What a thread waits on at this moment, as it was given to {@link #park}; null if that is not known. Any thread. */
+    default @Nullable Object blocker(Thread thread) {
+        return null;
+    }
 
     /** The time by which {@link #parkNanos} waits, as {@link System#nanoTime}; it goes on when a node is closed. */
     long nanoTime();

@@ -1,6 +1,7 @@
 package io.loommp.spi;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 enum SystemParking implements Parking {
     INSTANCE;
@@ -18,6 +19,11 @@ enum SystemParking implements Parking {
     @Override
     public void unpark(Thread thread) {
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public @Nullable Object blocker(Thread thread) {
+        return LockSupport.getBlocker(thread);
     }
 
     @Override

@@ -146,6 +146,11 @@ final class PortThread implements Runner {
     }
 
     @Override
+    public Thread thread(LocalPort asked) {
+        return thread;
+    }
+
+    @Override
     public int takes(LocalPort asked) {
         return mailbox.takes();
     }

@@ -35,7 +35,8 @@ class DependenciesTest {
         "io.loommp.kernel..",
         "io.loommp.local..",
         "io.loommp.service..",
-        "io.loommp.supervise.."
+        "io.loommp.supervise..",
+        "io.loommp.inspect.."
     };
 
     // ---- modules ----
@@ -159,6 +160,15 @@ class DependenciesTest {
     static final ArchRule supervisorsUseTheKernel =
             uses("io.loommp.supervise", "io.loommp", "io.loommp.spi", "io.loommp.manage", "io.loommp.kernel");
 
+    @ArchTest
+    static final ArchRule nodeServicesUseTheKernel = uses(
+            "io.loommp.inspect",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.manage",
+            "io.loommp.kernel",
+            "io.loommp.database");
+
     /** What a supervisor decides it decides without ports, threads and clocks. */
     @ArchTest
     static final ArchRule decisionsAreMadeInNoContext = noClasses()
@@ -236,7 +246,7 @@ class DependenciesTest {
             .that()
             .resideInAnyPackage("io.loommp.kernel..", "io.loommp.record..", "io.loommp.net..")
             .or()
-            .resideInAnyPackage("io.loommp", "io.loommp.spi..", "io.loommp.database..")
+            .resideInAnyPackage("io.loommp", "io.loommp.inspect..", "io.loommp.spi..", "io.loommp.database..")
             .should()
             .callMethod(Class.class, "forName", String.class)
             .orShould()

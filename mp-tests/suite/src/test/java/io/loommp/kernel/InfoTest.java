@@ -45,7 +45,19 @@ class InfoTest {
         await().until(() -> info(port).idle());
         assertThat(info(port))
                 .isEqualTo(new PortInfo(
-                        port.id(), PortInfo.Kind.CALLBACK, List.of(), true, 0, 0, 0, List.of(), List.of(), null));
+                        port.id(),
+                        PortInfo.Kind.CALLBACK,
+                        List.of(),
+                        PortInfo.State.RECEIVING,
+                        null,
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        List.of(),
+                        null));
         assertThat(info(port).oldestUnmatched()).isEmpty();
         Port thread = ThreadPorts.spawn(node, self -> self.get("never"));
         assertThat(info(thread).kind()).isEqualTo(PortInfo.Kind.THREAD);

@@ -191,6 +191,11 @@ final class Activity {
         }
 
         @Override
+        public @Nullable Object blocker(Thread thread) {
+            return Parking.system().blocker(thread);
+        }
+
+        @Override
         public long nanoTime() {
             return Parking.system().nanoTime();
         }
