@@ -20,6 +20,8 @@ public enum Inspection {
     BENCH("bench", "loommp::bench");
 
     private final String setting;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is: List.of
     private final List<String> functions;
 
     Inspection(String setting, String... functions) {

@@ -79,6 +79,16 @@ final class Options {
                         + List.of(choices.getEnumConstants()).toString().toLowerCase(Locale.ROOT));
     }
 
+    /** Yes or no; no if nothing is said. */
+    boolean flag(String key) throws Refusal {
+        Object value = given.get(key);
+        Boolean truth = value == null ? Boolean.FALSE : Elements.truth(value);
+        if (truth == null) {
+            throw wrong(key, "must be true or false");
+        }
+        return truth;
+    }
+
     /** Texts, at least one. */
     List<String> texts(String key) throws Refusal {
         if (!(given.get(key) instanceof List<?> list) || list.isEmpty() || list.size() > LIST_MAX) {

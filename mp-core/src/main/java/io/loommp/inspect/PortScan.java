@@ -43,12 +43,13 @@ final class PortScan {
     /**
      * What is looked for.
      *
+     * @param measures whether it is measured how much comes a second
      * @param limit so many at most
      * @param after only those whose id comes behind this one; the empty text comes before all
      * @param match only those with this text in their id or one of their names
      * @param waiting only those for which so much waits, at least
      */
-    record Wanted(Order order, int limit, String after, String match, int waiting) {}
+    record Wanted(Order order, boolean measures, int limit, String after, String match, int waiting) {}
 
     /**
      * What was found.
@@ -71,8 +72,7 @@ final class PortScan {
 
     Result run(Wanted wanted) {
         List<Port> all = kernel.livePorts();
-        boolean measures = wanted.order == Order.RATE;
-        if (measures) {
+        if (wanted.measures) {
             rates.measure(all, kernel.timers().nanoTime());
         }
         PriorityQueue<Found> best = new PriorityQueue<>(Found.ORDER.reversed()); // the worst of them is taken out first
@@ -87,7 +87,7 @@ final class PortScan {
                 offer(best, new Found(port, port.id().name(), key(port, waits, wanted.order)), wanted.limit);
             }
         }
-        return new Result(all.size(), matching, waiting, measures ? rates.total() : null, lines(best));
+        return new Result(all.size(), matching, waiting, wanted.measures ? rates.total() : null, lines(best));
     }
 
     /** Nobody has asked for a while: what was measured is let go of. */

@@ -32,7 +32,7 @@ final class PortsFunction implements Served {
 
     @Override
     public Set<String> known() {
-        return Set.of("sort", "limit", "after", "match", "waiting");
+        return Set.of("sort", "limit", "after", "match", "waiting", "rates");
     }
 
     @Override
@@ -42,13 +42,15 @@ final class PortsFunction implements Served {
         if (!after.isEmpty() && order != PortScan.Order.ID) {
             throw Refusal.arguments("the option \"after\" goes with the order \"id\" only");
         }
+        boolean measures = order == PortScan.Order.RATE || options.flag("rates");
         PortScan.Result found = scan.run(new PortScan.Wanted(
                 order,
+                measures,
                 options.number("limit", LIMIT, 1, LIMIT_MAX),
                 after,
                 options.text("match", ""),
                 options.number("waiting", 0, 0, Integer.MAX_VALUE)));
-        if (order == PortScan.Order.RATE) {
+        if (measures) {
             forgetting.cancel();
             forgetting = self.after(FORGET, scan::forget);
         }

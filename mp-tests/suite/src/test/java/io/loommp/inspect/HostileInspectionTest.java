@@ -49,6 +49,7 @@ class HostileInspectionTest {
                 Arguments.of(ports, Map.of("sort", 1), "\"sort\" must be a text"),
                 Arguments.of(ports, Map.of("match", "m".repeat(5000)), "\"match\" must be a text of at most 4096"),
                 Arguments.of(ports, Map.of("match", Map.of()), "\"match\" must be a text"),
+                Arguments.of(ports, Map.of("rates", List.of()), "\"rates\" must be true or false"),
                 Arguments.of(ports, Map.of("waiting", -1), "\"waiting\" must be"),
                 Arguments.of(ports, Map.of("sort", "mailbox", "after", "x"), "\"after\" goes with the order \"id\""),
                 Arguments.of("loommp::port", Map.of(), "\"name\" is missing"),
