@@ -1,6 +1,8 @@
 package io.loommp.cli;
 
 import io.loommp.Node;
+import io.loommp.inspect.Inspection;
+import io.loommp.inspect.NodeServices;
 import io.loommp.net.Nodes;
 import io.loommp.net.config.Configuration;
 import io.loommp.net.config.Resolved;
@@ -134,7 +136,10 @@ public final class NodeOptions {
         return start(resolve());
     }
 
-    /** Starts a node, and says as the failure of a command what is wrong. */
+    /**
+     * Starts a node, and says as the failure of a command what is wrong. It offers all node services, unless the configuration
+     * says which.
+     */
     public Node start(Resolved resolved) throws CommandFailed {
         try {
             resolved.nodeConfig();
@@ -144,7 +149,11 @@ public final class NodeOptions {
             throw CommandFailed.unusable(String.valueOf(e.getMessage()), help());
         }
         try {
-            return Nodes.start(resolved);
+            Node node = Nodes.start(resolved);
+            if (resolved.nodeServices().isEmpty()) {
+                var ignored = NodeServices.install(node, Inspection.all()); // as nobody has said which
+            }
+            return node;
         } catch (ServiceFailed e) {
             String problem = String.valueOf(e.getMessage());
             throw e.isMisconfigured()

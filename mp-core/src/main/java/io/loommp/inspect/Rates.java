@@ -61,9 +61,12 @@ final class Rates {
     private static Sample sample(LocalPort port, @Nullable Sample last, long passed, long now) {
         int received = port.inbox().received();
         int begun = port.inbox().begun();
-        double perSecond = last == null ? -1 : Math.max(0, received - last.received) * NANOS_PER_SECOND / passed;
-        boolean idle = port.inbox().waiting() == 0 || last == null || begun != last.begun;
-        return new Sample(received, begun, perSecond, idle ? 0 : stalledSince(last, passed, now));
+        if (last == null) {
+            return new Sample(received, begun, -1, 0);
+        }
+        double perSecond = Math.max(0, received - last.received) * NANOS_PER_SECOND / passed;
+        boolean takes = port.inbox().waiting() == 0 || begun != last.begun;
+        return new Sample(received, begun, perSecond, takes ? 0 : stalledSince(last, passed, now));
     }
 
     private static long stalledSince(Sample last, long passed, long now) {

@@ -1,6 +1,8 @@
 package io.loommp.net;
 
 import io.loommp.Node;
+import io.loommp.inspect.Inspection;
+import io.loommp.inspect.NodeServices;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
 import io.loommp.net.config.Configuration;
@@ -72,6 +74,9 @@ public final class Nodes {
             if (!configuration.services().isEmpty()) {
                 Services.installed().start(node, configuration.services());
             }
+            configuration.nodeServices().ifPresent(names -> {
+                var ignored = NodeServices.install(node, Inspection.named(names)); // they end with the node
+            });
             return node;
         } catch (RuntimeException | Error e) {
             node.close();

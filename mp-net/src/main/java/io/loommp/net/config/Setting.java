@@ -1,5 +1,6 @@
 package io.loommp.net.config;
 
+import io.loommp.inspect.Inspection;
 import io.loommp.net.Credentials;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Secret;
@@ -92,7 +93,7 @@ public enum Setting {
             null,
             ValueType.TEXTS,
             "what commands on other nodes may ask of this one, by name; [] is nothing",
-            (to, value) -> {}),
+            (to, value) -> checkNodeServices(texts(value))),
     /** {@link NodeConfig#monitorTimeout}. */
     MONITOR_TIMEOUT(
             "monitor_timeout",
@@ -241,6 +242,10 @@ public enum Setting {
         this.type = type;
         this.meaning = meaning;
         this.assignment = assignment;
+    }
+
+    private static void checkNodeServices(List<String> names) {
+        var ignored = Inspection.named(names);
     }
 
     private static List<String> texts(Object value) {
