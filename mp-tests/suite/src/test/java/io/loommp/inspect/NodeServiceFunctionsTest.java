@@ -136,10 +136,14 @@ class NodeServiceFunctionsTest {
 
     // ---- measuring ----
 
+    private static PortId madePort(Probe asker) {
+        return Message.of(asker.expect("ok").map(1).get("port")).port(0);
+    }
+
     @Test
     void aPortToMeasureWithEndsWithTheAsker() {
         nodes.asking.send(ASKED, "loommp::bench", Map.of(), probe);
-        PortId bench = PortId.of((String) probe.expect("ok").map(1).get("port"));
+        PortId bench = madePort(probe);
         nodes.asking.send(bench, "echo", probe, "x");
         assertThat(probe.expect("echo")).isEqualTo(Message.of("echo", "x"));
         for (int i = 0; i < 100; i++) {
@@ -154,7 +158,7 @@ class NodeServiceFunctionsTest {
         assertThat(probe.expect("count").longInteger(1)).isEqualTo(100);
 
         nodes.asking.send(ASKED, "loommp::bench", Map.of(), probe);
-        PortId second = PortId.of((String) probe.expect("ok").map(1).get("port"));
+        PortId second = madePort(probe);
         await().until(() -> nodes.asked.info(bench).isEmpty());
         probe.port().kill();
         await().until(() -> nodes.asked.info(second).isEmpty());
@@ -168,7 +172,7 @@ class NodeServiceFunctionsTest {
         probe.expect("ok");
         Probe measuring = Probe.on(nodes.asking);
         nodes.asking.send(ASKED, "loommp::bench", Map.of(), measuring);
-        PortId bench = PortId.of((String) measuring.expect("ok").map(1).get("port"));
+        PortId bench = madePort(measuring);
 
         nodes.services.offer(Set.of(Inspection.STATISTICS));
         assertThat(nodes.services.offered()).containsExactly(Inspection.STATISTICS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.MailboxBound;
+import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.Port;
 import io.loommp.PortId;
@@ -137,7 +138,7 @@ class PortsServiceTest {
             if (piece.isEmpty()) {
                 break;
             }
-            total = (int) answer.get("ports");
+            total = Message.of(answer.get("ports")).integer(0);
             piece.forEach(line -> seen.add(line.id()));
             after = piece.getLast().id().name();
         }

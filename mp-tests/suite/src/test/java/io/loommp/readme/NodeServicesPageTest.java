@@ -57,7 +57,8 @@ class NodeServicesPageTest {
                         .map(Inspection::setting)
                         .toList());
         for (Inspection service : Inspection.values()) {
-            assertThat(codes(services.get(service.setting()).get(1))).isEqualTo(service.functions());
+            assertThat(services.get(service.setting()))
+                    .satisfies(cells -> assertThat(codes(cells.get(1))).isEqualTo(service.functions()));
         }
     }
 
