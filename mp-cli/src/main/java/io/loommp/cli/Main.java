@@ -78,10 +78,10 @@ public final class Main implements Callable<Integer> {
                 .setExpandAtFiles(false) // a word that begins with @ is a word
                 .setExecutionStrategy(parsed -> main.execute(parsed));
         CommandGroups.apply(command);
-        command.getSubcommands()
-                .get("config")
-                .getHelpSectionMap()
-                .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> ConfigCommand.help());
+        CommandLine config = command.getSubcommands().get("config");
+        if (config != null) {
+            config.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> ConfigCommand.help());
+        }
         return command;
     }
 

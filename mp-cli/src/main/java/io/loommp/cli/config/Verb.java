@@ -17,7 +17,11 @@ record Verb(String name, String words, int min, int max, String meaning, Action 
 
     @FunctionalInterface
     interface Action {
-        /** @throws IllegalArgumentException saying what is wrong with a word */
+        /**
+         * Does it.
+         *
+         * @throws IllegalArgumentException saying what is wrong with a word
+         */
         void run(Editing editing, List<String> words) throws CommandFailed;
     }
 }

@@ -94,13 +94,13 @@ class DoctorCommandTest {
                     .run("doctor", "--timeout=2", "--json")
                     .ended(ExitCode.FAILED);
             Map<String, Object> finding = run.objects().stream()
-                    .filter(object -> object.get("check").equals("seed"))
+                    .filter(object -> "seed".equals(object.get("check")))
                     .findFirst()
                     .orElseThrow();
             assertThat(finding).containsEntry("verdict", "fail");
-            assertThat(finding.get("found").toString())
+            assertThat(String.valueOf(finding.get("found")))
                     .contains("is the node the-seed, but it does not take this node");
-            assertThat(finding.get("advice").toString()).contains("the same secret on both sides");
+            assertThat(String.valueOf(finding.get("advice"))).contains("the same secret on both sides");
         }
     }
 
