@@ -17,7 +17,7 @@ public final class Sources {
     private static final String END = "// end";
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern NAMED_BLOCK =
-            Pattern.compile("(?ms)^<!-- from the tests: (\\w+) -->\\n```java\\n(.*?)^```$");
+            Pattern.compile("(?ms)^<!-- from the (?:tests|examples): (\\w+) -->\\n```java\\n(.*?)^```$");
 
     private Sources() {}
 
@@ -70,8 +70,12 @@ public final class Sources {
      * @param neighbour a class of that package
      */
     public static Map<String, String> marked(String word, Class<?> neighbour) throws IOException {
-        Path there = home().resolve("mp-tests/suite/src/test/java")
-                .resolve(neighbour.getPackageName().replace('.', '/'));
+        return marked(word, "mp-tests/suite/src/test/java", neighbour.getPackageName());
+    }
+
+    /** As {@link #marked(String, Class)}, of a package in any directory of sources. */
+    public static Map<String, String> marked(String word, String sources, String inPackage) throws IOException {
+        Path there = home().resolve(sources).resolve(inPackage.replace('.', '/'));
         Map<String, String> marked = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(there)) {
             files.sorted().forEach(file -> collect("// " + word + ": ", read(file), marked));

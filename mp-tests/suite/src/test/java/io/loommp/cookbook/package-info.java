@@ -1,0 +1,5 @@
+/** The recipes of docs/cookbook.md, which do what that page says. */
+@NullMarked
+package io.loommp.cookbook;
+
+import org.jspecify.annotations.NullMarked;
