@@ -22,9 +22,10 @@ public final class PortThatDies {
 
     // tutorial: dies
     private static void watchItDie(ThreadSelf self) {
-        Port port = self.node().port(p -> p.onMessage(message -> {
-            throw new IllegalStateException("oops");
-        }));
+        Port port = self.node()
+                .port(p -> p.onMessage(message -> {
+                    throw new IllegalStateException("oops");
+                }));
         self.monitor(port, why -> Message.of("ended", why));
         self.send(port, "anything");
         System.out.println("watched before: " + self.get("ended").reason(1));

@@ -36,9 +36,10 @@ public final class Timers {
 
     // tutorial: later
     private static void later(ThreadSelf self) {
-        Port port = self.node().port(p -> p.after(Duration.ofMillis(100), () -> {
-            throw new IllegalStateException("oops, a moment later");
-        }));
+        Port port = self.node()
+                .port(p -> p.after(Duration.ofMillis(100), () -> {
+                    throw new IllegalStateException("oops, a moment later");
+                }));
         self.monitor(port, why -> Message.of("ended", why));
         System.out.println(self.get("ended").reason(1));
     }
@@ -47,9 +48,10 @@ public final class Timers {
     // tutorial: bind
     private static void elsewhere(ThreadSelf self) {
         Executor clock = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
-        Port port = self.node().port(p -> clock.execute(p.bind(() -> {
-            throw new IllegalStateException("oops, called by somebody else");
-        })));
+        Port port = self.node()
+                .port(p -> clock.execute(p.bind(() -> {
+                    throw new IllegalStateException("oops, called by somebody else");
+                })));
         self.monitor(port, why -> Message.of("ended", why));
         System.out.println(self.get("ended").reason(1));
     }

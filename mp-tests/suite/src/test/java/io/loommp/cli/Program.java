@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,14 @@ public final class Program implements AutoCloseable {
         return behind(List.of(), main, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), args);
     }
 
+    /** Starts a class of the class path, with these variables in its environment. */
+    public static Program main(Class<?> main, Map<String, String> environment, String... args) throws IOException {
+        List<String> javaArgs =
+                new ArrayList<>(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        javaArgs.addAll(List.of(args));
+        return start(List.of(), environment, javaArgs);
+    }
+
     /** Starts a class of the tests behind a command that runs what follows it, with options for its virtual machine. */
     public static Program behind(List<String> command, Class<?> main, List<String> options, String... args)
             throws IOException {
@@ -61,10 +70,17 @@ public final class Program implements AutoCloseable {
     }
 
     private static Program start(List<String> before, List<String> javaArgs) throws IOException {
+        return start(before, Map.of(), javaArgs);
+    }
+
+    private static Program start(List<String> before, Map<String, String> environment, List<String> javaArgs)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaArgs);
-        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Program(builder.start());
     }
 
     private void read() {

@@ -66,7 +66,8 @@ class FlowTest {
     void noMoreIsOnTheWayThanThereIsCredit() {
         Probe workshop = Probe.on(node);
         Port consumer = ThreadPorts.spawn(
-                node, self -> consume(self, 3, item -> {
+                node,
+                self -> consume(self, 3, item -> {
                     node.send(workshop, "work", item);
                     self.get("go on");
                 }));

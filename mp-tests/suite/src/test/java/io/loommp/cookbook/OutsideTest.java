@@ -85,8 +85,8 @@ class OutsideTest {
 
             people.kill();
             people.terminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            ResultSet sessions = keeper.createStatement()
-                    .executeQuery("select count(*) from information_schema.sessions");
+            ResultSet sessions =
+                    keeper.createStatement().executeQuery("select count(*) from information_schema.sessions");
             assertThat(sessions.next()).isTrue();
             assertThat(sessions.getInt(1)).isEqualTo(1);
         }
@@ -110,8 +110,7 @@ class OutsideTest {
         }
     }
 
-    private static void fetch(ThreadSelf self, HttpClient http, URI page, PortId answerTo)
-            throws InterruptedException {
+    private static void fetch(ThreadSelf self, HttpClient http, URI page, PortId answerTo) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(10)).build();
         try {
@@ -150,7 +149,8 @@ class OutsideTest {
             server.stop(0);
         }
         try (Probe reader = Probe.on(node)) {
-            node.send(fetcher, "fetch", "http://127.0.0.1:" + server.getAddress().getPort(), reader);
+            node.send(
+                    fetcher, "fetch", "http://127.0.0.1:" + server.getAddress().getPort(), reader);
             assertThat(reader.expect("failed").string(1)).contains("ConnectException");
         }
     }
