@@ -202,6 +202,25 @@ class DependenciesTest {
     static final ArchRule serversUseThreadedPorts = uses(
             "io.loommp.server", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.loom", "io.loommp.record");
 
+    /** The programs of the tutorial are written as users would write them. */
+    @ArchTest
+    static final ArchRule examplesUseWhatUsersUse = uses(
+            "io.loommp.examples",
+            "io.loommp",
+            "io.loommp.local",
+            "io.loommp.loom",
+            "io.loommp.net",
+            "io.loommp.service",
+            "io.loommp.supervise");
+
+    @ArchTest
+    static final ArchRule nobodyUsesExamples = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.loommp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.loommp.examples..");
+
     @ArchTest
     static final ArchRule nounsLogNothing = noClasses()
             .that()
