@@ -6,11 +6,15 @@ import io.loommp.cli.demo.DemoClientCommand;
 import io.loommp.cli.demo.DemoCommand;
 import io.loommp.cli.demo.DemoServerCommand;
 import io.loommp.cli.doctor.DoctorCommand;
+import io.loommp.cli.network.CalCommand;
+import io.loommp.cli.network.MonCommand;
+import io.loommp.cli.network.SndCommand;
+import io.loommp.cli.network.TraceCommand;
+import io.loommp.cli.shell.ShellCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
@@ -22,6 +26,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The {@code loommp} command. What goes wrong is one line on stderr, and a hint at what to do about it. */
 @Command(
@@ -35,6 +40,13 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
+            SndCommand.class,
+            CalCommand.class,
+            MonCommand.class,
+            TraceCommand.class,
+            ShellCommand.class,
+            ManCommand.class,
+            CompletionCommand.class,
             DemoCommand.class,
             DemoServerCommand.class,
             DemoClientCommand.class

@@ -104,6 +104,7 @@ public final class Nodes {
                 .withConnectTimeout(config.monitorTimeout())
                 .withRelay(config.relay()));
         LOG.debug("node {} starting up.", nodeId);
+        MessageTrace.ofEnvironment(kernel);
         try {
             if (config.secret() != null || config.cert() != null) {
                 connect(kernel, config, surroundings);

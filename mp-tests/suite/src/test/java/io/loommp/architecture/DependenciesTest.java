@@ -279,6 +279,15 @@ class DependenciesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("javax.script..", "javax.naming..", "java.rmi..", "jdk.jshell..");
 
+    /** A line editor is for the shell alone: all other commands work without a terminal. */
+    @ArchTest
+    static final ArchRule onlyTheShellEditsLines = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.loommp.cli.shell..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..");
+
     // ---- time ----
 
     /**

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,15 +22,15 @@ import javax.crypto.spec.SecretKeySpec;
  * One end of a connection that says whatever it is told to say. Texts are octets, one for each character; what is read comes
  * the same way.
  */
-final class RawNode implements AutoCloseable {
+public final class RawNode implements AutoCloseable {
     static final Charset OCTETS = StandardCharsets.ISO_8859_1;
 
     private static final int NONCE_BYTES = 66;
     private static final int SMALL_BUFFER = 4096;
     private static final int READ_MILLIS = 5_000;
 
-    private final Socket plain = new Socket();
-    private Socket socket = plain; // or TLS over it
+    private final Socket plain;
+    private Socket socket; // or TLS over it
     private final StringBuilder heard = new StringBuilder();
     private String id = "";
     private boolean cbor;
@@ -37,7 +38,16 @@ final class RawNode implements AutoCloseable {
     private String theirNonce = "";
     private int probes;
 
-    private RawNode() {}
+    private RawNode(Socket plain) {
+        this.plain = plain;
+        this.socket = plain;
+    }
+
+    /** The end of a connection that somebody else has begun; it waits without an end for what comes. */
+    public static RawNode over(Socket accepted) throws IOException {
+        accepted.setTcpNoDelay(true);
+        return new RawNode(accepted);
+    }
 
     /** Connects and says nothing. */
     static RawNode connect(String address) throws IOException {
@@ -46,7 +56,7 @@ final class RawNode implements AutoCloseable {
 
     /** Connects from an address of this host; one that is not to be sent much has little room for it. */
     static RawNode connect(String from, String address, boolean small) throws IOException {
-        RawNode node = new RawNode();
+        RawNode node = new RawNode(new Socket());
         if (small) {
             node.socket.setReceiveBufferSize(SMALL_BUFFER);
         }
@@ -64,7 +74,8 @@ final class RawNode implements AutoCloseable {
         return connect(address).makeReady(id, secret, framing);
     }
 
-    RawNode makeReady(String itsId, String secret, String framing) throws IOException {
+    /** Proves the secret. */
+    public RawNode makeReady(String itsId, String secret, String framing) throws IOException {
         String nonce = newNonce();
         String greeting = greeting(itsId);
         hear();
@@ -138,7 +149,8 @@ final class RawNode implements AutoCloseable {
         return this;
     }
 
-    String theirGreeting() {
+    /** How the other side has greeted. */
+    public String theirGreeting() {
         return theirGreeting;
     }
 
@@ -158,11 +170,13 @@ final class RawNode implements AutoCloseable {
         return line.toString(OCTETS);
     }
 
-    RawNode say(String octets) throws IOException {
+    /** Says these octets. */
+    public RawNode say(String octets) throws IOException {
         return say(octets.getBytes(OCTETS));
     }
 
-    RawNode say(byte[] octets) throws IOException {
+    /** Says these octets. */
+    public RawNode say(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
         return this;
     }
@@ -208,6 +222,13 @@ final class RawNode implements AutoCloseable {
             heard.append(new String(buffer, 0, count, OCTETS));
         }
         return count >= 0;
+    }
+
+    /** What comes next; nothing at the end. */
+    public byte[] octets() throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        int count = socket.getInputStream().read(buffer);
+        return Arrays.copyOf(buffer, Math.max(0, count));
     }
 
     /** What was heard since it was ready. */
