@@ -14,9 +14,11 @@ final class Completions implements Completer {
     private static final int NAMES_MAX = 500;
 
     private final Known known;
+    private final Listings listings;
 
-    Completions(Known known) {
+    Completions(Known known, Listings listings) {
         this.known = known;
+        this.listings = listings;
     }
 
     @Override
@@ -37,8 +39,19 @@ final class Completions implements Completer {
         switch (verb.noun()) {
             case NOTHING -> {}
             case NODE -> add(known.nodes().keySet(), candidates);
-            case FAMILY -> add(known.families(), candidates);
+            case FAMILY -> {
+                add(known.families(), candidates);
+                known.nodes().forEach((node, up) -> {
+                    if (up) {
+                        add(listings.families(node), candidates);
+                    }
+                });
+            }
             case PORT -> {
+                int hash = begun.indexOf('#');
+                if (hash > 0) {
+                    add(listings.ports(begun.substring(0, hash)), candidates);
+                }
                 add(
                         known.ports().stream()
                                 .filter(port -> port.startsWith(begun))

@@ -50,18 +50,18 @@ public final class ShellCommand implements Callable<Integer> {
         String chosen = there == null ? null : Call.port(there).node();
         try (Node node = options.startClient();
                 Known known = new Known(node);
-                Dialogue dialogue = dialogue(known)) {
+                Dialogue dialogue = dialogue(known, new Listings(node))) {
             boolean fine = new Shell(node, dialogue, known, chosen == null ? node.id() : chosen).run();
             return fine || dialogue.isInteractive() ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 
-    private Dialogue dialogue(Known known) {
+    private Dialogue dialogue(Known known, Listings listings) {
         CommandContext context = CommandContext.of(spec);
         PrintWriter out = spec.commandLine().getOut();
         Optional<Terminal> terminal = context.in() == System.in ? TerminalDialogue.terminal() : Optional.empty();
         return terminal.isPresent()
-                ? TerminalDialogue.at(terminal.get(), new Completions(known), history(context))
+                ? TerminalDialogue.at(terminal.get(), new Completions(known, listings), history(context))
                 : new PipedDialogue(new InputStreamReader(context.in(), StandardCharsets.UTF_8), out);
     }
 

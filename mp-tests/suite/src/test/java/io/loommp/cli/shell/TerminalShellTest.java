@@ -48,6 +48,8 @@ class TerminalShellTest {
                 .seed(address)
                 .build());
         hub.register("text", hub.port(p -> p.onMessage(received::add)));
+        hub.export("loommp::ports", (self, args) -> self.send( // as the node services tell them
+                Message.fromList(args).port(1), "ok", Map.of("lines", List.of(Map.of("id", "hub#x1", "names", List.of("hotel"))))));
         hub.database().register("printers", PortId.of("hub#text"));
     }
 
@@ -83,7 +85,7 @@ class TerminalShellTest {
             terminal.awaitText("This is node me; type help");
             terminal.awaitLastLine("loommp>");
 
-            // a node and a port, completed
+            // nodes, ports and families are completed, by what was seen and by what nodes tell
             terminal.type("call hub time").press("Enter").awaitText("loommp> call hub time");
             terminal.type("db printers").press("Enter").awaitText("hub#text");
             terminal.type("sen").press("Tab").awaitLastLine("loommp> send");
@@ -92,6 +94,9 @@ class TerminalShellTest {
             Message hello = Latches.next(received);
             assertThat(hello.string(0)).isEqualTo("hello");
             terminal.type("watch pri").press("Tab").awaitLastLine("loommp> watch printers");
+
+            terminal.press("C-u").type("mon hub#hot").press("Tab").awaitLastLine("loommp> mon hub#hotel");
+            terminal.press("C-u").type("watch pri").press("Tab").awaitLastLine("loommp> watch printers");
 
             // a message that comes stands above the line, which Ctrl-C then cancels
             terminal.type("half");
