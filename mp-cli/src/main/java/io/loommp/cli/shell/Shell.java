@@ -93,9 +93,7 @@ final class Shell {
             dialogue.during(() -> {
                 try {
                     perform(Words.of(line));
-                } catch (CommandFailed e) {
-                    wrong(e.getMessage());
-                } catch (IllegalArgumentException | IllegalStateException e) {
+                } catch (CommandFailed | IllegalArgumentException | IllegalStateException e) {
                     wrong(String.valueOf(e.getMessage()));
                 }
             });

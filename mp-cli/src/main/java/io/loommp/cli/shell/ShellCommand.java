@@ -59,7 +59,7 @@ public final class ShellCommand implements Callable<Integer> {
     private Dialogue dialogue(Known known, Listings listings) {
         CommandContext context = CommandContext.of(spec);
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Terminal> terminal = context.in() == System.in ? TerminalDialogue.terminal() : Optional.empty();
+        Optional<Terminal> terminal = context.in().equals(System.in) ? TerminalDialogue.terminal() : Optional.empty();
         return terminal.isPresent()
                 ? TerminalDialogue.at(terminal.get(), new Completions(known, listings), history(context))
                 : new PipedDialogue(new InputStreamReader(context.in(), StandardCharsets.UTF_8), out);
