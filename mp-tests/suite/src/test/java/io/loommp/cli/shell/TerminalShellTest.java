@@ -48,8 +48,12 @@ class TerminalShellTest {
                 .seed(address)
                 .build());
         hub.register("text", hub.port(p -> p.onMessage(received::add)));
-        hub.export("loommp::ports", (self, args) -> self.send( // as the node services tell them
-                Message.fromList(args).port(1), "ok", Map.of("lines", List.of(Map.of("id", "hub#x1", "names", List.of("hotel"))))));
+        hub.export(
+                "loommp::ports",
+                (self, args) -> self.send( // as the node services tell them
+                        Message.fromList(args).port(1),
+                        "ok",
+                        Map.of("lines", List.of(Map.of("id", "hub#x1", "names", List.of("hotel"))))));
         hub.database().register("printers", PortId.of("hub#text"));
     }
 
