@@ -18,12 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     @Test
     void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
-        assertShows("README.md", "readme");
-        assertShows("docs/supervisors.md", "supervisors");
+        assertShow("readme", "README.md", "docs/tour.md");
+        assertShow("supervisors", "docs/supervisors.md");
     }
 
-    private static void assertShows(String page, String word) throws Exception {
-        String text = Sources.read(Sources.home().resolve(page));
+    private static void assertShow(String word, String... pages) throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (String page : pages) {
+            all.append(Sources.read(Sources.home().resolve(page)));
+        }
+        String text = all.toString();
         Map<String, String> shown = Sources.shown(text);
         assertThat(shown).isNotEmpty().containsExactlyInAnyOrderEntriesOf(Sources.marked(word, ReadmeTest.class));
         assertThat(Sources.javaBlocks(text)).isEqualTo(shown.size());
