@@ -4,5 +4,6 @@ module io.loommp.loom {
     requires static com.google.errorprone.annotations;
 
     exports io.loommp.loom;
+    exports io.loommp.loom.agent;
     exports io.loommp.server;
 }

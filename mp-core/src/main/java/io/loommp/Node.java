@@ -307,6 +307,9 @@ public interface Node extends AutoCloseable {
     /** The database that this node shares with all others of its network. Callbacks run on threads of their own. */
     Database database();
 
+    /** The data tables of this node, which its management agents and everybody else here can use. */
+    DataTables tables();
+
     /**
      * Where this node listens, {@code ip:port} each, with the ports that the system chose where none was given; empty for a
      * node that does not. What other nodes are told can be configured.

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A kernel thread does not queue for it: before it in the queue may stand a virtual thread that gets no carrier for a long
  * time, and a selector must not wait for that. Who holds the lock runs, so it is free soon.
  */
-final class BriefLock extends ReentrantLock {
+public final class BriefLock extends ReentrantLock {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import io.loommp.Address;
 import io.loommp.CallbackPort;
+import io.loommp.DataTables;
 import io.loommp.Database;
 import io.loommp.KillReason;
 import io.loommp.MailboxBound;
@@ -85,6 +86,7 @@ public final class Kernel implements Node, Events.Source {
     private final Inspection inspection = new Inspection(this);
     private final NodeDatabase nodeDatabase;
     private final Database database;
+    private final NodeTables tables = new NodeTables();
 
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -684,6 +686,11 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public Database database() {
         return database;
+    }
+
+    @Override
+    public DataTables tables() {
+        return tables;
     }
 
     /** For the runtime: what works behind {@link #database}. */

@@ -218,6 +218,11 @@ public final class LocalPort implements Port, Watchable, Consequence {
         }
     }
 
+    /** Whether all that its end does to it has been done: its runner has been stopped. */
+    public boolean isEndPerformed() {
+        return endPerformed;
+    }
+
     boolean hasEnded() {
         return ended;
     }

@@ -165,6 +165,11 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
         return new OwnChannel<>(mailbox, SideDoor.open(port()), Protocol.of(type));
     }
 
+    /** One more thing that ends a wait of this port. */
+    Doorbell doorbell() {
+        return new Doorbell(port(), mailbox);
+    }
+
     // ---- questions ----
 
     @Override

@@ -199,6 +199,16 @@ class DependenciesTest {
             "io.loommp.database");
 
     @ArchTest
+    static final ArchRule agentsUseThreadedPortsAndTheBus = uses(
+            "io.loommp.loom.agent",
+            "io.loommp",
+            "io.loommp.spi",
+            "io.loommp.kernel",
+            "io.loommp.manage",
+            "io.loommp.loom",
+            "io.loommp.record");
+
+    @ArchTest
     static final ArchRule serversUseThreadedPorts = uses(
             "io.loommp.server", "io.loommp", "io.loommp.spi", "io.loommp.kernel", "io.loommp.loom", "io.loommp.record");
 

@@ -1,0 +1,114 @@
+package io.loommp.kernel;
+
+import io.loommp.DataTables;
+import io.loommp.Message;
+import io.loommp.record.Unwrap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two maps, one in the other.
+ *
+ * <p>Drop and purge put another table in the place of one. Whoever had looked it up before goes on in the old one; that counts
+ * as done before the drop, which is right, since it had begun before the drop was over, and nobody finds the old one later.
+ */
+final class NodeTables implements DataTables {
+    private final ConcurrentHashMap<String, Table> tables = new ConcurrentHashMap<>();
+
+    private record Table(ConcurrentHashMap<String, Object> entries) {
+        Table() {
+            this(new ConcurrentHashMap<>());
+        }
+    }
+
+    private ConcurrentHashMap<String, Object> entries(String table) {
+        Table found = tables.get(Objects.requireNonNull(table, "table"));
+        return (found != null ? found : tables.computeIfAbsent(table, name -> new Table())).entries;
+    }
+
+    @Override
+    public void publish(String table, String key, Message wrapped) {
+        set(table, key, wrapped);
+    }
+
+    @Override
+    public void set(String table, String key, Object value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        ConcurrentHashMap<String, Object> entries = entries(table);
+        checkRoom(table, key, entries);
+        entries.put(key, value);
+    }
+
+    private static void checkRoom(String table, String key, ConcurrentHashMap<String, Object> entries) {
+        if (entries.mappingCount() >= ENTRIES_MAX && !entries.containsKey(key)) {
+            throw new IllegalStateException(
+                    "table \"%s\" has %d keys, no more will be taken: \"%s\"".formatted(table, ENTRIES_MAX, key));
+        }
+    }
+
+    @Override
+    public <T> Optional<T> get(String table, String key, Class<T> type) {
+        return Optional.ofNullable(as(entries(table).get(Objects.requireNonNull(key, "key")), type));
+    }
+
+    private static <T> @Nullable T as(@Nullable Object value, Class<T> type) {
+        Class<T> boxed = boxed(type);
+        if (boxed.isInstance(value)) {
+            return boxed.cast(value);
+        }
+        return value instanceof Message message ? Unwrap.as(message, boxed, Unwrap.isOfRecords(boxed)) : null;
+    }
+
+    @SuppressWarnings("unchecked") // int.class is a Class<Integer>
+    private static <T> Class<T> boxed(Class<T> type) {
+        return type.isPrimitive()
+                ? (Class<T>) java.lang.invoke.MethodType.methodType(type).wrap().returnType()
+                : type;
+    }
+
+    @Override
+    public void clear(String table, String key) {
+        entries(table).remove(Objects.requireNonNull(key, "key"));
+    }
+
+    @Override
+    public void purge(String table) {
+        tables.put(Objects.requireNonNull(table, "table"), new Table());
+    }
+
+    @Override
+    public void drop(String table) {
+        tables.remove(Objects.requireNonNull(table, "table"));
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.copyOf(tables.keySet());
+    }
+
+    @Override
+    public Set<String> keys(String table) {
+        return Set.copyOf(entries(table).keySet());
+    }
+
+    @Override
+    public Map<String, Object> snapshot(String table) {
+        return Map.copyOf(entries(table));
+    }
+
+    @Override
+    public <T> T update(String table, String key, Class<T> type, UnaryOperator<@Nullable T> change) {
+        ConcurrentHashMap<String, Object> entries = entries(table);
+        checkRoom(table, key, entries);
+        Object made = entries.compute(
+                Objects.requireNonNull(key, "key"),
+                (k, value) -> Objects.requireNonNull(change.apply(as(value, type)), "what the change makes"));
+        return boxed(type).cast(made);
+    }
+}

@@ -1,0 +1,327 @@
+package io.loommp.loom.agent;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.loommp.PortId;
+import io.loommp.kernel.BriefLock;
+import io.loommp.manage.BusReader;
+import io.loommp.manage.Cause;
+import io.loommp.manage.Event;
+import io.loommp.spi.KernelThread;
+import io.loommp.spi.Parking;
+import io.loommp.spi.Waiting;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bus has for one agent: bounded, in the order in which it was left here.
+ *
+ * <p>The life of ports, names and connections has room of its own, so that no amount of messages crowds it out; numbers keep
+ * the order between the two parts.
+ *
+ * <p><b>Threads:</b> offers: any; {@link #poll} and {@link #sleep}: the agent's. <b>Blocking:</b> none, but for
+ * {@link #offerPatiently} with {@link Overflow#BLOCK_USER}, which waits until there is room, the agent ends, or the thread is
+ * interrupted.
+ */
+final class BusInbox implements BusReader {
+    /** How much of the life of ports may wait, beside all else. */
+    static final int RESERVE = 1024;
+
+    private final String agent;
+    private final long interests;
+    private final int capacity;
+    private final Overflow overflow;
+    private final Parking parking;
+    private final BriefLock lock = new BriefLock();
+    private volatile Runnable bell = () -> {}; // set by the agent's thread, before it sleeps
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Item> life = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Item> others = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private final List<Waiter> waiters = new ArrayList<>(0);
+
+    @GuardedBy("lock")
+    private final Map<Event.Kind, Long> droppedOf = new EnumMap<>(Event.Kind.class);
+
+    @GuardedBy("lock")
+    private long droppedValues;
+
+    @GuardedBy("lock")
+    private long untold;
+
+    @GuardedBy("lock")
+    private long untoldKinds;
+
+    @GuardedBy("lock")
+    private long number;
+
+    @GuardedBy("lock")
+    private long offered;
+
+    @GuardedBy("lock")
+    private long delivered;
+
+    @GuardedBy("lock")
+    private int highWater;
+
+    @GuardedBy("lock")
+    private boolean sleeping;
+
+    @GuardedBy("lock")
+    private boolean overrun;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    private record Item(long number, Object input, Event.@Nullable Kind kind) {}
+
+    /** Code of users that waits for room. */
+    private final class Waiter implements Waiting {
+        private final Thread thread = Thread.currentThread();
+
+        @Override
+        public @Nullable PortId waiter() {
+            return null; // the thread knows whose it is
+        }
+
+        @Override
+        public @Nullable PortId waitsFor() {
+            return null;
+        }
+
+        @Override
+        public String what() {
+            return "room for what agent " + agent + " is to be told";
+        }
+    }
+
+    BusInbox(String agent, long interests, int capacity, Overflow overflow, Parking parking) {
+        this.agent = agent;
+        this.interests = interests;
+        this.capacity = capacity;
+        this.overflow = overflow;
+        this.parking = parking;
+    }
+
+    @Override
+    public long interests() {
+        return interests;
+    }
+
+    void bell(Runnable ring) {
+        bell = ring;
+    }
+
+    /** Has the agent look again. */
+    void ring() {
+        bell.run();
+    }
+
+    @Override
+    public void offer(Object input, Event.@Nullable Kind kind) {
+        put(input, kind, null);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a reader is itself
+    public void offerPatiently(Object input, Event.@Nullable Kind kind) {
+        if (overflow != Overflow.BLOCK_USER || Cause.current() == this || KernelThread.isCurrent()) {
+            offer(input, kind); // an agent must not wait for itself, nor a kernel thread for anybody
+            return;
+        }
+        Waiter waiter = new Waiter();
+        while (!put(input, kind, waiter)) {
+            if (Thread.currentThread().isInterrupted()) {
+                giveUp(waiter);
+                offer(input, kind);
+                return;
+            }
+            parking.park(waiter);
+        }
+    }
+
+    /** False if there is no room, and then the waiter, if there is one, will be woken; without one the input is dropped. */
+    private boolean put(Object input, Event.@Nullable Kind kind, @Nullable Waiter waiter) {
+        boolean wake;
+        lock.lock();
+        try {
+            boolean isLife = kind != null && Event.Kind.life().contains(kind);
+            ArrayDeque<Item> queue = isLife ? life : others;
+            if (closed) {
+                return true;
+            }
+            boolean full = queue.size() >= (isLife ? RESERVE : capacity);
+            if (full && waiter != null) {
+                if (!waiters.contains(waiter)) { // a park may end for no reason
+                    waiters.add(waiter);
+                }
+                return false;
+            }
+            offered++;
+            if (full) {
+                overrun |= overflow == Overflow.DEACTIVATE;
+                Event.Kind lost = kind;
+                if (overflow == Overflow.DROP_OLDEST) {
+                    lost = queue.remove().kind;
+                    queue.add(new Item(number++, input, kind));
+                }
+                dropped(lost);
+            } else {
+                queue.add(new Item(number++, input, kind));
+            }
+            highWater = Math.max(highWater, life.size() + others.size());
+            wake = sleeping;
+            sleeping = false;
+        } finally {
+            lock.unlock();
+        }
+        if (wake) {
+            bell.run();
+        }
+        return true;
+    }
+
+    @GuardedBy("lock")
+    private void dropped(Event.@Nullable Kind kind) {
+        untold++;
+        if (kind == null) {
+            droppedValues++;
+        } else {
+            droppedOf.merge(kind, 1L, Long::sum);
+            untoldKinds |= kind.mask();
+        }
+    }
+
+    private void giveUp(Waiter waiter) {
+        lock.lock();
+        try {
+            waiters.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next input; null if there is none. What was dropped is told first. */
+    @Nullable
+    Object poll() {
+        Object input;
+        lock.lock();
+        try {
+            if (untold > 0) {
+                Event.Dropped gap = Event.Dropped.of(untold, untoldKinds);
+                untold = 0;
+                untoldKinds = 0;
+                return gap;
+            }
+            Item oldest = oldest();
+            if (oldest == null) {
+                return null;
+            }
+            delivered++;
+            input = oldest.input;
+            wakeWaiters();
+        } finally {
+            lock.unlock();
+        }
+        return input;
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Item oldest() {
+        Item first = life.peek();
+        Item second = others.peek();
+        if (first == null || (second != null && second.number < first.number)) {
+            return others.poll();
+        }
+        return life.poll();
+    }
+
+    @GuardedBy("lock")
+    private void wakeWaiters() {
+        for (Waiter waiter : waiters) {
+            parking.unpark(waiter.thread);
+        }
+        waiters.clear();
+    }
+
+    /** Has the bell be rung when something comes; false if something is there. */
+    boolean sleep() {
+        lock.lock();
+        try {
+            sleeping = life.isEmpty() && others.isEmpty() && untold == 0 && !overrun;
+            return sleeping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The bell need not be rung any more. */
+    void awake() {
+        lock.lock();
+        try {
+            sleeping = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether more came than there was room for, and that is to be the agent's end. */
+    boolean isOverrun() {
+        lock.lock();
+        try {
+            return overrun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps nothing any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            sleeping = false;
+            life.clear();
+            others.clear();
+            wakeWaiters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known of it. */
+    record Count(
+            long offered,
+            long delivered,
+            Map<Event.Kind, Long> dropped,
+            long droppedValues,
+            int highWater,
+            int waiting) {}
+
+    Count count() {
+        lock.lock();
+        try {
+            return new Count(
+                    offered,
+                    delivered,
+                    Map.copyOf(droppedOf),
+                    droppedValues,
+                    highWater,
+                    life.size() + others.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "the bus for agent " + agent;
+    }
+}

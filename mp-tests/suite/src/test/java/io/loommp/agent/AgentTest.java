@@ -1,0 +1,638 @@
+package io.loommp.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.kernel.Kernel;
+import io.loommp.loom.ThreadPorts;
+import io.loommp.loom.agent.Action;
+import io.loommp.loom.agent.Agent;
+import io.loommp.loom.agent.AgentInfo;
+import io.loommp.loom.agent.DuplicateAgentException;
+import io.loommp.loom.agent.Overflow;
+import io.loommp.loom.agent.RestartPolicy;
+import io.loommp.manage.Event;
+import io.loommp.manage.Events;
+import io.loommp.testing.Latches;
+import io.loommp.testkit.EventProbe;
+import io.loommp.testkit.FakeTimers;
+import io.loommp.testkit.TestNodes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Agents: management.md 3 to 6, 8 and 10.4. */
+@Timeout(60)
+class AgentTest {
+    private final FakeTimers time = new FakeTimers();
+
+    @AutoClose
+    private final Node node = TestNodes.start("here", time);
+
+    private final Events bus = Kernel.of(node).events();
+    private final EventProbe events = EventProbe.of(node);
+    private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    private record Tick(int number) {}
+
+    private record Tock(int number) {}
+
+    private static <T> T end(Agent<?> agent, T value) {
+        agent.ended().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return value;
+    }
+
+    // ---- the bus ----
+
+    @Test
+    void whatIsPublishedAfterTheStartIsSeen_inThePublishersOrder() {
+        Agent.on(node, "all", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    seen.add(tick);
+                    return Action.ready();
+                })
+                .start();
+        for (int i = 0; i < 1000; i++) {
+            bus.notify(new Tick(i));
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(Latches.next(seen)).isEqualTo(new Tick(i));
+        }
+    }
+
+    @Test
+    void notifyAndBroadcastOfAnAgentReachAllAgents_itselfToo() {
+        Agent.on(node, "other", 0)
+                .sink(Tock.class, (tock, cx) -> {
+                    seen.add("other " + tock.number());
+                    return Action.ready();
+                })
+                .start();
+        Agent.on(node, "one", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.broadcast(new Tock(1));
+                    Kernel.of(cx.node()).events().notify(new Tock(2));
+                    return Action.ready();
+                })
+                .sink(Tock.class, (tock, cx) -> {
+                    seen.add("one " + tock.number());
+                    return Action.ready();
+                })
+                .start();
+        bus.notify(new Tick(0));
+        List<Object> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(Latches.next(seen));
+        }
+        assertThat(all).contains("one 1", "one 2", "other 1", "other 2");
+        assertThat(all.indexOf("one 1")).isLessThan(all.indexOf("one 2"));
+    }
+
+    @Test
+    void anAgentThatAnswersTrafficWithTrafficDoesNotFeedItself() {
+        Port receiver = node.port(p -> p.onMessage(m -> {}));
+        AtomicInteger inputs = new AtomicInteger();
+        Agent<Integer> echo = Agent.on(node, "echo", 0)
+                .sink(Event.Sent.class, (sent, cx) -> {
+                    inputs.incrementAndGet();
+                    cx.self().send(receiver, "echo");
+                    cx.node().send(receiver, "echo, in nobody's name");
+                    return Action.ready();
+                })
+                .sink(Event.Received.class, (received, cx) -> {
+                    inputs.incrementAndGet();
+                    cx.self().send(receiver, "echo of received");
+                    return Action.ready();
+                })
+                .sink(Tick.class, (tick, cx) -> Action.deactivate("done"))
+                .start();
+        node.send(receiver, "once");
+        bus.notify(new Tick(0));
+        assertThat(end(echo, inputs).get()).isEqualTo(2);
+    }
+
+    @Test
+    void poisonOnTheBusHarmsNobody() {
+        class Poison {
+            @Override
+            public boolean equals(Object other) {
+                throw new IllegalStateException("equals was called");
+            }
+
+            @Override
+            public int hashCode() {
+                throw new IllegalStateException("hashCode was called");
+            }
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("toString was called");
+            }
+        }
+        Agent.on(node, "taster", 0)
+                .sink(Poison.class, (poison, cx) -> {
+                    seen.add("tasted");
+                    return Action.ready();
+                })
+                .sink(Event.User.class, (user, cx) -> {
+                    seen.add("tasted of a user");
+                    return Action.ready();
+                })
+                .start();
+        bus.notify(new Poison());
+        bus.notify(new Event.User(new Poison()));
+        assertThat(Latches.next(seen)).isEqualTo("tasted");
+        assertThat(Latches.next(seen)).isEqualTo("tasted of a user");
+    }
+
+    @Test
+    void eventsOfTheRuntimeCannotBeForged() {
+        assertThatThrownBy(() -> bus.notify(new Event.Spawned(new PortId("here", "x"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SPAWNED");
+    }
+
+    @Test
+    void anAgentStartsAgentsAndPorts() {
+        Agent.on(node, "parent", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    Agent.on(cx.node(), "child", 0)
+                            .sink(Tock.class, (tock, c) -> {
+                                seen.add("child has it");
+                                return Action.ready();
+                            })
+                            .start();
+                    cx.self().spawn(self -> seen.add("a port runs"));
+                    return Action.ready();
+                })
+                .start();
+        bus.notify(new Tick(0));
+        assertThat(Latches.next(seen)).isEqualTo("a port runs");
+        bus.notify(new Tock(0));
+        assertThat(Latches.next(seen)).isEqualTo("child has it");
+    }
+
+    // ---- sinks and actions ----
+
+    @Test
+    void theFirstSinkThatFitsDecides_andSkipGoesOnWithTheStateBefore() {
+        Agent.on(node, "skipper", 10)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.set(99);
+                    return Action.skip();
+                })
+                .sink(Record.class, (any, cx) -> {
+                    seen.add(cx.state());
+                    cx.update(n -> n + 1);
+                    return Action.ready();
+                })
+                .sink(Tick.class, (tick, cx) -> {
+                    seen.add("never");
+                    return Action.ready();
+                })
+                .start();
+        bus.notify(new Tick(0));
+        bus.notify(new Tick(0));
+        assertThat(Latches.next(seen)).isEqualTo(10);
+        assertThat(Latches.next(seen)).isEqualTo(11);
+    }
+
+    @Test
+    void whatNoSinkTakesIsDiscardedAndCounted() {
+        Agent<Integer> agent = Agent.on(node, "picky", 0)
+                .sink(Tick.class, (tick, cx) -> tick.number() == 0 ? Action.skip() : Action.deactivate("enough"))
+                .start();
+        bus.notify(new Tock(1));
+        bus.notify(new Tick(0));
+        bus.notify(new Tick(1));
+        AgentInfo info = end(agent, agent).info();
+        assertThat(info.unmatched()).isEqualTo(2);
+        assertThat(info.handled()).isEqualTo(1);
+        assertThat(info.endReason()).isEqualTo("enough");
+    }
+
+    @Test
+    void aMessageIsTheRecordOrTheOnlyElementThatItHolds() {
+        Agent.on(node, "reader", 0)
+                .sink(PortId.class, (id, cx) -> add(id))
+                .sink(Tick.class, (tick, cx) -> add(tick))
+                .sink(Number.class, (number, cx) -> add(number))
+                .sink(Message.class, (message, cx) -> add(message))
+                .start();
+        PortId agent = new PortId("here", "reader");
+        node.send(agent, new PortId("there", "x"));
+        node.send(agent, "there#y");
+        node.send(agent, Message.of("tick", 3));
+        node.send(agent, 5);
+        node.send(agent, "anything", "else");
+        assertThat(Latches.next(seen)).isEqualTo(new PortId("there", "x"));
+        assertThat(Latches.next(seen)).isEqualTo(new PortId("there", "y"));
+        assertThat(Latches.next(seen)).isEqualTo(new Tick(3));
+        assertThat(Latches.next(seen)).isEqualTo(5);
+        assertThat(Latches.next(seen)).isEqualTo(Message.of("anything", "else"));
+    }
+
+    private Action add(Object input) {
+        seen.add(input);
+        return Action.ready();
+    }
+
+    /** An agent that waits until both of its sources have three inputs each, then goes on by this action. */
+    private List<Object> orderWith(Action action) {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch filled = new CountDownLatch(1);
+        Agent.on(node, "sources", 0)
+                .sink(Tock.class, (tock, cx) -> {
+                    inside.countDown();
+                    Latches.await(filled);
+                    return Action.ready();
+                })
+                .sink(Tick.class, (tick, cx) -> {
+                    seen.add("bus " + tick.number());
+                    return action;
+                })
+                .sink(Integer.class, (number, cx) -> {
+                    seen.add("mailbox " + number);
+                    return action;
+                })
+                .start();
+        bus.notify(new Tock(0));
+        Latches.await(inside);
+        for (int i = 0; i < 3; i++) {
+            node.send(new PortId("here", "sources"), i);
+            bus.notify(new Tick(i));
+        }
+        filled.countDown();
+        List<Object> order = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            order.add(Latches.next(seen));
+        }
+        return order;
+    }
+
+    @Test
+    void mailboxAndBusTakeTurns() {
+        assertThat(orderWith(Action.ready()))
+                .containsExactly("mailbox 0", "bus 0", "mailbox 1", "bus 1", "mailbox 2", "bus 2");
+    }
+
+    @Test
+    void receiveLooksIntoTheMailboxFirst() {
+        assertThat(orderWith(Action.receive()))
+                .containsExactly("mailbox 0", "mailbox 1", "mailbox 2", "bus 0", "bus 1", "bus 2");
+    }
+
+    @Test
+    void receiveChanLooksAtTheBusFirst() {
+        assertThat(orderWith(Action.receiveChan()))
+                .containsExactly("mailbox 0", "bus 0", "bus 1", "bus 2", "mailbox 1", "mailbox 2");
+    }
+
+    @Test
+    void anAgentSleepsOnBothSources() {
+        Agent.on(node, "sleeper", 0)
+                .sink(Tick.class, (tick, cx) -> add("bus"))
+                .sink(Integer.class, (number, cx) -> add("mailbox"))
+                .start();
+        for (int i = 0; i < 50; i++) {
+            bus.notify(new Tick(i));
+            assertThat(Latches.next(seen)).isEqualTo("bus");
+            node.send(new PortId("here", "sleeper"), i);
+            assertThat(Latches.next(seen)).isEqualTo("mailbox");
+        }
+    }
+
+    // ---- life ----
+
+    @Test
+    void aDuplicateIsRefused_andNothingElseIsHarmed() {
+        Agent<Integer> first = Agent.on(node, "one", 0)
+                .sink(Tick.class, (tick, cx) -> add("still here"))
+                .start();
+        assertThatThrownBy(() -> Agent.on(node, "one", 0).start())
+                .isInstanceOf(DuplicateAgentException.class)
+                .hasMessageContaining("\"one\"")
+                .hasMessageContaining(first.port().toString());
+        bus.notify(new Tick(0));
+        assertThat(Latches.next(seen)).isEqualTo("still here");
+        assertThat(node.whereis("one")).contains(first.port());
+    }
+
+    @Test
+    void ofManyStartsAtOnceOneWins() throws InterruptedException {
+        AtomicInteger started = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        Thread[] threads = new Thread[8];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = Thread.startVirtualThread(() -> {
+                try {
+                    Agent.on(node, "one", 0).start();
+                    started.incrementAndGet();
+                } catch (DuplicateAgentException e) {
+                    refused.incrementAndGet();
+                }
+            });
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(started.get()).isEqualTo(1);
+        assertThat(refused.get()).isEqualTo(7);
+    }
+
+    @Test
+    void aDeactivatedAgentEndsNormally_andTheReasonIsTold() {
+        AtomicInteger finalized = new AtomicInteger();
+        Agent<Integer> agent = Agent.on(node, "worker", 0)
+                .sink(Tick.class, (tick, cx) -> Action.deactivate("tired"))
+                .finalizer(cx -> finalized.incrementAndGet())
+                .start();
+        CompletableFuture<KillReason> why = new CompletableFuture<>();
+        node.onEnd(agent.port(), why::complete);
+        bus.notify(new Tick(0));
+        assertThat(why.join()).isEqualTo(KillReason.normal());
+        assertThat(events.await(Event.AgentStopped.class))
+                .isEqualTo(new Event.AgentStopped("worker", agent.port(), "tired"));
+        assertThat(end(agent, finalized).get()).isEqualTo(1);
+        assertThat(node.whereis("worker")).isEmpty();
+    }
+
+    @Test
+    void anAgentCanBeDeactivatedFromOutside_behindItsMailbox() {
+        Agent<Integer> agent = Agent.on(node, "worker", 0)
+                .sink(Integer.class, (number, cx) -> add(number))
+                .start();
+        node.send(agent.port(), 1);
+        agent.deactivate("no longer needed");
+        assertThat(agent.ended().toCompletableFuture().join()).isEqualTo("no longer needed");
+        assertThat(Latches.next(seen)).isEqualTo(1);
+    }
+
+    @Test
+    void aSinkThatThrowsIsTheEnd_andTheFinalizerSeesTheStateBefore() {
+        IllegalStateException failure = new IllegalStateException("a sink failed, as it should");
+        Agent<Integer> agent = Agent.on(node, "fragile", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.set(tick.number());
+                    if (tick.number() == 5) {
+                        throw failure;
+                    }
+                    return Action.ready();
+                })
+                .finalizer(cx -> seen.add(cx.state()))
+                .start();
+        CompletableFuture<KillReason> why = new CompletableFuture<>();
+        node.onEnd(agent.port(), why::complete);
+        for (int i = 1; i <= 5; i++) {
+            bus.notify(new Tick(i));
+        }
+        assertThat(why.join()).isEqualTo(new KillReason.Die("a sink failed, as it should"));
+        assertThat(Latches.next(seen)).isEqualTo(4);
+        assertThat(events.await(Event.AgentFailed.class))
+                .isEqualTo(new Event.AgentFailed("fragile", agent.port(), failure));
+        assertThat(end(agent, agent).info().lastFailure()).isSameAs(failure);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void aFinalizerThatThrowsIsTold_andChangesNoReason() {
+        IllegalStateException failure = new IllegalStateException("a finalizer failed, as it should");
+        Agent<Integer> agent = Agent.on(node, "clumsy", 0)
+                .sink(Tick.class, (tick, cx) -> Action.deactivate("done"))
+                .finalizer(cx -> {
+                    throw failure;
+                })
+                .start();
+        CompletableFuture<KillReason> why = new CompletableFuture<>();
+        node.onEnd(agent.port(), why::complete);
+        bus.notify(new Tick(0));
+        assertThat(why.join()).isEqualTo(KillReason.normal());
+        assertThat(events.await(Event.AgentFailed.class).cause()).isSameAs(failure);
+        assertThat(events.await(Event.AgentStopped.class).reason()).isEqualTo("done");
+    }
+
+    @Test
+    void whatTheFinalizerThrowsBehindASinkIsSuppressed() {
+        IllegalStateException failure = new IllegalStateException("a sink failed, as it should");
+        IllegalStateException second = new IllegalStateException("and the finalizer, too");
+        Agent.on(node, "clumsy", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    throw failure;
+                })
+                .finalizer(cx -> {
+                    throw second;
+                })
+                .start();
+        bus.notify(new Tick(0));
+        assertThat(events.await(Event.AgentFailed.class).cause()).isSameAs(failure);
+        assertThat(failure.getSuppressed()).containsExactly(second);
+    }
+
+    @Test
+    void anAgentKilledWhileItSleepsIsFinalizedOnce_withoutAnInterrupt() {
+        Agent<Integer> agent = Agent.on(node, "victim", 7)
+                .sink(Tick.class, (tick, cx) -> add("asleep soon"))
+                .finalizer(cx -> seen.add(Thread.currentThread().isInterrupted() ? "interrupted" : cx.state()))
+                .start();
+        bus.notify(new Tick(0));
+        assertThat(Latches.next(seen)).isEqualTo("asleep soon");
+        node.kill(agent.port(), new KillReason.Die("enough"));
+        assertThat(Latches.next(seen)).isEqualTo(7);
+        assertThat(events.await(Event.AgentStopped.class).reason()).isEqualTo("die: enough");
+        assertThat(end(agent, seen)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatIsKilledAtOnceIsFinalizedOnce() {
+        for (int i = 0; i < 100; i++) {
+            Agent<Integer> agent =
+                    Agent.on(node, "brief", 0).finalizer(cx -> seen.add("over")).start();
+            node.kill(agent.port(), new KillReason.Die("at once"));
+            assertThat(end(agent, seen)).hasSize(1);
+            seen.clear();
+        }
+    }
+
+    @Test
+    void anAgentIsStartedAnew_withItsFirstState_andMissesNothing() {
+        Agent<Integer> agent = Agent.on(node, "phoenix", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    if (tick.number() < 0) {
+                        throw new IllegalStateException("a sink failed, as it should");
+                    }
+                    cx.update(n -> n + 1);
+                    return add(tick.number() + " of " + cx.state());
+                })
+                .restart(RestartPolicy.atMost(1, Duration.ofMinutes(1)))
+                .finalizer(cx -> seen.add("finalized"))
+                .start();
+        PortId before = agent.port();
+        for (int i : new int[] {1, -1, 2, 3, -1}) {
+            bus.notify(new Tick(i));
+        }
+        assertThat(Latches.next(seen)).isEqualTo("1 of 1");
+        assertThat(Latches.next(seen)).isEqualTo("finalized");
+        assertThat(Latches.next(seen)).isEqualTo("2 of 1");
+        assertThat(Latches.next(seen)).isEqualTo("3 of 2");
+        assertThat(Latches.next(seen)).isEqualTo("finalized");
+        AgentInfo info = end(agent, agent).info();
+        assertThat(info.restarts()).isEqualTo(1);
+        assertThat(info.port()).isNotEqualTo(before);
+        assertThat(info.running()).isFalse();
+    }
+
+    @Test
+    void anotherAgentMayFollowUnderTheSameId_andFindsTheTable() {
+        Agent<Integer> first = Agent.on(node, "heir", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.put("last", tick.number());
+                    return Action.deactivate("done");
+                })
+                .start();
+        bus.notify(new Tick(42));
+        end(first, first);
+        Agent.on(node, "heir", 0)
+                .sink(Tock.class, (tock, cx) -> add(cx.look("last", Integer.class)))
+                .start();
+        bus.notify(new Tock(0));
+        assertThat(Latches.next(seen)).isEqualTo(Optional.of(42));
+    }
+
+    @Test
+    void aNodeThatClosesFinalizesItsAgents() {
+        Agent<Integer> agent = Agent.on(node, "last", 0)
+                .sink(Tick.class, (tick, cx) -> Action.ready())
+                .finalizer(cx -> seen.add("finalized"))
+                .start();
+        node.close();
+        assertThat(end(agent, seen)).containsExactly("finalized");
+    }
+
+    // ---- bounds ----
+
+    private Agent<Integer> stuck(CountDownLatch release, int size, Overflow overflow) {
+        CountDownLatch inside = new CountDownLatch(1);
+        Agent<Integer> agent = Agent.on(node, "slow", 0)
+                .sink(Tock.class, (tock, cx) -> {
+                    inside.countDown();
+                    Latches.await(release);
+                    return Action.ready();
+                })
+                .sink(Object.class, (any, cx) -> add(any))
+                .buffer(size, overflow)
+                .start();
+        bus.notify(new Tock(0));
+        Latches.await(inside);
+        return agent;
+    }
+
+    @Test
+    void whatDoesNotFitIsDroppedCountedAndTold_butNotTheLifeOfPorts() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 4, Overflow.DROP_NEWEST);
+        for (int i = 0; i < 10; i++) {
+            bus.notify(new Tick(i));
+        }
+        Port born = node.port(p -> {});
+        release.countDown();
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Dropped(6, Set.of()));
+        for (int i = 0; i < 4; i++) {
+            assertThat(Latches.next(seen)).isEqualTo(new Tick(i));
+        }
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Spawned(born.id()));
+        assertThat(agent.info().droppedValues()).isEqualTo(6);
+        assertThat(agent.info().highWater()).isEqualTo(5);
+    }
+
+    @Test
+    void theOldestMayBeDroppedInstead() {
+        CountDownLatch release = new CountDownLatch(1);
+        stuck(release, 4, Overflow.DROP_OLDEST);
+        for (int i = 0; i < 10; i++) {
+            bus.notify(new Tick(i));
+        }
+        release.countDown();
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Dropped(6, Set.of()));
+        assertThat(Latches.next(seen)).isEqualTo(new Tick(6));
+    }
+
+    @Test
+    void whoNotifiesMayBeMadeToWait_andTheRuntimeIsNot() {
+        CountDownLatch release = new CountDownLatch(1);
+        stuck(release, 2, Overflow.BLOCK_USER);
+        CountDownLatch all = new CountDownLatch(1);
+        Thread.startVirtualThread(() -> {
+            for (int i = 0; i < 100; i++) {
+                bus.notify(new Tick(i));
+            }
+            all.countDown();
+        });
+        Port receiver = node.port(p -> p.onMessage(m -> {}));
+        for (int i = 0; i < 1000; i++) {
+            node.send(receiver, "traffic"); // does not wait
+        }
+        assertThat(all.getCount()).isEqualTo(1);
+        release.countDown();
+        Latches.await(all);
+        int next = 0;
+        while (next < 100) {
+            if (Latches.next(seen) instanceof Tick tick) {
+                assertThat(tick.number()).isEqualTo(next++);
+            }
+        }
+    }
+
+    @Test
+    void anOverrunMayBeTheEnd() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 2, Overflow.DEACTIVATE);
+        for (int i = 0; i < 3; i++) {
+            bus.notify(new Tick(i));
+        }
+        release.countDown();
+        assertThat(agent.ended().toCompletableFuture().join()).isEqualTo("overrun");
+    }
+
+    @Test
+    void nobodyIsInterestedWhenNoAgentIs() {
+        assertThat(bus.wants(Event.Kind.SENT)).isFalse();
+        Agent<Integer> agent = Agent.on(node, "interested", 0)
+                .sink(Event.Sent.class, (sent, cx) -> Action.ready())
+                .start();
+        assertThat(bus.wants(Event.Kind.SENT)).isTrue();
+        assertThat(bus.wants(Event.Kind.RECEIVED)).isFalse();
+        agent.deactivate("done");
+        end(agent, agent);
+        assertThat(bus.wants(Event.Kind.SENT)).isFalse();
+    }
+
+    @Test
+    void aSinkCanDoWhatEveryPortCan() throws Exception {
+        Port asker = ThreadPorts.spawn(node, self -> self.get("never"));
+        Agent.on(node, "able", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.self().monitor(asker, why -> Message.of("gone"));
+                    cx.self().kill(asker, KillReason.normal());
+                    return add(cx.self().get("gone"));
+                })
+                .start();
+        bus.notify(new Tick(0));
+        assertThat(Latches.next(seen)).isEqualTo(Message.of("gone"));
+    }
+}
