@@ -23,6 +23,9 @@ import io.loommp.Timer;
 import io.loommp.manage.Event;
 import io.loommp.manage.EventLog;
 import io.loommp.manage.Events;
+import io.loommp.manage.FlightReader;
+import io.loommp.manage.Tracers;
+import io.loommp.manage.Tracing;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
 import io.loommp.spi.Directory;
@@ -53,7 +56,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> any, except where a method belongs to a transport.
  */
-public final class Kernel implements Node, Events.Source {
+public final class Kernel implements Node, Events.Source, Tracing.Source {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
     private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
@@ -62,6 +65,7 @@ public final class Kernel implements Node, Events.Source {
     private final Timers timers;
     private final Executor executor;
     private final Events events;
+    private final Tracing tracing;
     private final Events.Subscription eventLog;
     private final CarrierProbe probe;
     private final NodePort nodePort = new NodePort(this);
@@ -98,6 +102,7 @@ public final class Kernel implements Node, Events.Source {
         this.timers = config.timers().apply(config.nodeId());
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
+        this.tracing = new Tracing(this, events, executor);
         this.eventLog = EventLog.of(events, timers::nanoTime, this::later);
         this.probe = new CarrierProbe(config, timers);
         this.unread = new Unread(config.unreadBytesMax());
@@ -114,6 +119,8 @@ public final class Kernel implements Node, Events.Source {
         this.spawns = new Spawns(this, functions);
         this.nodeDatabase = new NodeDatabase(this);
         this.database = new DatabaseView(this, null);
+        FlightReader.install(events);
+        Tracers.install(tracing, System::getProperty);
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
@@ -179,6 +186,11 @@ public final class Kernel implements Node, Events.Source {
     @Override
     public Events events() {
         return events;
+    }
+
+    @Override
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** How ports end. */
@@ -848,6 +860,7 @@ public final class Kernel implements Node, Events.Source {
         probe.close();
         timers.close();
         eventLog.close();
+        FlightReader.remove(events);
         closed.countDown();
     }
 

@@ -12,7 +12,7 @@ public interface BusReader {
     /** The bit of values that are no events. */
     long VALUES = 1L << 63;
 
-    /** What it wants, as bits of {@link Event.Kind#mask} and {@link #VALUES}; it never changes. */
+    /** What it wants, as bits of {@link Event.Kind#mask} and {@link #VALUES}; a change is told by {@link Events}. */
     long interests();
 
     /**

@@ -88,6 +88,11 @@ public final class Events {
         renewMask();
     }
 
+    /** For the runtime: a reader wants something else now. */
+    synchronized void renew() {
+        renewMask();
+    }
+
     private void renewMask() {
         MASK.setVolatile(this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
     }

@@ -1,6 +1,7 @@
 package io.loommp.manage;
 
 import io.loommp.Message;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -21,8 +22,10 @@ final class QueuedSubscriber implements BusReader {
 
     private final long mask;
     private final Executor executor;
+    private final Object cause;
     private final Consumer<Event> listener;
     private final MpscVarHandleArrayQueue<Event> queue = new MpscVarHandleArrayQueue<>(CAPACITY);
+    private final ConcurrentLinkedQueue<Event> controls = new ConcurrentLinkedQueue<>();
     private final AtomicLong work = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -30,8 +33,14 @@ final class QueuedSubscriber implements BusReader {
     private volatile boolean stopped; // written by whoever ends the subscription
 
     QueuedSubscriber(long mask, Executor executor, Consumer<Event> listener) {
+        this(mask, executor, null, listener);
+    }
+
+    /** With {@code whose} what the listener does counts as done by that reader, otherwise as done by this one. */
+    QueuedSubscriber(long mask, Executor executor, @Nullable Object whose, Consumer<Event> listener) {
         this.mask = mask;
         this.executor = executor;
+        this.cause = whose == null ? this : whose;
         this.listener = listener;
     }
 
@@ -55,7 +64,15 @@ final class QueuedSubscriber implements BusReader {
             dropped.incrementAndGet();
         }
         if (work.getAndIncrement() == 0) {
-            executor.execute(() -> Cause.run(this, this::drain));
+            executor.execute(() -> Cause.run(cause, this::drain));
+        }
+    }
+
+    /** Takes something however much waits; what comes behind the one that says that it is the last is not told. */
+    void control(Event event) {
+        controls.add(event);
+        if (work.getAndIncrement() == 0) {
+            executor.execute(() -> Cause.run(cause, this::drain));
         }
     }
 
@@ -81,6 +98,10 @@ final class QueuedSubscriber implements BusReader {
             for (Event event = queue.poll(); event != null && !stopped; event = queue.poll()) {
                 bytes.addAndGet(-bytesOf(event));
                 listener.accept(event);
+            }
+            for (Event event = controls.poll(); event != null && !stopped; event = controls.poll()) {
+                listener.accept(event);
+                stopped = event instanceof Event.TraceDisabled;
             }
             long missed = dropped.getAndSet(0);
             if (missed > 0 && !stopped) {

@@ -37,7 +37,9 @@ public final class Unwrap {
         }
         Object content = message.content();
         if (content != null) {
-            return type.isInstance(content) ? type.cast(content) : convert ? Protocol.of(type).read(message) : null;
+            return type.isInstance(content)
+                    ? type.cast(content)
+                    : convert ? Protocol.of(type).read(message) : null;
         }
         Object only = message.size() == 1 ? message.value(0) : null;
         if (type.isInstance(only)) {

@@ -148,7 +148,10 @@ public final class Agent<S> {
     private void begin(boolean first) {
         IllegalStateException[] duplicate = {null};
         try {
-            ThreadPorts.spawn(kernel, port -> duplicate[0] = prepare(port, first), self -> present().run(self));
+            ThreadPorts.spawn(
+                    kernel,
+                    port -> duplicate[0] = prepare(port, first),
+                    self -> present().run(self));
         } catch (RuntimeException | Error e) {
             if (first) {
                 kernel.events().detach(inbox);

@@ -309,12 +309,7 @@ final class BusInbox implements BusReader {
         lock.lock();
         try {
             return new Count(
-                    offered,
-                    delivered,
-                    Map.copyOf(droppedOf),
-                    droppedValues,
-                    highWater,
-                    life.size() + others.size());
+                    offered, delivered, Map.copyOf(droppedOf), droppedValues, highWater, life.size() + others.size());
         } finally {
             lock.unlock();
         }

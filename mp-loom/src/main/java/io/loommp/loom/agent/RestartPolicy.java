@@ -14,7 +14,8 @@ public record RestartPolicy(int times, Duration within) {
     /** @throws IllegalArgumentException if the number or the time is negative */
     public RestartPolicy {
         if (times < 0 || within.isNegative()) {
-            throw new IllegalArgumentException("times and time of restarts must not be negative: %d, %s".formatted(times, within));
+            throw new IllegalArgumentException(
+                    "times and time of restarts must not be negative: %d, %s".formatted(times, within));
         }
     }
 

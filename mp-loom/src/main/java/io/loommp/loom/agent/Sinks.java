@@ -34,7 +34,8 @@ final class Sinks<S> {
         Entry(Class<T> type, Sink<S, ? super T> sink) {
             this.type = type;
             this.sink = sink;
-            this.converts = !Event.class.isAssignableFrom(type) && Unwrap.isOfRecords(type); // what others say is no event
+            this.converts =
+                    !Event.class.isAssignableFrom(type) && Unwrap.isOfRecords(type); // what others say is no event
         }
 
         private @Nullable Action offer(Object input, boolean ofMailbox, AgentContext<S> context) throws Exception {
@@ -77,8 +78,7 @@ final class Sinks<S> {
     /** What the first sink does that takes the input; null if none does. */
     @Nullable
     Action offer(Object input, boolean ofMailbox, AgentContext<S> context, Turns turns) throws Exception {
-        List<Entry<S, ?>> candidates =
-                ofMailbox && input instanceof Message ? entries : fitting.get(input.getClass());
+        List<Entry<S, ?>> candidates = ofMailbox && input instanceof Message ? entries : fitting.get(input.getClass());
         for (Entry<S, ?> entry : candidates) {
             turns.begins();
             Action action = entry.offer(input, ofMailbox, context);

@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** One thread drops a table, sets a key and gets it, while another sets it, and gets it (management.md T1). */
 @JCStressTest
-@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the other set before the drop, and looked between drop and set")
+@Outcome(
+        id = "1, 0",
+        expect = Expect.ACCEPTABLE,
+        desc = "the other set before the drop, and looked between drop and set")
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the other set before ours, and looked behind it")
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "the other set and looked before or behind all of ours")
 @Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "the other set behind ours, before we looked")

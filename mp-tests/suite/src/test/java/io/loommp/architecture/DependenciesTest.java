@@ -115,7 +115,7 @@ class DependenciesTest {
     static final ArchRule seamsUseNouns = uses("io.loommp.spi", "io.loommp");
 
     @ArchTest
-    static final ArchRule eventsUseNouns = uses("io.loommp.manage", "io.loommp");
+    static final ArchRule eventsUseNouns = uses("io.loommp.manage", "io.loommp", "jdk.jfr..");
 
     @ArchTest
     static final ArchRule servicesUseNouns = uses("io.loommp.service", "io.loommp");

@@ -1,0 +1,205 @@
+package io.loommp.manage;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.loommp.Node;
+import io.loommp.PortId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tracing of a node: tracers that stand on each other, each told of what its flags, or those of the node, let through.
+ * Each has a bounded queue and a thread of its own. What tracers do is never traced.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ */
+public final class Tracing {
+    private final Node node;
+    private final Events events;
+    private final Executor executor;
+    private volatile TraceFlags flags = TraceFlags.none(); // whoever sets them
+
+    @GuardedBy("this")
+    private final List<Layer> stack = new ArrayList<>();
+
+    /** For the kernel: tracers run on this executor, each serially. */
+    public Tracing(Node node, Events events, Executor executor) {
+        this.node = node;
+        this.events = events;
+        this.executor = executor;
+    }
+
+    /** Where the tracing of a node can be had. */
+    public interface Source {
+        /** That of this node. */
+        Tracing tracing();
+    }
+
+    /**
+     * The tracing of a node.
+     *
+     * @throws IllegalArgumentException if the node has none
+     */
+    public static Tracing of(Node node) {
+        if (node instanceof Source source) {
+            return source.tracing();
+        }
+        throw new IllegalArgumentException(
+                "a node without tracing: " + node.getClass().getName());
+    }
+
+    // ---- flags ----
+
+    /** What is traced for tracers without flags of their own. */
+    public TraceFlags flags() {
+        return flags;
+    }
+
+    /** Sets what is traced. */
+    public void flags(TraceFlags now) {
+        flags = Objects.requireNonNull(now, "flags");
+        events.renew();
+    }
+
+    /** Sets what is traced while code runs, and sets it back whatever becomes of that. */
+    public <T extends @Nullable Object> T withFlags(TraceFlags meanwhile, Callable<T> code) throws Exception {
+        TraceFlags before = flags;
+        flags(meanwhile);
+        try {
+            return code.call();
+        } finally {
+            flags(before);
+        }
+    }
+
+    // ---- tracers ----
+
+    /** A tracer that has been put on the stack. */
+    public interface Handle extends AutoCloseable {
+        /** Takes it out, wherever it stands; it is told {@link Event.TraceDisabled}, and nothing after that. */
+        @Override
+        void close();
+    }
+
+    /** Puts a tracer on top, with the flags of the node. The one below is told {@link Event.TraceTakeover}. */
+    public Handle push(String name, Tracer tracer) {
+        return push(new Layer(name, tracer, null));
+    }
+
+    /** As {@link #push(String, Tracer)}, with flags of its own. */
+    public Handle push(String name, Tracer tracer, TraceFlags own) {
+        return push(new Layer(name, tracer, Objects.requireNonNull(own, "own")));
+    }
+
+    private Handle push(Layer layer) {
+        synchronized (this) {
+            if (!stack.isEmpty()) {
+                stack.getLast().queue.control(new Event.TraceTakeover(layer.name));
+            }
+            stack.add(layer);
+        }
+        events.attach(layer);
+        return () -> remove(layer, null);
+    }
+
+    /** Has a tracer on top while code runs. */
+    public <T extends @Nullable Object> T with(String name, Tracer tracer, Callable<T> code) throws Exception {
+        try (Handle handle = push(name, tracer)) {
+            Objects.requireNonNull(handle);
+            return code.call();
+        }
+    }
+
+    /** The names of those that are there, the top one last. */
+    public synchronized List<String> tracers() {
+        return stack.stream().map(layer -> layer.name).toList();
+    }
+
+    private void remove(Layer layer, @Nullable Throwable failure) {
+        boolean removed;
+        synchronized (this) {
+            removed = stack.remove(layer);
+        }
+        if (!removed) {
+            return;
+        }
+        events.detach(layer);
+        if (failure == null) {
+            layer.queue.control(new Event.TraceDisabled());
+        } else {
+            layer.queue.stop();
+            if (events.wants(Event.Kind.TRACER_FAILED)) {
+                events.publish(new Event.TracerFailed(layer.name, failure));
+            }
+        }
+    }
+
+    // ---- what users tell ----
+
+    /** Publishes a line of text, which is traced whatever the flags are. */
+    public void log(String text) {
+        events.notify(new Event.Log(text));
+    }
+
+    /** Publishes the texts of some things as one line. */
+    public void log(String separator, @Nullable Object... parts) {
+        if (events.wants(Event.Kind.LOG)) {
+            log(Stream.of(parts).map(String::valueOf).collect(Collectors.joining(separator)));
+        }
+    }
+
+    /** Publishes a value as {@link Event.User}, which is traced whatever the flags are. */
+    public void message(Object value) {
+        events.notify(new Event.User(value));
+    }
+
+    private boolean holds(String name, PortId port) {
+        return node.whereis(name).filter(port::equals).isPresent();
+    }
+
+    /** A tracer, with its filter before its queue. */
+    private final class Layer implements BusReader {
+        private final String name;
+        private final Tracer tracer;
+        private final @Nullable TraceFlags own;
+        private final QueuedSubscriber queue;
+
+        Layer(String name, Tracer tracer, @Nullable TraceFlags own) {
+            this.name = Objects.requireNonNull(name, "name");
+            this.tracer = Objects.requireNonNull(tracer, "tracer");
+            this.own = own;
+            this.queue = new QueuedSubscriber(0, executor, this, this::tell);
+        }
+
+        private TraceFlags flags() {
+            return own == null ? Tracing.this.flags : own;
+        }
+
+        @Override
+        public long interests() {
+            return flags().interests();
+        }
+
+        @Override
+        public void offer(Object input, Event.@Nullable Kind kind) {
+            if (input instanceof Event event
+                    && !(Cause.current() instanceof Layer)
+                    && flags().fits(event, Tracing.this::holds)) {
+                queue.offer(event, kind);
+            }
+        }
+
+        private void tell(Event event) {
+            try {
+                tracer.on(event);
+            } catch (Throwable t) { // also an error: it shall not be called again
+                remove(this, t);
+            }
+        }
+    }
+}

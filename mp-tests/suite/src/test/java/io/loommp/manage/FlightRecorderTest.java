@@ -1,0 +1,72 @@
+package io.loommp.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.kernel.Kernel;
+import io.loommp.local.LocalNodes;
+import io.loommp.testing.InPort;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FlightRecorderTest {
+    @AutoClose
+    private final Node node = LocalNodes.start("here");
+
+    @Test
+    void aRecordingWithOurProfileHasMessagesAndTheLifeOfPorts(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("one.jfr");
+        Port port;
+        try (Reader profile = new InputStreamReader(
+                        Objects.requireNonNull(Kernel.class.getResourceAsStream("/io/loommp/jfr/loommp.jfc")),
+                        StandardCharsets.UTF_8);
+                Recording recording = new Recording(Configuration.create(profile))) {
+            assertThat(Kernel.of(node).events().wants(Event.Kind.SENT)).isFalse();
+            recording.start();
+            assertThat(Kernel.of(node).events().wants(Event.Kind.SENT)).isTrue();
+            port = node.port(p -> p.onMessage(m -> {}));
+            node.send(port, "hello");
+            port.kill();
+            InPort.endOf(port);
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(Kernel.of(node).events().wants(Event.Kind.SENT)).isFalse();
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        String id = port.id().toString();
+        Set<String> names = events.stream()
+                .filter(event -> (event.hasField("port") && id.equals(event.getString("port")))
+                        || (event.hasField("to") && id.equals(event.getString("to"))))
+                .map(event -> event.getEventType().getName())
+                .collect(Collectors.toSet());
+        assertThat(names).contains("loommp.PortSpawn", "loommp.Send", "loommp.Receive", "loommp.PortDeath");
+        assertThat(events.stream()
+                        .filter(event -> event.getEventType().getName().equals("loommp.Send"))
+                        .map(event -> event.getString("tag")))
+                .contains("hello");
+    }
+
+    @Test
+    void withoutOurProfileNothingIsRecorded() {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            assertThat(Kernel.of(node).events().wants(Event.Kind.SENT)).isFalse();
+        }
+    }
+}
