@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> {@link #ring}: any; the rest: the port's own thread. <b>Blocking:</b> {@link #await} as a receive.
  */
-public final class Doorbell implements Signal.Source, Wanted {
+public final class Doorbell {
     private final LocalPort port;
     private final Mailbox mailbox;
+    private final MessageOrRing wanted = new MessageOrRing();
 
     Doorbell(LocalPort port, Mailbox mailbox) {
         this.port = port;
@@ -35,35 +36,38 @@ public final class Doorbell implements Signal.Source, Wanted {
 
     /** Ends the wait, or the next one. */
     public void ring() {
-        port.push(new Signal(this));
+        port.push(new Signal(wanted));
     }
 
     /** The oldest message, if there is one. */
     public @Nullable Message poll() {
-        return (Message) mailbox.receive(Any.MESSAGE, 0);
+        return (Message) mailbox.receive(Wanted.Any.MESSAGE, 0);
     }
 
     /** Waits for a message, which is returned, or for the bell, and then this is null. */
     public @Nullable Message await() {
-        Object found = mailbox.receive(this, Mailbox.FOR_EVER);
+        Object found = mailbox.receive(wanted, Mailbox.FOR_EVER);
         return found instanceof Message message ? message : null;
     }
 
-    @Override
-    public @Nullable Object match(MessageEntry entry) {
-        if (entry instanceof SideEntry side) {
-            return side.source() == this ? this : null;
+    private static final class MessageOrRing implements Signal.Source, Wanted {
+        @Override
+        @SuppressWarnings("ReferenceEquality") // a bell is itself
+        public @Nullable Object match(MessageEntry entry) {
+            if (entry instanceof SideEntry side) {
+                return side.source() == this ? this : null;
+            }
+            return entry.message();
         }
-        return entry.message();
-    }
 
-    @Override
-    public boolean isOver() {
-        return false;
-    }
+        @Override
+        public boolean isOver() {
+            return false;
+        }
 
-    @Override
-    public String what() {
-        return "any message, or what the bus has";
+        @Override
+        public String what() {
+            return "any message, or what the bus has";
+        }
     }
 }

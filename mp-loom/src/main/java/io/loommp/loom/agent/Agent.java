@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -146,11 +147,11 @@ public final class Agent<S> {
     }
 
     private void begin(boolean first) {
-        IllegalStateException[] duplicate = {null};
+        AtomicReference<@Nullable IllegalStateException> duplicate = new AtomicReference<>();
         try {
             ThreadPorts.spawn(
                     kernel,
-                    port -> duplicate[0] = prepare(port, first),
+                    port -> duplicate.set(prepare(port, first)),
                     self -> present().run(self));
         } catch (RuntimeException | Error e) {
             if (first) {
@@ -158,11 +159,12 @@ public final class Agent<S> {
             }
             throw e;
         }
-        if (duplicate[0] != null) {
-            throw new DuplicateAgentException(id, duplicate[0]);
+        IllegalStateException taken = duplicate.get();
+        if (taken != null) {
+            throw new DuplicateAgentException(id, taken);
         }
         AgentRun<S> started = present();
-        started.port().terminated().thenRun(() -> after(started));
+        CompletionStage<Void> ignored = started.port().terminated().thenRun(() -> after(started));
     }
 
     /** Has everything in place before the port runs; the name first, so that nothing else happens when it is taken. */

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,7 @@ class AgentTest {
     void poisonOnTheBusHarmsNobody() {
         class Poison {
             @Override
-            public boolean equals(Object other) {
+            public boolean equals(@Nullable Object other) {
                 throw new IllegalStateException("equals was called");
             }
 

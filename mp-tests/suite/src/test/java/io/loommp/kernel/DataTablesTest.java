@@ -72,6 +72,7 @@ class DataTablesTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // that is the point
     void nullIsRefused() {
         assertThatNullPointerException().isThrownBy(() -> tables.set("t", "a", null));
         assertThatNullPointerException().isThrownBy(() -> tables.set("t", null, 1));
