@@ -63,9 +63,9 @@ class ExampleAgentsTest {
 
     // ---- the name monitor ----
 
-    record Registration(boolean added, PortId port, String name) {}
-
     record ClientGone(PortId client) {}
+
+    record Forgotten(PortId client) {}
 
     static Agent<Set<PortId>> nameMonitor(Node node) {
         return Agent.on(node, "name-monitor", Set.<PortId>of())
@@ -76,7 +76,7 @@ class ExampleAgentsTest {
                 })
                 .sink(ClientGone.class, (gone, cx) -> {
                     cx.update(clients -> minus(clients, gone.client()));
-                    cx.broadcast(gone);
+                    cx.broadcast(new Forgotten(gone.client()));
                     return Action.ready();
                 })
                 .sink(Event.Registered.class, (e, cx) -> {
@@ -95,7 +95,7 @@ class ExampleAgentsTest {
     @Test
     void aNameMonitorTellsItsClientsOfNames_andForgetsThoseThatDie() {
         Agent.on(node, "witness", 0)
-                .sink(ClientGone.class, (gone, cx) -> {
+                .sink(Forgotten.class, (gone, cx) -> {
                     seen.add(gone);
                     return Action.ready();
                 })
@@ -108,7 +108,7 @@ class ExampleAgentsTest {
         node.register("first", named);
         assertThat(Latches.next(seen)).isEqualTo(Message.of("registration", true, named, "first"));
         byMail.kill();
-        assertThat(Latches.next(seen)).isEqualTo(new ClientGone(byMail.id()));
+        assertThat(Latches.next(seen)).isEqualTo(new Forgotten(byMail.id()));
         bus.notify(byBus.id());
         node.unregister("first");
         assertThat(Latches.next(seen)).isEqualTo("by bus: false");
