@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,7 +46,7 @@ class LargeDatabaseTest {
         network.passSeconds(2);
         network.assertAgreement("f", "g");
         assertThat(reader.view(subscription)).hasSize(100);
-        assertThat(reader.told.get(subscription).stream()
+        assertThat(Objects.requireNonNull(reader.told.get(subscription)).stream()
                         .mapToInt(change ->
                                 change.added().size() + change.deleted().size())
                         .sum())
@@ -122,7 +124,7 @@ class LargeDatabaseTest {
 
     @Test
     void anAnswerThatIsInterruptedBeginsAnewAtTheNextMaster() {
-        Member s1 = network.start("s1", "s1", "s2");
+        network.start("s1", "s1", "s2");
         Member s2 = network.start("s2", "s1", "s2");
         network.passSeconds(1);
         fill(s2, "f", 30);
@@ -134,11 +136,10 @@ class LargeDatabaseTest {
         for (int i = 0; i < 4; i++) {
             network.deliverOne();
         }
-        network.stop(slave.machine.master().equals("s1") ? "s1" : "s2");
+        assertThat(slave.machine.master()).isEqualTo("s1");
+        network.stop("s1");
         network.passSeconds(1);
-        Object expected = s1.machine.master() == null ? null : slave.answers.get(query);
-        assertThat(expected)
-                .isInstanceOfSatisfying(Map.class, map -> assertThat(map).hasSize(30));
+        assertThat(slave.answers.get(query)).isEqualTo(s2.own.get("f"));
     }
 
     /** As nodes of another kind ask. */
@@ -217,7 +218,11 @@ class LargeDatabaseTest {
         Line.Views views = new Line.Views() {
             @Override
             public boolean read(
-                    Line.Kind kind, String family, String key, Map<String, Object> values, Map<String, Long> ranks) {
+                    Line.Kind kind,
+                    String family,
+                    String key,
+                    Map<String, @Nullable Object> values,
+                    Map<String, Long> ranks) {
                 values.put(key, 1);
                 return true;
             }

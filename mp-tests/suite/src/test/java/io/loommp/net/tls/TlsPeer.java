@@ -206,7 +206,7 @@ final class TlsPeer implements AutoCloseable {
     private void readRecord() throws IOException {
         byte[] header = socket.getInputStream().readNBytes(RECORD_HEADER_BYTES);
         assertThat(header).hasSize(RECORD_HEADER_BYTES);
-        int length = (header[3] & 0xff) << 8 | header[4] & 0xff;
+        int length = (header[3] & 0xff) << 8 | (header[4] & 0xff);
         records.put(header).put(socket.getInputStream().readNBytes(length));
     }
 
