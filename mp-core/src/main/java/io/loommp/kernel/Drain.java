@@ -49,7 +49,7 @@ final class Drain {
             over.set(true);
             kernel.parking().unpark(waiter);
         });
-        while (!over.get()) {
+        while (!over.get() && !port.hasEnded()) {
             long nanos = deadline - kernel.parking().nanoTime();
             if (nanos <= 0) {
                 left.add(port.id());
