@@ -31,16 +31,21 @@ final class Drain {
         kernel.leaves();
         List<PortId> left = new ArrayList<>();
         for (LocalPort port : ports.reversed()) {
-            port.kill(SHUTDOWN);
+            drain.ask(port);
             drain.await(port, left);
         }
         List<LocalPort> spawned =
                 kernel.table().all().stream().filter(LocalPort::isSpawned).toList();
-        spawned.forEach(port -> port.kill(SHUTDOWN));
+        spawned.forEach(drain::ask);
         for (LocalPort port : spawned) {
             drain.await(port, left);
         }
         return List.copyOf(left);
+    }
+
+    private void ask(LocalPort port) {
+        kernel.onEnd(port, why -> {}); // somebody knows of this end: it is no error
+        port.kill(SHUTDOWN);
     }
 
     private void await(LocalPort port, List<PortId> left) throws InterruptedException {

@@ -33,11 +33,17 @@ public final class Program implements AutoCloseable {
 
     /** Starts the command, as the launcher does. */
     public static Program loommp(Path temporaryFiles, String... args) throws IOException {
+        return loommp(temporaryFiles, Map.of(), args);
+    }
+
+    /** Starts the command with these variables in its environment. */
+    public static Program loommp(Path temporaryFiles, Map<String, String> environment, String... args)
+            throws IOException {
         Path home = Path.of(System.getProperty("loommp.home")).toRealPath();
         List<String> command = new ArrayList<>(List.of("-Dloommp.home=" + home, "-Djava.io.tmpdir=" + temporaryFiles));
         command.addAll(List.of("-jar", home.resolve("mp-cli/target/loommp.jar").toString()));
         command.addAll(List.of(args));
-        return start(List.of(), command);
+        return start(List.of(), environment, command);
     }
 
     /** Starts a class of the tests in a heap of this size; it ends at once if that is too small. */
@@ -59,18 +65,14 @@ public final class Program implements AutoCloseable {
         List<String> javaArgs = new ArrayList<>(options);
         javaArgs.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         javaArgs.addAll(List.of(args));
-        return start(command, javaArgs);
+        return start(command, Map.of(), javaArgs);
     }
 
     /** Starts a file of Java as a script: it sees nothing but itself and the JDK. */
     public static Program script(Path source, String... args) throws IOException {
         List<String> javaArgs = new ArrayList<>(List.of("-Xmx1g", source.toString()));
         javaArgs.addAll(List.of(args));
-        return start(List.of(), javaArgs);
-    }
-
-    private static Program start(List<String> before, List<String> javaArgs) throws IOException {
-        return start(before, Map.of(), javaArgs);
+        return start(List.of(), Map.of(), javaArgs);
     }
 
     private static Program start(List<String> before, Map<String, String> environment, List<String> javaArgs)

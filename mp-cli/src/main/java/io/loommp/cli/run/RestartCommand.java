@@ -1,0 +1,79 @@
+package io.loommp.cli.run;
+
+import io.loommp.AskFailed;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.PortId;
+import io.loommp.cli.CommandFailed;
+import io.loommp.cli.ExitCode;
+import io.loommp.cli.NodeOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Has a node that runs under {@code --watch} start again. */
+@Command(
+        name = "restart",
+        description = {
+            "Has a node start again that was started by loommp run --watch: it finishes its work, ends, and its watcher",
+            "starts it. Its owner may have switched that off, by node_services."
+        })
+public final class RestartCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private NodeOptions options;
+
+    @Parameters(arity = "1", paramLabel = "NODE", description = "The id of the node.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String nodeId;
+
+    @Override
+    public Integer call() throws CommandFailed {
+        PortId target = target();
+        try (Node node = options.startClient()) {
+            Message answer = node.ask(target, LIMIT, slot -> Message.of(RunningNode.RESTART, slot))
+                    .toCompletableFuture()
+                    .join();
+            if (!answer.hasTag("restarts")) {
+                throw CommandFailed.failed(
+                        "%s does not restart: %s".formatted(nodeId, answer.has(1) ? answer.string(1) : answer),
+                        "Start it by: loommp run --watch");
+            }
+            spec.commandLine().getOut().println(nodeId + " restarts");
+            return ExitCode.OK;
+        } catch (CompletionException e) {
+            throw failed(e);
+        }
+    }
+
+    private PortId target() throws CommandFailed {
+        try {
+            return new PortId(nodeId, "");
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.unusable("NODE: " + e.getMessage(), "More: loommp restart --help");
+        }
+    }
+
+    private CommandFailed failed(CompletionException e) {
+        if (e.getCause() instanceof AskFailed asked && asked.isTimeout()) {
+            return CommandFailed.failed(
+                    "%s has not answered within %d s".formatted(nodeId, LIMIT.toSeconds()),
+                    "Its owner may have switched this off (node_services), or it is not LoomMP. Does it answer: loommp mon "
+                            + nodeId);
+        }
+        return CommandFailed.failed(
+                "%s cannot be asked: %s".formatted(nodeId, String.valueOf(e.getCause())),
+                "Is it up, and a seed configured? See: loommp trace " + nodeId);
+    }
+}

@@ -1,0 +1,97 @@
+package io.loommp.cli.run;
+
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import io.loommp.cli.ExitCode;
+import io.loommp.manage.LogText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that has been started with its services, until it is closed. */
+final class RunningNode {
+    /** The node service by which a node is asked to start again; see {@link RestartCommand}. */
+    static final String RESTART = "loommp::restart";
+
+    private static final String NAME = "restart";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+    private final Node node;
+    private final List<Port> services;
+    private final Stop stop;
+
+    RunningNode(Node node, List<Port> services, Stop stop) {
+        this.node = node;
+        this.services = services;
+        this.stop = stop;
+    }
+
+    /** What to say when it runs. */
+    String introduction() {
+        String id = LogText.escape(node.id());
+        List<String> addresses = node.addresses();
+        return addresses.isEmpty()
+                ? "node " + id + " runs and listens nowhere"
+                : "node " + id + " listens on " + String.join(", ", addresses);
+    }
+
+    /**
+     * Lets others ask the node to start again, which needs somebody who watches it.
+     *
+     * @param allowed the node services that the owner of the node lets others use; empty for all
+     */
+    void allowRestart(Optional<List<String>> allowed, boolean watched) {
+        if (allowed.isPresent() && !allowed.get().contains(NAME)) {
+            return;
+        }
+        Port ignored = node.export(RESTART, (self, args) -> {
+            PortId asker = Message.fromList(args).port(0);
+            if (watched) {
+                self.send(asker, "restarts");
+                LOG.info("starts again, as {} wants it to", LogText.escape(self.origin()));
+                boolean first = stop.request(Watcher.RESTART);
+                LOG.debug("the first who says so: {}", first);
+            } else {
+                self.send(asker, "error", "the node was not started with --watch, so nobody would start it again");
+            }
+        });
+    }
+
+    /** Waits until the node is to end, or has been closed by one of its services; drains and closes it. The exit code. */
+    int serve(Duration grace, @Nullable Health health) throws InterruptedException {
+        Thread.ofVirtual().name("loommp-closed").start(() -> {
+            try {
+                node.awaitShutdown();
+                boolean ignored = stop.request(ExitCode.OK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        int code = stop.await();
+        if (health != null) {
+            health.draining();
+        }
+        if (!node.isClosed()) {
+            drain(grace);
+        }
+        return code;
+    }
+
+    private void drain(Duration grace) throws InterruptedException {
+        List<PortId> left =
+                node.drain(grace, services.stream().filter(Port::isLive).toList());
+        if (!left.isEmpty()) {
+            LOG.warn(
+                    "not done after {} s, and ended: {}",
+                    grace.toSeconds(),
+                    left.stream().map(port -> LogText.escape(port.toString())).collect(Collectors.joining(", ")));
+        }
+    }
+}
