@@ -23,7 +23,7 @@ final class ClassPath {
     static void use(List<String> places) throws CommandFailed {
         List<URL> urls = new ArrayList<>();
         for (String list : places) {
-            for (String place : list.split(Pattern.quote(File.pathSeparator))) {
+            for (String place : list.split(Pattern.quote(File.pathSeparator), -1)) {
                 for (Path path : files(place)) {
                     urls.add(url(path));
                 }

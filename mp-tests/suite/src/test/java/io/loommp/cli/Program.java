@@ -46,6 +46,11 @@ public final class Program implements AutoCloseable {
         return start(List.of(), environment, command);
     }
 
+    /** Starts any command. */
+    public static Program command(List<String> command) throws IOException {
+        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
     /** Starts a class of the tests in a heap of this size; it ends at once if that is too small. */
     public static Program main(Class<?> main, String heap, String... args) throws IOException {
         return behind(List.of(), main, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), args);
