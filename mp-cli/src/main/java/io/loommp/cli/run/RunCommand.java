@@ -195,7 +195,7 @@ public final class RunCommand implements Callable<Integer> {
                     && !list.isEmpty()
                     && list.getFirst() instanceof String name) {
                 List<@Nullable Object> arguments = new ArrayList<>(list.subList(1, list.size()));
-                return new ServiceCall(name, arguments);
+                return ServiceCall.of(name, arguments);
             }
             if (!text.startsWith("[")) {
                 return ServiceCall.of(text);

@@ -22,6 +22,7 @@ final class Signals {
      * @param name without SIG: {@code TERM}, {@code INT}
      * @return false if this machine does not let us
      */
+    @SuppressWarnings("ReferenceEquality") // the handler is itself
     static boolean handle(String name, Consumer<String> handler) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

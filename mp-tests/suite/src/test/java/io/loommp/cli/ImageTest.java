@@ -65,7 +65,8 @@ class ImageTest {
 
     @Test
     void itSaysWhatIsMissing() throws Exception {
-        Path jdk = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
+        Path jdk = Files.createDirectory(directory.resolve("jdk"));
+        Files.createDirectory(jdk.resolve("bin"));
         Files.createSymbolicLink(
                 jdk.resolve("bin/java"),
                 Path.of(System.getProperty("java.home"), "bin", "java").toRealPath());
