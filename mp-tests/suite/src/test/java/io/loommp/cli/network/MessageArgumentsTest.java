@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the arguments of a message on a command line stand for, as aemp reads them. */
-class CallTest {
+class MessageArgumentsTest {
 
     @Test
     void anArgumentIsAText_alsoWhenItLooksLikeANumber() throws Exception {
