@@ -6,6 +6,12 @@ import io.loommp.cli.demo.DemoClientCommand;
 import io.loommp.cli.demo.DemoCommand;
 import io.loommp.cli.demo.DemoServerCommand;
 import io.loommp.cli.doctor.DoctorCommand;
+import io.loommp.cli.inspect.BenchCommand;
+import io.loommp.cli.inspect.DbCommand;
+import io.loommp.cli.inspect.DeadLettersCommand;
+import io.loommp.cli.inspect.KillCommand;
+import io.loommp.cli.inspect.PortsCommand;
+import io.loommp.cli.inspect.TopCommand;
 import io.loommp.cli.network.CalCommand;
 import io.loommp.cli.network.MonCommand;
 import io.loommp.cli.network.SndCommand;
@@ -45,6 +51,12 @@ import picocli.CommandLine;
             MonCommand.class,
             TraceCommand.class,
             ShellCommand.class,
+            PortsCommand.class,
+            TopCommand.class,
+            DbCommand.class,
+            DeadLettersCommand.class,
+            KillCommand.class,
+            BenchCommand.class,
             ManCommand.class,
             CompletionCommand.class,
             DemoCommand.class,

@@ -74,6 +74,16 @@ public final class NodeServices implements AutoCloseable {
             Served one = served.get(i);
             Port port = node.export(names.get(i), (self, args) -> call(service, one, self, args));
             functions.add(new Function(service, one, port));
+            name(names.get(i), port);
+        }
+    }
+
+    /** Whoever looks at the ports of the node is to see what this one is for. */
+    private void name(String name, Port port) {
+        try {
+            node.register(name, port);
+        } catch (IllegalStateException e) {
+            // somebody has taken it; the function is found all the same
         }
     }
 
