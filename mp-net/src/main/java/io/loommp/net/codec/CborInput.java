@@ -7,8 +7,6 @@ import static io.loommp.net.codec.Cbor.ONE_BYTE;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -146,20 +144,10 @@ final class CborInput {
     private String piece(int head, Charset charset) {
         long count = argument(head);
         need(count);
-        String text = new String(octets, at, (int) count, charset);
-        if (charset.equals(StandardCharsets.UTF_8)
-                && text.indexOf('\ufffd') >= 0) { // which is also for what is malformed
-            checkUtf8((int) count);
-        }
+        String text = charset.equals(StandardCharsets.UTF_8)
+                ? Texts.fromUtf8(octets, at, (int) count)
+                : new String(octets, at, (int) count, charset);
         at += (int) count;
         return text;
-    }
-
-    private void checkUtf8(int count) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets, at, count));
-        } catch (CharacterCodingException e) {
-            throw malformed("a text is not UTF-8");
-        }
     }
 }

@@ -6,32 +6,21 @@ import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/**
- * Reads packets in JSON.
- *
- * <p><b>Limits:</b> keeps a buffer of at most 64 Ki characters between packets.
- */
+/** Reads packets in JSON. Jackson, one parser for each packet, took three times as long (ADR 0023). */
 @ConfinedTo("one selector thread")
 final class JsonDecoder implements PacketDecoder {
-    private static final int CHARS_KEPT_MAX = 1 << 16;
+    private static final int DIGITS_OF_LONG = 18; // any number of so many digits is a long
 
-    private final JsonFormat format = new JsonFormat();
     private final HeapBudget budget;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what is malformed, and strict
-    private CharBuffer characters = CharBuffer.allocate(1 << 10);
+    private JsonInput in = JsonInput.NOTHING;
+    private int depth;
 
     JsonDecoder(int packetBytesMax) {
         budget = new HeapBudget(packetBytesMax);
@@ -40,100 +29,161 @@ final class JsonDecoder implements PacketDecoder {
     @Override
     public @Nullable Packet decode(byte[] octets, int offset, int length) {
         budget.renew();
+        in = new JsonInput(octets, offset, offset + length);
+        depth = 0;
         try {
-            return packet(characters(octets, offset, length));
+            Packet packet = packet();
+            if (!in.isAtEnd()) {
+                throw JsonInput.malformed("more than one value");
+            }
+            return packet;
         } finally {
-            if (characters.capacity() > CHARS_KEPT_MAX) {
-                characters = CharBuffer.allocate(1 << 10);
-            }
+            in = JsonInput.NOTHING;
         }
     }
 
-    private @Nullable Packet packet(CharBuffer text) {
-        try (JsonParser parser = format.parser(text.array(), text.limit())) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new ProtocolException(Code.MALFORMED_PACKET, "it is not an array");
-            }
-            JsonToken first = parser.nextToken();
-            if (first == JsonToken.END_ARRAY) {
-                return new Packet("", Message.of());
-            }
-            String port = portName(parser, first);
-            List<@Nullable Object> elements = list(parser);
-            return port == null ? null : new Packet(port, Message.fromList(elements));
-        } catch (JacksonException e) {
-            throw new ProtocolException(Code.MALFORMED_PACKET, "it is not JSON");
+    private @Nullable Packet packet() {
+        if (in.next() != '[') {
+            throw JsonInput.malformed("it is not an array");
         }
-    }
-
-    private CharBuffer characters(byte[] octets, int offset, int length) {
-        if (characters.capacity() < length) {
-            int doubled = Math.min(2 * characters.capacity(), CHARS_KEPT_MAX);
-            characters = CharBuffer.allocate(Math.max(length, doubled)); // no character takes less than an octet
+        enter();
+        int first = in.next();
+        if (first == ']') {
+            return new Packet("", Message.of());
         }
-        characters.clear();
-        utf8.reset();
-        boolean malformed = utf8.decode(ByteBuffer.wrap(octets, offset, length), characters, true)
-                        .isError()
-                || utf8.flush(characters).isError();
-        if (malformed) {
-            throw new ProtocolException(Code.MALFORMED_PACKET, "it is not UTF-8");
-        }
-        return characters.flip();
+        String port = portName(first);
+        budget.list();
+        List<@Nullable Object> elements = isLast(']') ? List.of() : items();
+        return port == null ? null : new Packet(port, Message.fromList(elements));
     }
 
     /** Perl does not tell numbers from numeric texts, so a port whose name looks like one may be addressed by it. */
-    private @Nullable String portName(JsonParser parser, @Nullable JsonToken first) {
-        Object name = value(parser, first);
-        return switch (name) {
+    private @Nullable String portName(int first) {
+        int from = in.taken();
+        return switch (value(first)) {
             case String s -> s;
-            case Number n -> parser.getString();
+            case Number n -> in.textFrom(from);
             case null, default -> null;
         };
     }
 
-    private List<@Nullable Object> list(JsonParser parser) {
-        budget.list();
-        List<@Nullable Object> list = new ArrayList<>(4);
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            budget.places(1);
-            list.add(value(parser, token));
+    private void enter() {
+        if (++depth > Packet.DEPTH_MAX) {
+            throw new ProtocolException(Code.NESTED_TOO_DEEP, "more than " + Packet.DEPTH_MAX + " levels");
         }
-        return list;
     }
 
-    private Map<String, @Nullable Object> map(JsonParser parser) {
-        budget.map();
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(4);
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            budget.entry();
-            String key = text(parser.currentName());
-            map.put(key, value(parser, parser.nextToken()));
-        }
-        return map;
-    }
-
-    /* Goes as deep as the values do, which the parser bounds before each step down. */
-    private @Nullable Object value(JsonParser parser, @Nullable JsonToken token) {
-        return switch (token) {
-            case VALUE_STRING -> text(parser.getString());
-            case VALUE_NUMBER_INT -> budget.number(parser.getNumberValue());
-            case VALUE_NUMBER_FLOAT -> budget.number(decimal(parser.getString()));
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            case START_ARRAY -> list(parser);
-            case START_OBJECT -> map(parser);
-            case null, default -> throw new ProtocolException(Code.MALFORMED_PACKET, "it ends too early");
+    /* Goes as deep as the values do, which enter() bounds. */
+    private @Nullable Object value(int first) {
+        return switch (first) {
+            case '"' -> text();
+            case '[' -> list();
+            case '{' -> map();
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", null);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> budget.number(number());
+            default -> throw JsonInput.notJson();
         };
     }
 
-    private String text(String text) {
+    private @Nullable Object word(String word, @Nullable Object value) {
+        in.rest(word);
+        return value;
+    }
+
+    private String text() {
+        String text = in.text();
         budget.text(text.length());
-        if (!Texts.isWellFormed(text)) {
-            throw new ProtocolException(Code.MALFORMED_PACKET, "half of a surrogate pair");
-        }
         return text;
+    }
+
+    // ---- arrays and maps ----
+
+    private List<@Nullable Object> list() {
+        enter();
+        budget.list();
+        int first = in.next();
+        List<@Nullable Object> list = new ArrayList<>(4);
+        if (first != ']') {
+            items(first, list);
+        }
+        depth--;
+        return list;
+    }
+
+    /** The items behind a comma, to the end of the array. */
+    private List<@Nullable Object> items() {
+        List<@Nullable Object> list = new ArrayList<>(4);
+        items(in.next(), list);
+        return list;
+    }
+
+    private void items(int first, List<@Nullable Object> into) {
+        int head = first;
+        while (true) {
+            budget.places(1);
+            into.add(value(head));
+            if (isLast(']')) {
+                return;
+            }
+            head = in.next();
+        }
+    }
+
+    /** Whether what was read last is followed by this bracket, and not by a comma. */
+    private boolean isLast(char bracket) {
+        int behind = in.next();
+        if (behind != bracket && behind != ',') {
+            throw JsonInput.notJson();
+        }
+        return behind == bracket;
+    }
+
+    private Map<String, @Nullable Object> map() {
+        enter();
+        budget.map();
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(4);
+        int head = in.next();
+        if (head != '}') {
+            entry(head, map);
+            while (!isLast('}')) {
+                entry(in.next(), map);
+            }
+        }
+        depth--;
+        return map;
+    }
+
+    private void entry(int head, Map<String, @Nullable Object> map) {
+        budget.entry();
+        if (head != '"') {
+            throw JsonInput.notJson();
+        }
+        String key = text();
+        if (in.next() != ':') {
+            throw JsonInput.notJson();
+        }
+        map.put(key, value(in.next()));
+    }
+
+    // ---- numbers ----
+
+    private Number number() {
+        int from = in.taken();
+        boolean integer = in.passNumber();
+        String text = in.textFrom(from);
+        if (!integer) {
+            return decimal(text);
+        }
+        if (text.length() <= DIGITS_OF_LONG) {
+            return Numbers.narrowest(Long.parseLong(text));
+        }
+        int digits = text.charAt(0) == '-' ? text.length() - 1 : text.length();
+        if (digits > Numbers.DIGITS_MAX) {
+            throw unfair();
+        }
+        return Numbers.narrowest(new BigInteger(text));
     }
 
     /** Numbers are refused that could not travel on: read, they may have a larger exponent than written. */
@@ -144,6 +194,10 @@ final class JsonDecoder implements PacketDecoder {
                 return number;
             }
         }
-        throw new ProtocolException(Code.MALFORMED_PACKET, "a number is too long or has too large an exponent");
+        throw unfair();
+    }
+
+    private static ProtocolException unfair() {
+        return JsonInput.malformed("a number is too long or has too large an exponent");
     }
 }

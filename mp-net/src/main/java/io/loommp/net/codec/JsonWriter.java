@@ -3,85 +3,173 @@ package io.loommp.net.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JsonGenerator;
 
-/* Writes one packet as JSON. */
+/* Writes one packet as JSON, without white space; what is not ASCII as it is. */
 final class JsonWriter extends PacketWriter {
-    private final JsonGenerator generator;
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+    private static final int ESCAPE_BYTES_MAX = 6; // backslash, u and four digits
 
-    JsonWriter(JsonGenerator generator) {
-        this.generator = generator;
+    private final PacketBuffer out;
+    private boolean comma; // comes before the next value or key
+
+    JsonWriter(PacketBuffer out) {
+        this.out = out;
+    }
+
+    private void sign(char sign) {
+        out.reserve(1);
+        out.put(sign);
+    }
+
+    private void separate() {
+        if (comma) {
+            sign(',');
+        }
+        comma = true;
+    }
+
+    private void begin(char bracket) {
+        separate();
+        sign(bracket);
+        comma = false;
+    }
+
+    private void end(char bracket) {
+        sign(bracket);
+        comma = true;
+    }
+
+    private void plain(String ascii) {
+        separate();
+        out.utf8(ascii, ascii.length());
     }
 
     @Override
     void nothing() {
-        generator.writeNull();
+        plain("null");
     }
 
     @Override
     void truth(boolean truth) {
-        generator.writeBoolean(truth);
+        plain(truth ? "true" : "false");
     }
 
     @Override
     void integer(long integer) {
-        generator.writeNumber(integer);
+        plain(Long.toString(integer));
     }
 
     @Override
     void integer(BigInteger integer) {
-        generator.writeNumber(integer);
+        plain(integer.toString());
     }
 
     @Override
     void real(double number) {
-        generator.writeNumber(number);
+        plain(Double.toString(number));
     }
 
     @Override
     void decimal(BigDecimal number) {
-        generator.writeNumber(number);
+        plain(number.toString());
     }
 
     @Override
     void text(String text) {
-        generator.writeString(wellFormed(text));
-    }
-
-    private String wellFormed(String text) {
-        if (!Texts.isWellFormed(text)) {
-            throw halfOfAPair();
-        }
-        return text;
+        separate();
+        quoted(text);
     }
 
     @Override
     void octets(byte[] octets) {
-        generator.writeString(new String(octets, StandardCharsets.ISO_8859_1));
+        text(new String(octets, StandardCharsets.ISO_8859_1));
     }
 
     @Override
     void beginList(int size) {
-        generator.writeStartArray();
+        begin('[');
     }
 
     @Override
     void endList() {
-        generator.writeEndArray();
+        end(']');
     }
 
     @Override
     void beginMap(int size) {
-        generator.writeStartObject();
-    }
-
-    @Override
-    void key(String key) {
-        generator.writeName(wellFormed(key));
+        begin('{');
     }
 
     @Override
     void endMap() {
-        generator.writeEndObject();
+        end('}');
+    }
+
+    @Override
+    void key(String key) {
+        separate();
+        quoted(key);
+        sign(':');
+        comma = false;
+    }
+
+    // ---- texts ----
+
+    private void quoted(String text) {
+        int octets = Texts.utf8Length(text);
+        if (octets < 0) {
+            throw halfOfAPair();
+        }
+        sign('"');
+        if (hasEscapes(text)) {
+            escaped(text, octets);
+        } else {
+            out.utf8(text, octets);
+        }
+        sign('"');
+    }
+
+    private static boolean hasEscapes(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isEscaped(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEscaped(int c) {
+        return c < ' ' || c == '"' || c == '\\';
+    }
+
+    private void escaped(String text, int octets) {
+        out.check(octets); // before they are made
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            out.reserve(ESCAPE_BYTES_MAX);
+            if (octet >= 0 && isEscaped(octet)) {
+                escape(octet);
+            } else {
+                out.put(octet);
+            }
+        }
+    }
+
+    private void escape(int c) {
+        out.put('\\');
+        switch (c) {
+            case '"', '\\' -> out.put(c);
+            case '\b' -> out.put('b');
+            case '\f' -> out.put('f');
+            case '\n' -> out.put('n');
+            case '\r' -> out.put('r');
+            case '\t' -> out.put('t');
+            default -> {
+                out.put('u');
+                out.put('0');
+                out.put('0');
+                out.put(HEX[c >> 4]);
+                out.put(HEX[c & 0xf]);
+            }
+        }
     }
 }

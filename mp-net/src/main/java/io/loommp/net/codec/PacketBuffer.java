@@ -70,7 +70,8 @@ final class PacketBuffer extends OutputStream {
         length += count;
     }
 
-    private void check(int more) {
+    /** @throws IllegalArgumentException if so many octets more are more than the limit */
+    void check(int more) {
         if (length + (long) more > lengthMax) {
             throw new IllegalArgumentException(
                     "the message is longer than a packet may be, which is " + lengthMax + " octets");

@@ -1,5 +1,11 @@
 package io.loommp.net.codec;
 
+import io.loommp.net.wire.ProtocolException;
+import io.loommp.net.wire.ProtocolException.Code;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /* Which texts travel: all but those with half of a surrogate pair, which has no UTF-8. */
 final class Texts {
     private Texts() {}
@@ -20,6 +26,23 @@ final class Texts {
         return Character.isHighSurrogate(text.charAt(at))
                 && at + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(at + 1));
+    }
+
+    /**
+     * The text of octets in UTF-8.
+     *
+     * @throws ProtocolException if they are none
+     */
+    static String fromUtf8(byte[] octets, int from, int count) {
+        String text = new String(octets, from, count, StandardCharsets.UTF_8);
+        if (text.indexOf('\ufffd') >= 0) { // which is also for what is malformed
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets, from, count));
+            } catch (CharacterCodingException e) {
+                throw new ProtocolException(Code.MALFORMED_PACKET, "a text is not UTF-8");
+            }
+        }
+        return text;
     }
 
     /** How many octets a text takes in UTF-8; less than 0 if it is not well-formed. */

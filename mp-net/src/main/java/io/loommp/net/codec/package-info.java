@@ -1,4 +1,4 @@
-/** Turns packets into octets and back: JSON by Jackson, which only this code knows, and CBOR by its own means. */
+/** Turns packets into octets and back: JSON and CBOR, both by its own means. */
 @NullMarked
 package io.loommp.net.codec;
 
