@@ -31,6 +31,14 @@ public interface Loop {
     /** The time by which {@link #after} goes. */
     long nanoTime();
 
+    /**
+     * Whether it serves several connections just now, so that it is better left to pack what goes out than spared a wake; any
+     * thread.
+     */
+    default boolean isBusy() {
+        return false;
+    }
+
     /** For what is read in this turn; it has an array. */
     ByteBuffer readBuffer();
 

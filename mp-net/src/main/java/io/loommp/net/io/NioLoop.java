@@ -32,6 +32,7 @@ final class NioLoop implements Loop {
     private static final Logger LOG = LoggerFactory.getLogger(NioLoop.class);
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int ENCRYPTED_BYTES = 80 * 1024;
+    private static final int BUSY_CONNECTIONS = 4; // that were ready at once
 
     /** Something with a channel. */
     interface Member {
@@ -47,6 +48,7 @@ final class NioLoop implements Loop {
     private final Thread thread;
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(256);
     private final AtomicBoolean asleep = new AtomicBoolean();
+    private volatile boolean busy; // written by the loop
 
     @ConfinedTo("the loop")
     private final ByteBuffer readBuffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -86,6 +88,11 @@ final class NioLoop implements Loop {
         if (asleep.get() && asleep.compareAndSet(true, false)) {
             selector.wakeup();
         }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return busy;
     }
 
     @Override
@@ -165,6 +172,7 @@ final class NioLoop implements Loop {
         try {
             while (!ended) {
                 select();
+                noteBusy(selector.selectedKeys().size() >= BUSY_CONNECTIONS);
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key);
                 }
@@ -183,9 +191,17 @@ final class NioLoop implements Loop {
         }
     }
 
+    /** Others look for each packet; so it is written only when it changes. */
+    private void noteBusy(boolean now) {
+        if (busy != now) {
+            busy = now;
+        }
+    }
+
     private void select() throws IOException {
         asleep.set(true);
         if (tasks.isEmpty()) {
+            noteBusy(false);
             selector.select();
         } else {
             selector.selectNow();

@@ -154,13 +154,15 @@ final class TcpLink implements Link, Connection.Client {
     }
 
     /**
-     * Writes a packet here and now, when nobody else writes and nothing has been written for a while: to wake the selector
-     * thread would take longer.
+     * Writes a packet here and now, when nobody else writes, nothing has been written for a while, and the selector thread is
+     * not busy: to wake it would take longer.
      *
      * @return false if somebody has to be asked to write
      */
     private boolean wroteAtOnce(byte[] packet) {
-        if (!connection.isWritableFromAnywhere() || flushing.get() || !flushing.compareAndSet(false, true)) {
+        if (!connection.isWritableFromAnywhere()
+                || loop.isBusy()
+                || flushing.get() || !flushing.compareAndSet(false, true)) {
             return false;
         }
         boolean all;
