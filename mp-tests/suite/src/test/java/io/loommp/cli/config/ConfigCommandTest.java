@@ -228,7 +228,7 @@ class ConfigCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"seteval", "deleval", "setsecure", "secure", "delsecure", "setautocork", "autocork", "setnodelay"
+            strings = {"eval", "seteval", "deleval", "setsecure", "secure", "delsecure", "setautocork", "autocork", "setnodelay"
             })
     void whatMeansNothingHereSaysWhy(String word) {
         setup().run(word, "1").failed(ExitCode.UNUSABLE, word + " means nothing here: ", "--help");
