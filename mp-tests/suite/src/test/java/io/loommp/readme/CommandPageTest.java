@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** The page about the command says for each subcommand of {@code aemp} what does it here, and names a test. */
 @Timeout(60)
 class CommandPageTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ([^|]+) \\| `(\\w+\\.\\w+)` \\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ([^|]+) \\| `(\\w+\\.\\w+)`[^|]* \\|$");
     private static final List<String> OF_THE_NETWORK =
             List.of("snd", "cal", "mon", "eval", "shell", "trace", "run", "restart");
     private static final List<String> OF_THE_CONFIGURATION = List.of(
@@ -35,9 +35,8 @@ class CommandPageTest {
             assertThat(tests.contains(row.group(3))).as("%s is a test", row.group(3)).isTrue();
         }
         assertThat(found)
-                .doesNotHaveDuplicates()
-                .containsAll(OF_THE_CONFIGURATION)
-                .isSubsetOf(Stream.concat(OF_THE_NETWORK.stream(), OF_THE_CONFIGURATION.stream())
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(OF_THE_NETWORK.stream(), OF_THE_CONFIGURATION.stream())
+                                .toList());
     }
 }
