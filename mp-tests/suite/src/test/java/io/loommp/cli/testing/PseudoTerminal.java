@@ -37,8 +37,9 @@ public final class PseudoTerminal implements AutoCloseable {
         assumeTrue(there, "tmux is not installed: there is no pseudo-terminal to test in");
     }
 
-    /** Starts a command of a POSIX shell, with these variables; its socket and script are put into the directory. */
-    public static PseudoTerminal run(Path directory, Map<String, String> variables, String command) throws IOException {
+    /** Starts a command of a POSIX shell, with these variables; its socket and script are put into a directory in that one. */
+    public static PseudoTerminal run(Path parent, Map<String, String> variables, String command) throws IOException {
+        Path directory = Files.createTempDirectory(parent, "tmux"); // one before may still be ending
         Files.writeString(directory.resolve("tmux.conf"), "set -g remain-on-exit on\nset -g escape-time 0\n");
         String set = variables.entrySet().stream()
                 .map(variable -> "export " + variable.getKey() + '=' + quoted(variable.getValue()) + '\n')
