@@ -18,17 +18,17 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class Send extends jdk.jfr.Event {
-    @Label("From")
-    @Nullable
-    String from;
+        @Label("From")
+        @Nullable
+        String from;
 
-    @Label("To")
-    @Nullable
-    String to;
+        @Label("To")
+        @Nullable
+        String to;
 
-    @Label("Tag")
-    @Nullable
-    String tag;
+        @Label("Tag")
+        @Nullable
+        String tag;
     }
 
     /** A message stands in a mailbox or channel. */
@@ -38,17 +38,17 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class Receive extends jdk.jfr.Event {
-    @Label("To")
-    @Nullable
-    String to;
+        @Label("To")
+        @Nullable
+        String to;
 
-    @Label("Node")
-    @Nullable
-    String node;
+        @Label("Node")
+        @Nullable
+        String node;
 
-    @Label("Tag")
-    @Nullable
-    String tag;
+        @Label("Tag")
+        @Nullable
+        String tag;
     }
 
     /** A port has come into being. */
@@ -58,9 +58,9 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class PortSpawn extends jdk.jfr.Event {
-    @Label("Port")
-    @Nullable
-    String port;
+        @Label("Port")
+        @Nullable
+        String port;
     }
 
     /** A port has ended. */
@@ -70,13 +70,13 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class PortDeath extends jdk.jfr.Event {
-    @Label("Port")
-    @Nullable
-    String port;
+        @Label("Port")
+        @Nullable
+        String port;
 
-    @Label("Reason")
-    @Nullable
-    String reason;
+        @Label("Reason")
+        @Nullable
+        String reason;
     }
 
     /** A connection is ready. */
@@ -86,13 +86,13 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class LinkUp extends jdk.jfr.Event {
-    @Label("Node")
-    @Nullable
-    String node;
+        @Label("Node")
+        @Nullable
+        String node;
 
-    @Label("Address")
-    @Nullable
-    String address;
+        @Label("Address")
+        @Nullable
+        String address;
     }
 
     /** A connection is gone. */
@@ -102,13 +102,13 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class LinkDown extends jdk.jfr.Event {
-    @Label("Node")
-    @Nullable
-    String node;
+        @Label("Node")
+        @Nullable
+        String node;
 
-    @Label("Why")
-    @Nullable
-    String why;
+        @Label("Why")
+        @Nullable
+        String why;
     }
 
     /** A mailbox has grown. */
@@ -118,11 +118,11 @@ final class FlightEvents {
     @Enabled(false)
     @StackTrace(false)
     static final class MailboxHigh extends jdk.jfr.Event {
-    @Label("Port")
-    @Nullable
-    String port;
+        @Label("Port")
+        @Nullable
+        String port;
 
-    @Label("Waiting")
-    int waiting;
+        @Label("Waiting")
+        int waiting;
     }
 }

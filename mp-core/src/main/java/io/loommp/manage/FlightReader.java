@@ -97,9 +97,11 @@ public final class FlightReader implements BusReader {
         return switch (event) {
             case Event.Sent e -> send(e.from(), e.to(), e.message().tag());
             case Event.SentToName e -> send(e.from(), e.name(), e.message().tag());
-            case Event.SentToChannel e -> send(e.from(), e.channel(), e.message().tag());
+            case Event.SentToChannel e ->
+                send(e.from(), e.channel(), e.message().tag());
             case Event.Received e -> receive(e.to(), e.node(), e.message().tag());
-            case Event.ReceivedOnChannel e -> receive(e.channel(), e.node(), e.message().tag());
+            case Event.ReceivedOnChannel e ->
+                receive(e.channel(), e.node(), e.message().tag());
             case Event.Spawned e -> {
                 FlightEvents.PortSpawn told = new FlightEvents.PortSpawn();
                 told.port = e.port().toString();

@@ -80,13 +80,11 @@ class ExampleAgentsTest {
                     return Action.ready();
                 })
                 .sink(Event.Registered.class, (e, cx) -> {
-                    cx.state()
-                            .forEach(client -> cx.self().send(client, "registration", true, e.port(), e.name()));
+                    cx.state().forEach(client -> cx.self().send(client, "registration", true, e.port(), e.name()));
                     return Action.ready();
                 })
                 .sink(Event.Unregistered.class, (e, cx) -> {
-                    cx.state()
-                            .forEach(client -> cx.self().send(client, "registration", false, e.port(), e.name()));
+                    cx.state().forEach(client -> cx.self().send(client, "registration", false, e.port(), e.name()));
                     return Action.ready();
                 })
                 .start();
@@ -278,7 +276,10 @@ class ExampleAgentsTest {
         Supervisor shop = Supervisor.start(
                 node,
                 Tree.oneForOne("shop")
-                        .child("stock", supervisor -> node.port(p -> p.onMessage(m -> seen.add("served"))), Child.temporary()));
+                        .child(
+                                "stock",
+                                supervisor -> node.port(p -> p.onMessage(m -> seen.add("served"))),
+                                Child.temporary()));
         assertThat(Latches.next(seen)).isEqualTo("shop/stock started, time 1");
         node.kill(shop.child("stock").orElseThrow().port(), KillReason.of("sold out"));
         assertThat(Latches.next(seen)).isEqualTo("shop/stock ended: [\"sold out\"]");

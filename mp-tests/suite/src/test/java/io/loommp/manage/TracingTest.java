@@ -140,7 +140,8 @@ class TracingTest {
         assertThat(Latches.next(seen)).isInstanceOf(Event.Received.class);
         mark();
         assertThat(Latches.next(seen)).isEqualTo(new Event.Log("mark"));
-        assertThat(Latches.next(below)).isEqualTo(new Event.Sent(one.id(), new PortId("here", ""), Message.of("hello")));
+        assertThat(Latches.next(below))
+                .isEqualTo(new Event.Sent(one.id(), new PortId("here", ""), Message.of("hello")));
         assertThat(Latches.next(below)).isInstanceOf(Event.Received.class);
         assertThat(Latches.next(below)).isEqualTo(new Event.Log("mark"));
     }
@@ -170,8 +171,9 @@ class TracingTest {
             }
         });
         handle.close();
-        Awaitility.await().until(() -> Files.readString(file).contains("trace_disabled")
-                || Files.readString(file).contains("TraceDisabled"));
+        Awaitility.await()
+                .until(() -> Files.readString(file).contains("trace_disabled")
+                        || Files.readString(file).contains("TraceDisabled"));
         assertThat(Files.readString(file).lines().toList())
                 .hasSize(4) // no message can begin a line
                 .anyMatch(line -> line.startsWith("12:00 sent here -> " + one.id() + " [\"hel"))

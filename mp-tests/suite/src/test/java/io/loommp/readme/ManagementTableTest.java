@@ -21,14 +21,18 @@ class ManagementTableTest {
         Set<String> ids = new TreeSet<>();
         for (MatchResult row : ROW.matcher(page).results().toList()) {
             ids.add(row.group(1));
-            List<String> names = NAME.matcher(row.group(2)).results()
+            List<String> names = NAME.matcher(row.group(2))
+                    .results()
                     .map(name -> name.group(1))
                     .toList();
             assertThat(names).as(row.group()).isNotEmpty().allMatch(tests::contains);
         }
         assertThat(ids)
-                .contains("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "B1", "B2", "B3", "B4", "4", "S1", "S2", "S3")
-                .contains("S4", "5.1", "5.2", "T1", "T2", "T3", "T4", "T5", "T6", "O1", "TR1", "TR2", "TR3", "TR4", "TR6")
+                .contains(
+                        "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "B1", "B2", "B3", "B4", "4", "S1", "S2",
+                        "S3")
+                .contains(
+                        "S4", "5.1", "5.2", "T1", "T2", "T3", "T4", "T5", "T6", "O1", "TR1", "TR2", "TR3", "TR4", "TR6")
                 .contains("TR7", "TR8", "C1", "C3", "10.4");
     }
 }
