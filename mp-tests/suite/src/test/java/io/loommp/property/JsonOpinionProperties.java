@@ -101,13 +101,17 @@ class JsonOpinionProperties {
         }
     }
 
-    /** The same by Jackson's parser of characters, after a strict look at the UTF-8. */
+    /**
+     * The same by Jackson, after a strict look at the UTF-8. Both of its parsers have to agree: that of characters takes some
+     * letters for hexadecimal digits, by the last eight bits of them; that of octets passes over a byte order mark.
+     */
     private static Object jacksons(byte[] octets) {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
             if (!(JACKSON.readValue(text.toString(), Object.class) instanceof List<?> list)) {
                 return REFUSED;
             }
+            Object unused = JACKSON.readValue(octets, Object.class);
             Message all = Message.fromList(list);
             byte[] ignored = Framing.CBOR.encoder(1 << 20).encode("p", all); // refuses halves of surrogate pairs
             boolean port = list.isEmpty() || list.getFirst() instanceof String || list.getFirst() instanceof Number;
