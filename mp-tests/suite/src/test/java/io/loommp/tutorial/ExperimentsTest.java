@@ -57,6 +57,20 @@ class ExperimentsTest {
     }
 
     @Test
+    void tracedTheyShowWhatTheySendAndReceive() throws Exception {
+        network.seed();
+        network.trace();
+        Program receiver = network.start(Receiver.class);
+        Program sender = network.start(Sender.class);
+        receiver.awaitLine("received: ");
+
+        assertThat(sender.awaitLine("\"test\",\"hello, number "))
+                .matches("SND \\S+ <- \\[\"\\w+\",\"test\",\"hello, number \\d+\"]");
+        assertThat(receiver.awaitLine("\"test\",\"hello, number "))
+                .matches("RCV \\S+ -> \\[\"\\w+\",\"test\",\"hello, number \\d+\"]");
+    }
+
+    @Test
     void receiversComeAndGo() throws Exception {
         network.seed();
         Program first = network.start(Receiver.class);
