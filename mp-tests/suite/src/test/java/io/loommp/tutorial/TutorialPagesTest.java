@@ -3,6 +3,7 @@ package io.loommp.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.cli.Program;
+import io.loommp.cli.testing.CommandRun;
 import io.loommp.examples.First;
 import io.loommp.examples.FirstThread;
 import io.loommp.examples.PortThatDies;
@@ -16,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TutorialPagesTest {
     private static final Pattern PRINTED = Pattern.compile("(?ms)^<!-- printed by (\\w+) -->\\n```text\\n(.*?)^```$");
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\./loommp example (\\w+)");
+
+    private static final Pattern CONFIGURES =
+            Pattern.compile("(?m)^\\./loommp ((?:gensecret|nodeid|profile|config)\\b.*)$");
 
     private static List<String> pages() throws IOException {
         try (Stream<Path> files = Files.list(Sources.home().resolve("docs/tutorial"))) {
@@ -64,6 +70,22 @@ class TutorialPagesTest {
         }
         assertThat(named).containsAll(programs);
         assertThat(programs).containsAll(named);
+    }
+
+    @Test
+    void theCommandsThatMakeAConfigurationMakeOne(@TempDir Path home) throws IOException {
+        CommandRun.Setup setup = new CommandRun.Setup(home, Map.of(), "");
+        int commands = 0;
+        for (String page : pages()) {
+            for (MatchResult command : CONFIGURES.matcher(page).results().toList()) {
+                CommandRun run = setup.run(command.group(1).split(" +", -1));
+                assertThat(run.exitCode()).as("%s: %s", command.group(), run.err()).isZero();
+                commands++;
+            }
+        }
+        assertThat(commands).isGreaterThan(3);
+        assertThat(setup.run("config", "show", "seed").out()).contains("127.0.0.1:4040").contains("***");
+        assertThat(setup.run("config", "show", "rooms").out()).contains("room");
     }
 
     @ParameterizedTest
