@@ -60,7 +60,7 @@ final class TutorialNetwork implements AutoCloseable {
 
     /** Starts a node by a profile and nothing else. */
     Program run(String profile) throws IOException {
-        return start(Main.class, "run", "--profile", profile);
+        return start(Main.class, "run", "profile", profile);
     }
 
     /** Starts a program. */
