@@ -228,7 +228,16 @@ class ConfigCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"eval", "seteval", "deleval", "setsecure", "secure", "delsecure", "setautocork", "autocork", "setnodelay"
+            strings = {
+                "eval",
+                "seteval",
+                "deleval",
+                "setsecure",
+                "secure",
+                "delsecure",
+                "setautocork",
+                "autocork",
+                "setnodelay"
             })
     void whatMeansNothingHereSaysWhy(String word) {
         setup().run(word, "1").failed(ExitCode.UNUSABLE, word + " means nothing here: ", "--help");
