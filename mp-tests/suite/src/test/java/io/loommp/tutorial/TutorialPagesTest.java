@@ -79,12 +79,16 @@ class TutorialPagesTest {
         for (String page : pages()) {
             for (MatchResult command : CONFIGURES.matcher(page).results().toList()) {
                 CommandRun run = setup.run(command.group(1).split(" +", -1));
-                assertThat(run.exitCode()).as("%s: %s", command.group(), run.err()).isZero();
+                assertThat(run.exitCode())
+                        .as("%s: %s", command.group(), run.err())
+                        .isZero();
                 commands++;
             }
         }
         assertThat(commands).isGreaterThan(3);
-        assertThat(setup.run("config", "show", "seed").out()).contains("127.0.0.1:4040").contains("***");
+        assertThat(setup.run("config", "show", "seed").out())
+                .contains("127.0.0.1:4040")
+                .contains("***");
         assertThat(setup.run("config", "show", "rooms").out()).contains("room");
     }
 
