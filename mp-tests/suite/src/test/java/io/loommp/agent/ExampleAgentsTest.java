@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -281,7 +282,7 @@ class ExampleAgentsTest {
                                 supervisor -> node.port(p -> p.onMessage(m -> seen.add("served"))),
                                 Child.temporary()));
         assertThat(Latches.next(seen)).isEqualTo("shop/stock started, time 1");
-        node.kill(shop.child("stock").orElseThrow().port(), KillReason.of("sold out"));
+        node.kill(Objects.requireNonNull(shop.child("stock").orElseThrow().port()), KillReason.of("sold out"));
         assertThat(Latches.next(seen)).isEqualTo("shop/stock ended: [\"sold out\"]");
     }
 }
