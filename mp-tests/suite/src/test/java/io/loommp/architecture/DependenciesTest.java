@@ -291,9 +291,11 @@ class DependenciesTest {
 
     /** A line editor is for the shell alone: all other commands work without a terminal. */
     @ArchTest
-    static final ArchRule onlyTheShellEditsLines = noClasses()
+    static final ArchRule onlyTheShellAndTopKnowTheTerminal = noClasses()
             .that()
             .resideOutsideOfPackage("io.loommp.cli.shell..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.loommp.cli.inspect.TopScreen")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jline..");

@@ -84,7 +84,7 @@ class HostileInspectionTest {
     @MethodSource("requests")
     void itIsRefusedWithAReason(String function, @Nullable Object options, String reason) {
         assertThat(nodes.refused("arguments", function, options)).contains(reason);
-        assertThat(nodes.ok("loommp::statistics", Map.of())).containsEntry("names", 8);
+        assertThat(nodes.ok("loommp::statistics", Map.of())).containsEntry("names", 9);
         assertThat(nodes.asked.database().keys("f").toCompletableFuture().join())
                 .isEmpty();
     }
