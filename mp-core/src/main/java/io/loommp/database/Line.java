@@ -163,7 +163,7 @@ final class Line {
     }
 
     private boolean forgotten(Stretch stretch) {
-        stretches.remove(stretch.stream);
+        stretches.remove(stretch.stream, stretch);
         keys -= stretch.keys.size();
         return true;
     }
@@ -182,10 +182,12 @@ final class Line {
                     views.answer(asked.query, begun::add);
                 }
                 case Stretch stretch -> {
+                    stretches.remove(
+                            stretch.stream,
+                            stretch); // what changes from now on stands behind all else, or it might never end
                     Request piece = piece(stretch, views);
                     if (stretch.keys.isEmpty()) {
                         items.remove();
-                        stretches.remove(stretch.stream);
                     }
                     return piece;
                 }
