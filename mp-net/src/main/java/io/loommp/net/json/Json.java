@@ -76,7 +76,7 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(problem(e) + at(e.getLocation()), e);
+            throw new IllegalArgumentException(problem(e) + at(e.getLocation())); // without the cause, which quotes
         }
     }
 
