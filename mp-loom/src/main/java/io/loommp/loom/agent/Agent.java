@@ -50,6 +50,7 @@ public final class Agent<S> {
     private volatile @Nullable Throwable lastFailure; // written by the agent's thread
     private volatile @Nullable String endReason; // written by the agent's thread
     private volatile boolean failed; // whether the present run ended by a failure; written by its thread
+    private volatile @Nullable String asked; // why it is to end, by who deactivates it from outside
 
     @GuardedBy("this")
     private final ArrayDeque<Long> restarts = new ArrayDeque<>(0);
@@ -130,7 +131,8 @@ public final class Agent<S> {
 
     /** Has it end, behind what stands in its mailbox now, as if a sink had returned {@link Action#deactivate}. */
     public void deactivate(String reason) {
-        Objects.requireNonNull(reason, "reason");
+        asked = Objects.requireNonNull(
+                reason, "reason"); // first: a run that is just failing must not be followed by another
         present().deactivate(reason);
     }
 
@@ -148,12 +150,14 @@ public final class Agent<S> {
 
     private void begin(boolean first) {
         AtomicReference<@Nullable IllegalStateException> duplicate = new AtomicReference<>();
+        AgentRun<S> before = run;
         try {
             ThreadPorts.spawn(
                     kernel,
                     port -> duplicate.set(prepare(port, first)),
                     self -> present().run(self));
         } catch (RuntimeException | Error e) {
+            endUnrun(before);
             if (first) {
                 kernel.events().detach(inbox);
             }
@@ -165,6 +169,15 @@ public final class Agent<S> {
         }
         AgentRun<S> started = present();
         CompletionStage<Void> ignored = started.port().terminated().thenRun(() -> after(started));
+    }
+
+    /** There was no thread, for instance: if a run has been prepared, it ends here. */
+    @SuppressWarnings("ReferenceEquality") // a run is itself
+    private void endUnrun(@Nullable AgentRun<S> before) {
+        AgentRun<S> prepared = run;
+        if (prepared != null && prepared != before) {
+            prepared.endedUnrun();
+        }
     }
 
     /** Has everything in place before the port runs; the name first, so that nothing else happens when it is taken. */
@@ -212,8 +225,12 @@ public final class Agent<S> {
         if (failed && mayRestart()) {
             try {
                 begin(false);
+                String reason = asked;
+                if (reason != null) { // by who has seen the former run only
+                    present().deactivate(reason);
+                }
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // an error too: no thread, for instance
                 endReason = "not started anew: " + e.getMessage();
                 publish(new Event.AgentStopped(id, over.port().id(), "not started anew: " + e.getMessage()));
             }
@@ -230,7 +247,7 @@ public final class Agent<S> {
         while (!restarts.isEmpty() && now - restarts.getFirst() > within) {
             restarts.removeFirst();
         }
-        if (restarts.size() >= restart.times() || kernel.isClosed()) {
+        if (restarts.size() >= restart.times() || asked != null || kernel.isClosed()) {
             return false;
         }
         restarts.addLast(now);

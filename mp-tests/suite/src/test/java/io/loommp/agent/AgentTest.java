@@ -499,6 +499,26 @@ class AgentTest {
     }
 
     @Test
+    void anAgentThatIsDeactivatedWhileItFailsIsNotStartedAnew() {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Agent<Integer> agent = Agent.on(node, "failing", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    inside.countDown();
+                    Latches.await(go);
+                    throw new IllegalStateException("a sink failed, as it should");
+                })
+                .restart(RestartPolicy.atMost(5, Duration.ofMinutes(1)))
+                .start();
+        bus.notify(new Tick(1));
+        Latches.await(inside);
+        agent.deactivate("enough");
+        go.countDown();
+        assertThat(end(agent, agent).info().restarts()).isZero();
+        assertThat(node.whereis("failing")).isEmpty();
+    }
+
+    @Test
     void anotherAgentMayFollowUnderTheSameId_andFindsTheTable() {
         Agent<Integer> first = Agent.on(node, "heir", 0)
                 .sink(Tick.class, (tick, cx) -> {

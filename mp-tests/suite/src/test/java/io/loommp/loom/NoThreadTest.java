@@ -8,12 +8,18 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
+import io.loommp.loom.agent.Agent;
+import io.loommp.loom.agent.RestartPolicy;
+import io.loommp.manage.BusReader;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -23,13 +29,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class NoThreadTest {
     private final AtomicBoolean nextCannotStart = new AtomicBoolean();
+    private final AtomicBoolean nextPortCannotStart = new AtomicBoolean();
 
     @AutoClose
     private final Kernel node = Kernel.start(KernelConfig.of("here").withVirtualThreads(this::thread));
 
     private Thread thread(Runnable task) {
         ThreadFactory virtual = Thread.ofVirtual().factory();
-        return nextCannotStart.getAndSet(false) ? new Unstartable() : virtual.newThread(task);
+        boolean ofPort = task.getClass().getName().contains("PortThread");
+        return nextCannotStart.getAndSet(false) || (ofPort && nextPortCannotStart.getAndSet(false))
+                ? new Unstartable()
+                : virtual.newThread(task);
     }
 
     /** As if there were too many. */
@@ -78,5 +88,27 @@ class NoThreadTest {
         node.send(port, "attach");
         go.countDown();
         assertThat(InPort.endOf(port)).isEqualTo(new KillReason.Die("unable to create native thread"));
+    }
+
+    @Test
+    void anAgentThatCannotBeStartedAnewHasEnded_andIsToldNothingMore() {
+        AtomicInteger finalized = new AtomicInteger();
+        Agent<Integer> agent = Agent.on(node, "phoenix", 0)
+                .sink(String.class, (text, cx) -> {
+                    nextPortCannotStart.set(true);
+                    throw new IllegalStateException("a sink failed, as it should");
+                })
+                .restart(RestartPolicy.atMost(1, Duration.ofMinutes(1)))
+                .finalizer(cx -> finalized.incrementAndGet())
+                .start();
+        node.events().notify("go");
+        assertThat(agent.ended()
+                        .toCompletableFuture()
+                        .orTimeout(30, TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo("not started anew: unable to create native thread");
+        assertThat(finalized).hasValue(2); // for each start
+        assertThat(node.events().wantsAny(BusReader.VALUES)).isFalse();
+        assertThat(node.whereis("phoenix")).isEmpty();
     }
 }
