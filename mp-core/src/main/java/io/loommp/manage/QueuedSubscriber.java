@@ -64,7 +64,7 @@ final class QueuedSubscriber implements BusReader {
             dropped.incrementAndGet();
         }
         if (work.getAndIncrement() == 0) {
-            executor.execute(() -> Cause.run(cause, this::drain));
+            start();
         }
     }
 
@@ -72,7 +72,16 @@ final class QueuedSubscriber implements BusReader {
     void control(Event event) {
         controls.add(event);
         if (work.getAndIncrement() == 0) {
+            start();
+        }
+    }
+
+    private void start() {
+        try {
             executor.execute(() -> Cause.run(cause, this::drain));
+        } catch (RuntimeException | Error e) {
+            work.set(0); // there was no thread, for instance: who comes next tries again
+            throw e;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -143,5 +144,22 @@ class EventsTest {
         }
         Latches.await(all);
         assertThat(wrong[0]).isZero();
+    }
+
+    @Test
+    void whoCouldNotBeToldForWantOfAThreadIsToldWithTheNext() {
+        AtomicBoolean noThread = new AtomicBoolean(true);
+        Events starved = new Events(task -> {
+            if (noThread.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            Thread.startVirtualThread(task);
+        });
+        try (Events.Subscription ignored = starved.subscribe(SPAWNED, seen::add)) {
+            starved.publish(spawned(1));
+            starved.publish(spawned(2));
+            assertThat(Latches.next(seen)).isEqualTo(spawned(1));
+            assertThat(Latches.next(seen)).isEqualTo(spawned(2));
+        }
     }
 }
