@@ -50,16 +50,19 @@ public final class FlightReader implements BusReader {
 
     /** For the kernel: has a node be recorded from now on, whenever there is a recording that wants it. */
     public static void install(Events events) {
-        NODES.add(events);
-        if (READER.interests != 0) {
-            events.attach(READER);
+        synchronized (READER) { // or a recording that starts just now would be told everything twice
+            if (NODES.add(events) && READER.interests != 0) {
+                events.attach(READER);
+            }
         }
     }
 
     /** For the kernel: the node closes. */
     public static void remove(Events events) {
-        NODES.remove(events);
-        events.detach(READER);
+        synchronized (READER) {
+            NODES.remove(events);
+            events.detach(READER);
+        }
     }
 
     private synchronized void look() {
