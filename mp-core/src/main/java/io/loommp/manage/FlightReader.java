@@ -1,8 +1,9 @@
 package io.loommp.manage;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -26,7 +27,8 @@ public final class FlightReader implements BusReader {
             FlightEvents.LinkDown.class, Event.Kind.DISCONNECTED.mask(),
             FlightEvents.MailboxHigh.class, Event.Kind.MAILBOX_HIGH.mask());
 
-    private static final Set<Events> NODES = ConcurrentHashMap.newKeySet();
+    /** Guarded by READER; weak, as a node that is dropped without a close must not stay. */
+    private static final Set<Events> NODES = Collections.newSetFromMap(new WeakHashMap<>());
 
     private static final FlightReader READER = new FlightReader();
 

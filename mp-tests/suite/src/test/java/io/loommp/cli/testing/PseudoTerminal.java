@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** A real pseudo-terminal, of tmux, in which a program runs; a test types into it and looks at its screen. */
 public final class PseudoTerminal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String STATUS = "status";
 
     private final Path directory;
 
@@ -45,7 +46,10 @@ public final class PseudoTerminal implements AutoCloseable {
                 .map(variable -> "export " + variable.getKey() + '=' + quoted(variable.getValue()) + '\n')
                 .collect(Collectors.joining());
         Path script = directory.resolve("run.sh");
-        Files.writeString(script, set + command + '\n');
+        // tmux does not always know how a program has ended that closed its terminal before
+        Files.writeString(
+                script,
+                set + "trap 'echo $? >" + quoted(directory.resolve(STATUS).toString()) + "' EXIT\n" + command + '\n');
         PseudoTerminal terminal = new PseudoTerminal(directory);
         terminal.tmux("new-session", "-d", "-x", "110", "-y", "40", "sh " + quoted(script.toString()));
         return terminal;
@@ -107,14 +111,11 @@ public final class PseudoTerminal implements AutoCloseable {
     }
 
     /** The exit code of the program, waited for. */
-    public int awaitEnd() {
-        return await().atMost(LIMIT)
-                .until(
-                        () -> tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")
-                                .strip(),
-                        s -> s.startsWith("1 "))
-                .substring(2)
-                .transform(Integer::parseInt);
+    public int awaitEnd() throws IOException {
+        await().atMost(LIMIT)
+                .until(() ->
+                        tmux("display-message", "-p", "#{pane_dead}").strip().equals("1"));
+        return Integer.parseInt(Files.readString(directory.resolve(STATUS)).strip());
     }
 
     /** How much of what was on the screen can be seen again, with what went out at the top. */
