@@ -127,7 +127,7 @@ record Target(Node node, String id, Duration limit) {
         if (!known) {
             throw CommandFailed.failed(
                     "node " + id + " has no such node service (" + function + ")",
-                    "It is no LoomMP node, or has none: node_services in its configuration.");
+                    "It is no LoomMP node, or has none: node_services in its configuration, or NodeServices.install.");
         }
     }
 
