@@ -11,6 +11,7 @@ import io.loommp.PortId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -108,8 +109,9 @@ class OnDemandTest {
             Thread.ofPlatform().daemon().start(() -> {
                 try {
                     while (true) {
-                        deaf.accept().close();
-                        dialled.incrementAndGet();
+                        Socket connection = deaf.accept();
+                        dialled.incrementAndGet(); // before the other side can see anything
+                        connection.close();
                     }
                 } catch (IOException e) {
                     // closed at the end of the test

@@ -155,11 +155,11 @@ class EventsTest {
             }
             Thread.startVirtualThread(task);
         });
-        try (Events.Subscription ignored = starved.subscribe(SPAWNED, seen::add)) {
-            starved.publish(spawned(1));
-            starved.publish(spawned(2));
-            assertThat(Latches.next(seen)).isEqualTo(spawned(1));
-            assertThat(Latches.next(seen)).isEqualTo(spawned(2));
-        }
+        Events.Subscription subscription = starved.subscribe(SPAWNED, seen::add);
+        starved.publish(spawned(1));
+        starved.publish(spawned(2));
+        assertThat(Latches.next(seen)).isEqualTo(spawned(1));
+        assertThat(Latches.next(seen)).isEqualTo(spawned(2));
+        subscription.close();
     }
 }
