@@ -112,10 +112,13 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** The exit code of the program, waited for. */
     public int awaitEnd() throws IOException {
-        await().atMost(LIMIT)
-                .until(() ->
-                        tmux("display-message", "-p", "#{pane_dead}").strip().equals("1"));
-        return Integer.parseInt(Files.readString(directory.resolve(STATUS)).strip());
+        Path status = directory.resolve(STATUS);
+        String end = await().atMost(LIMIT)
+                .until(
+                        () -> tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")
+                                .strip(),
+                        s -> s.startsWith("1 ") || (s.equals("1") && Files.exists(status)));
+        return Integer.parseInt(end.equals("1") ? Files.readString(status).strip() : end.substring(2));
     }
 
     /** How much of what was on the screen can be seen again, with what went out at the top. */
