@@ -46,12 +46,15 @@ public final class PseudoTerminal implements AutoCloseable {
                 .map(variable -> "export " + variable.getKey() + '=' + quoted(variable.getValue()) + '\n')
                 .collect(Collectors.joining());
         Path script = directory.resolve("run.sh");
+        Files.writeString(script, set + command + '\n');
         // tmux does not always know how a program has ended that closed its terminal before
+        Path outer = directory.resolve("outer.sh");
         Files.writeString(
-                script,
-                set + "trap 'echo $? >" + quoted(directory.resolve(STATUS).toString()) + "' EXIT\n" + command + '\n');
+                outer,
+                "trap : INT\nsh " + quoted(script.toString()) + "\ncode=$?\necho $code >"
+                        + quoted(directory.resolve(STATUS).toString()) + "\nexit $code\n");
         PseudoTerminal terminal = new PseudoTerminal(directory);
-        terminal.tmux("new-session", "-d", "-x", "110", "-y", "40", "sh " + quoted(script.toString()));
+        terminal.tmux("new-session", "-d", "-x", "110", "-y", "40", "sh " + quoted(outer.toString()));
         return terminal;
     }
 
