@@ -86,12 +86,16 @@ class NetworkProperties {
             }
         }
 
+        /** All seeds live, and one node that knows of them: a seed that does not know it waits for such a one. */
         void startSeeds() {
             for (int i = 0; i < seeds.size(); i++) {
                 String id = "n" + i;
                 if (seeds.stream().anyMatch(list -> list.contains(id))) {
                     startOne(i);
                 }
+            }
+            if (network.alive().stream().allMatch(id -> network.member(id).seeds.isEmpty())) {
+                startOne(seeds.size() - 1);
             }
         }
     }
