@@ -16,11 +16,14 @@ import io.loommp.cli.network.CalCommand;
 import io.loommp.cli.network.MonCommand;
 import io.loommp.cli.network.SndCommand;
 import io.loommp.cli.network.TraceCommand;
+import io.loommp.cli.run.RestartCommand;
+import io.loommp.cli.run.RunCommand;
 import io.loommp.cli.shell.ShellCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
@@ -32,7 +35,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The {@code loommp} command. What goes wrong is one line on stderr, and a hint at what to do about it. */
 @Command(
@@ -44,6 +46,7 @@ import picocli.CommandLine;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            RestartCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
             SndCommand.class,

@@ -17,7 +17,9 @@ public enum Inspection {
     /** The families of the database, and setting and deleting keys in that node's name. */
     DATABASE("database", "loommp::db_families", "loommp::db_set", "loommp::db_del"),
     /** A port that takes in or sends back what it is sent, to measure with. */
-    BENCH("bench", "loommp::bench");
+    BENCH("bench", "loommp::bench"),
+    /** Draining and starting again, of a node that {@code loommp run --watch} runs; nobody else has it. */
+    RESTART("restart", "loommp::restart");
 
     private final String setting;
 

@@ -61,6 +61,7 @@ public final class NodeServices implements AutoCloseable {
             services.add(Inspection.DEAD_LETTERS, List.of(new DeadLetterStreams(kernel)));
             services.add(Inspection.DATABASE, DatabaseFunctions.all(kernel));
             services.add(Inspection.BENCH, List.of(new BenchPorts()));
+            services.add(Inspection.RESTART, List.of(new RestartFunction(kernel)));
         } catch (RuntimeException | Error e) {
             services.close();
             throw e;
@@ -94,6 +95,15 @@ public final class NodeServices implements AutoCloseable {
     /** What is offered now. */
     public Set<Inspection> offered() {
         return copy(offered);
+    }
+
+    /**
+     * Says how a node is started again, for who runs it in a process that somebody watches: without that, it refuses.
+     *
+     * @param restart has the node end and start again; soon, and does not wait for it
+     */
+    public static void onRestart(Node node, Runnable restart) {
+        Kernel.of(node).restart(restart);
     }
 
     /** Offers these from now on, and no others: what goes on for others by means of one that is not among them ends. */

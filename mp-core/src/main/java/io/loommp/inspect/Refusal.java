@@ -15,6 +15,9 @@ final class Refusal extends Exception {
     /** There are as many of that already as there may be. */
     static final String BUSY = "busy";
 
+    /** Nobody would start the node again. */
+    static final String UNWATCHED = "unwatched";
+
     private static final long serialVersionUID = 1L;
 
     private final String code;
@@ -32,6 +35,10 @@ final class Refusal extends Exception {
 
     static Refusal arguments(String text) {
         return new Refusal(ARGUMENTS, text);
+    }
+
+    static Refusal unwatched(String node) {
+        return new Refusal(UNWATCHED, "nobody watches node " + node + ", to start it again");
     }
 
     static Refusal busy(String text) {

@@ -95,6 +95,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Runnable restart; // set by who runs the node
     private volatile boolean leaving; // set by who drains the node, never cleared
 
     private Kernel(KernelConfig config) {
@@ -804,6 +805,16 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     }
 
     // ---- the end of the node ----
+
+    /** For the node service: what has this node end and start again; null if nobody would start it. */
+    public @Nullable Runnable restart() {
+        return restart;
+    }
+
+    /** For who runs the node: how it is started again. */
+    public void restart(Runnable action) {
+        restart = action;
+    }
 
     KillReason closingReason() {
         return new KillReason.NodeClosed(id());

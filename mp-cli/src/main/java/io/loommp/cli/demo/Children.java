@@ -4,6 +4,7 @@ import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Main;
 import io.loommp.cli.Screen;
+import io.loommp.cli.service.FileServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ final class Children {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-Dorg.slf4j.simpleLogger.log." + Children.class.getPackageName() + "=info",
+                "-Dorg.slf4j.simpleLogger.log." + FileServer.class.getPackageName() + "=info",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

@@ -7,7 +7,9 @@ import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.NodeOptions;
+import io.loommp.inspect.Inspection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
             "starts it. Its owner may have switched that off, by node_services."
         })
 public final class RestartCommand implements Callable<Integer> {
+    private static final String FUNCTION = Inspection.RESTART.functions().getFirst();
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Spec
@@ -42,13 +45,13 @@ public final class RestartCommand implements Callable<Integer> {
     public Integer call() throws CommandFailed {
         PortId target = target();
         try (Node node = options.startClient()) {
-            Message answer = node.ask(target, LIMIT, slot -> Message.of(RunningNode.RESTART, slot))
+            Message answer = node.ask(target, LIMIT, slot -> Message.of(FUNCTION, Map.of(), slot))
                     .toCompletableFuture()
                     .join();
-            if (!answer.hasTag("restarts")) {
+            if (!answer.hasTag("ok")) {
                 throw CommandFailed.failed(
-                        "%s does not restart: %s".formatted(nodeId, answer.has(1) ? answer.string(1) : answer),
-                        "Start it by: loommp run --watch");
+                        "%s does not restart: %s".formatted(nodeId, answer.has(2) ? answer.string(2) : answer),
+                        "It has to be started by loommp run --watch, and its owner to allow restart in node_services.");
             }
             spec.commandLine().getOut().println(nodeId + " restarts");
             return ExitCode.OK;
@@ -69,8 +72,7 @@ public final class RestartCommand implements Callable<Integer> {
         if (e.getCause() instanceof AskFailed asked && asked.isTimeout()) {
             return CommandFailed.failed(
                     "%s has not answered within %d s".formatted(nodeId, LIMIT.toSeconds()),
-                    "Its owner may have switched this off (node_services), or it is not LoomMP. Does it answer: loommp mon "
-                            + nodeId);
+                    "It may be none that loommp run has started. Does it answer: loommp mon " + nodeId);
         }
         return CommandFailed.failed(
                 "%s cannot be asked: %s".formatted(nodeId, String.valueOf(e.getCause())),

@@ -88,7 +88,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--grace",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "How long services may take to finish when the node is told to end (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long services may take to finish when the node is told to end (default: ${DEFAULT-VALUE}).")
     private int graceSeconds;
 
     @Option(
@@ -234,11 +235,12 @@ public final class RunCommand implements Callable<Integer> {
                 && !((List<?>) alone.values().get(Setting.SEEDS).value()).isEmpty();
         Stop stop = heartbeat.isPresent() ? Stop.byTermination() : Stop.bySignals();
         try (Node node = options.start(alone)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "loommp-shutdown")); // where no signal is caught
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(node::close, "loommp-shutdown")); // where no signal is caught
             RunningNode running = new RunningNode(node, start(calls, node), stop);
-            running.allowRestart(alone.nodeServices(), heartbeat.isPresent());
             try (Health serving = healthAddress == null ? null : serve(node, hasSeeds, healthAddress)) {
                 heartbeat.ifPresent(beat -> {
+                    running.allowRestart();
                     beat.start(node);
                     beat.endWithWatcher(stop);
                 });

@@ -1,14 +1,13 @@
 package io.loommp.cli.run;
 
-import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.cli.ExitCode;
+import io.loommp.inspect.NodeServices;
 import io.loommp.manage.LogText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,11 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** A node that has been started with its services, until it is closed. */
 final class RunningNode {
-    /** The node service by which a node is asked to start again; see {@link RestartCommand}. */
-    static final String RESTART = "loommp::restart";
-
-    private static final String NAME = "restart";
-
     private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
 
     private final Node node;
@@ -42,25 +36,12 @@ final class RunningNode {
                 : "node " + id + " listens on " + String.join(", ", addresses);
     }
 
-    /**
-     * Lets others ask the node to start again, which needs somebody who watches it.
-     *
-     * @param allowed the node services that the owner of the node lets others use; empty for all
-     */
-    void allowRestart(Optional<List<String>> allowed, boolean watched) {
-        if (allowed.isPresent() && !allowed.get().contains(NAME)) {
-            return;
-        }
-        Port ignored = node.export(RESTART, (self, args) -> {
-            PortId asker = Message.fromList(args).port(0);
-            if (watched) {
-                self.send(asker, "restarts");
-                LOG.info("starts again, as {} wants it to", LogText.escape(self.origin()));
-                boolean first = stop.request(Watcher.RESTART);
-                LOG.debug("the first who says so: {}", first);
-            } else {
-                self.send(asker, "error", "the node was not started with --watch, so nobody would start it again");
-            }
+    /** Lets others ask the node to start again, if its owner does: there is somebody who will. */
+    void allowRestart() {
+        NodeServices.onRestart(node, () -> {
+            LOG.info("is to start again");
+            boolean first = stop.request(Watcher.RESTART);
+            LOG.debug("the first who says so: {}", first);
         });
     }
 

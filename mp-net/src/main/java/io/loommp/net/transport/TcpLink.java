@@ -162,7 +162,8 @@ final class TcpLink implements Link, Connection.Client {
     private boolean wroteAtOnce(byte[] packet) {
         if (!connection.isWritableFromAnywhere()
                 || loop.isBusy()
-                || flushing.get() || !flushing.compareAndSet(false, true)) {
+                || flushing.get()
+                || !flushing.compareAndSet(false, true)) {
             return false;
         }
         boolean all;

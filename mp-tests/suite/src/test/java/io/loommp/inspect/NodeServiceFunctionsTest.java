@@ -206,6 +206,7 @@ class NodeServiceFunctionsTest {
         assertThat(Inspection.named(List.of("ports", "bench"))).containsExactly(Inspection.PORTS, Inspection.BENCH);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Inspection.named(List.of("ports", "shell")))
-                .withMessage("\"shell\" is no node service; there are ports, statistics, deadletters, database, bench");
+                .withMessage(
+                        "\"shell\" is no node service; there are ports, statistics, deadletters, database, bench, restart");
     }
 }

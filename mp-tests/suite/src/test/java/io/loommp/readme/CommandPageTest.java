@@ -17,11 +17,42 @@ class CommandPageTest {
     private static final List<String> OF_THE_NETWORK =
             List.of("snd", "cal", "mon", "eval", "shell", "trace", "run", "restart");
     private static final List<String> OF_THE_CONFIGURATION = List.of(
-            "setnodeid", "delnodeid", "gensecret", "setsecret", "delsecret", "gencert", "setcert", "delcert", "setseeds",
-            "delseeds", "addseed", "delseed", "setbinds", "delbinds", "addbind", "delbind", "setservices", "delservices",
-            "addservice", "delservice", "seteval", "deleval", "profile", "delprofile", "setparent", "delparent",
-            "showprofile", "showconfig", "secure", "monitor_timeout", "connect_interval", "framing_format", "auth_offer",
-            "auth_accept", "autocork", "nodelay");
+            "setnodeid",
+            "delnodeid",
+            "gensecret",
+            "setsecret",
+            "delsecret",
+            "gencert",
+            "setcert",
+            "delcert",
+            "setseeds",
+            "delseeds",
+            "addseed",
+            "delseed",
+            "setbinds",
+            "delbinds",
+            "addbind",
+            "delbind",
+            "setservices",
+            "delservices",
+            "addservice",
+            "delservice",
+            "seteval",
+            "deleval",
+            "profile",
+            "delprofile",
+            "setparent",
+            "delparent",
+            "showprofile",
+            "showconfig",
+            "secure",
+            "monitor_timeout",
+            "connect_interval",
+            "framing_format",
+            "auth_offer",
+            "auth_accept",
+            "autocork",
+            "nodelay");
 
     @Test
     void eachSubcommandOfAempHasACounterpartAndATest() throws Exception {
@@ -32,7 +63,9 @@ class CommandPageTest {
         Matcher row = ROW.matcher(section);
         while (row.find()) {
             found.add(row.group(1));
-            assertThat(tests.contains(row.group(3))).as("%s is a test", row.group(3)).isTrue();
+            assertThat(tests.contains(row.group(3)))
+                    .as("%s is a test", row.group(3))
+                    .isTrue();
         }
         assertThat(found)
                 .containsExactlyInAnyOrderElementsOf(

@@ -18,15 +18,14 @@ class ConfigurationPageTest {
 
     @Test
     void eachSettingHasItsRow_andThereAreNoOthers() {
-        List<List<String>> rows = ROW
-                .matcher(Sources.read(Sources.home().resolve("docs/configuration.md")))
+        List<List<String>> rows = ROW.matcher(Sources.read(Sources.home().resolve("docs/configuration.md")))
                 .results()
                 .map(row -> List.of(row.group(1), row.group(2), row.group(3), row.group(4)))
                 .toList();
         assertThat(rows)
                 .containsExactlyElementsOf(Arrays.stream(Setting.values())
-                        .map(setting -> List.of(
-                                setting.key(), setting.variable(), kind(setting.type()), setting.meaning()))
+                        .map(setting ->
+                                List.of(setting.key(), setting.variable(), kind(setting.type()), setting.meaning()))
                         .toList());
     }
 

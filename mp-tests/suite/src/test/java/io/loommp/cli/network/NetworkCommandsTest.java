@@ -140,6 +140,14 @@ class NetworkCommandsTest {
     }
 
     @Test
+    void cal_letsANodeThatEvaluatesEvaluate() {
+        assertThat(run("cal", "alpha", "eval", "AnyEvent::MP::Kernel::up_nodes")
+                        .ended(ExitCode.OK)
+                        .out())
+                .startsWith("\"\",\"loommp/"); // no error, and the only node that is connected
+    }
+
+    @Test
     void cal_failsWhenThePortEnds_orDoesNotAnswerInTime() {
         run("cal", "alpha#nobody", "x").failed(ExitCode.FAILED, "no_such_port", "loommp ports");
         run("cal", "--timeout", "1", "alpha#text", "x").failed(ExitCode.FAILED, "no reply within 1 s", "loommp snd");

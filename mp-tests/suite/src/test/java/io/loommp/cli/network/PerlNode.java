@@ -45,7 +45,7 @@ public final class PerlNode implements AutoCloseable {
     private final List<String> pretended = new CopyOnWriteArrayList<>();
 
     /** The connection with one other node. */
-    public final class Connection {
+    public static final class Connection {
         private final RawNode raw;
         private final String peer;
         private final List<String> watched = new CopyOnWriteArrayList<>();
@@ -191,7 +191,10 @@ public final class PerlNode implements AutoCloseable {
         Message message = Message.fromList(packet.from(1));
         if (port.isEmpty()) {
             request(from, message);
-        } else if (ports.get(port) instanceof BiConsumer<Connection, Message> receiver) {
+            return;
+        }
+        BiConsumer<Connection, Message> receiver = ports.get(port);
+        if (receiver != null) {
             receiver.accept(from, message);
         }
     }

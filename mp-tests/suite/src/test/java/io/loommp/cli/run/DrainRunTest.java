@@ -76,7 +76,10 @@ class DrainRunTest {
                 Node asking = hub.connect()) {
             Port client = begun(asking);
             BlockingQueue<String> family = new LinkedBlockingQueue<>();
-            asking.database().monitor("ioserver", change -> family.add(change.all().keySet().toString()));
+            asking.database()
+                    .monitor(
+                            "ioserver",
+                            change -> family.add(change.all().keySet().toString()));
             assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
             hubNode.terminate();
             assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]"); // it has left the database
@@ -108,7 +111,10 @@ class DrainRunTest {
                 Node asking = hub.connect()) {
             Port client = begun(asking);
             BlockingQueue<String> family = new LinkedBlockingQueue<>();
-            asking.database().monitor("ioserver", change -> family.add(change.all().keySet().toString()));
+            asking.database()
+                    .monitor(
+                            "ioserver",
+                            change -> family.add(change.all().keySet().toString()));
             assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
             hubNode.terminate();
             assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]"); // the first signal has been heard

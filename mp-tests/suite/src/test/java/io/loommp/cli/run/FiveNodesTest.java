@@ -39,8 +39,7 @@ class FiveNodesTest {
         assertThat(made).hasToString("***");
         Files.createDirectory(directory.resolve("files"));
         Files.writeString(
-                directory.resolve("config.json"),
-                """
+                directory.resolve("config.json"), """
                 {
                   "version": 1,
                   "secret_file": "secret",
@@ -54,8 +53,7 @@ class FiveNodesTest {
                     "talk": { "parent": "worker", "nodeid": "talk", "services": [["chat", { "topic": "weather" }], "time"] }
                   }
                 }
-                """
-                        .formatted(address, address, directory.resolve("files")));
+                """.formatted(address, address, directory.resolve("files")));
     }
 
     private Program run(String... args) throws Exception {

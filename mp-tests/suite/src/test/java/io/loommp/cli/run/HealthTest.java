@@ -68,11 +68,8 @@ class HealthTest {
     @Test
     void withSeedsItIsReadyWhenOneIsConnected_andNoLongerWhenThatIsGone() throws Exception {
         String address = FreePort.address();
-        NodeConfig config = NodeConfig.builder()
-                .nodeId("node")
-                .secret(secret)
-                .seed(address)
-                .build();
+        NodeConfig config =
+                NodeConfig.builder().nodeId("node").secret(secret).seed(address).build();
         try (Node node = Nodes.start(config);
                 Health health = serve(node, true)) {
             assertThat(get(health, "/healthz")).isEqualTo("200 ok");

@@ -28,7 +28,12 @@ record Hub(Path directory, String address) {
 
     /** The options that have another command reach the hub. */
     List<String> access() {
-        return List.of("--no-config", "--seed", address, "--secret-file", directory.resolve("secret").toString());
+        return List.of(
+                "--no-config",
+                "--seed",
+                address,
+                "--secret-file",
+                directory.resolve("secret").toString());
     }
 
     Program run(String... options) throws IOException {

@@ -97,9 +97,7 @@ class RunErrorsTest {
 
     @Test
     void restart() {
-        CommandRun.in(home)
-                .run("restart", "a#b", "--no-config")
-                .failed(ExitCode.UNUSABLE, "NODE: ", "restart --help");
+        CommandRun.in(home).run("restart", "a#b", "--no-config").failed(ExitCode.UNUSABLE, "NODE: ", "restart --help");
         CommandRun.in(home)
                 .run("restart", "nobody", "--no-config")
                 .failed(ExitCode.FAILED, "nobody cannot be asked", "a seed configured?");
@@ -110,6 +108,10 @@ class RunErrorsTest {
     void helpNamesTheOptions() {
         assertThat(run("--help").ended(ExitCode.OK).out())
                 .contains("--watch", "--health", "--service", "--classpath", "--grace", "docs/running.md");
-        assertThat(CommandRun.in(home).run("restart", "--help").ended(ExitCode.OK).out()).contains("--watch");
+        assertThat(CommandRun.in(home)
+                        .run("restart", "--help")
+                        .ended(ExitCode.OK)
+                        .out())
+                .contains("--watch");
     }
 }

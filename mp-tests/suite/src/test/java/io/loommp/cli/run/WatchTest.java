@@ -132,9 +132,21 @@ class WatchTest {
             try (Program restart = restart("hub")) {
                 assertThat(restart.awaitEnd(LIMIT)).isEqualTo(ExitCode.FAILED);
                 assertThat(restart.lines().getFirst())
-                        .isEqualTo("loommp: hub does not restart: the node was not started with --watch, so nobody would"
-                                + " start it again");
+                        .isEqualTo("loommp: hub does not restart: nobody watches node hub, to start it again");
             }
+        }
+    }
+
+    @Test
+    void itsOwnerCanSwitchRestartOff() throws Exception {
+        try (Program watcher = hub.run("--watch", "node_services", "ports,statistics")) {
+            ProcessHandle child = child(watcher, 1);
+            try (Program restart = restart("hub")) {
+                assertThat(restart.awaitEnd(LIMIT)).isEqualTo(ExitCode.FAILED);
+                assertThat(restart.output())
+                        .contains("node hub does not offer the service \"restart\"", "node_services");
+            }
+            assertThat(child.isAlive()).isTrue();
         }
     }
 
