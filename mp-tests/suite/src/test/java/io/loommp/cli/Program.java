@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 public final class Program implements AutoCloseable {
     private static final Duration LINE_LIMIT = Duration.ofSeconds(30);
     private static final int END_SECONDS = 5;
+    /** A test that runs in the background of a script ignores Ctrl-C, and hands that on to what it starts. */
+    private static final List<String> HEARS_SIGNALS = hearsSignals();
 
     private final Process process;
     private final Thread reader;
@@ -82,12 +84,29 @@ public final class Program implements AutoCloseable {
 
     private static Program start(List<String> before, Map<String, String> environment, List<String> javaArgs)
             throws IOException {
-        List<String> command = new ArrayList<>(before);
+        List<String> command = new ArrayList<>(HEARS_SIGNALS);
+        command.addAll(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaArgs);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new Program(builder.start());
+    }
+
+    private static List<String> hearsSignals() {
+        List<String> command = List.of("env", "--default-signal=INT,HUP");
+        List<String> trial = Stream.concat(command.stream(), Stream.of("true")).toList();
+        try {
+            Process process = new ProcessBuilder(trial)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0 ? command : List.of();
+        } catch (IOException e) {
+            return List.of(); // a system without that option
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void read() {
