@@ -1,8 +1,10 @@
 package io.loommp.sim;
 
 import io.loommp.PortId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 
 /** All that one port has sent another, and its monitors of it. What breaks a promise is returned as a text, the rule first. */
@@ -42,19 +44,22 @@ final class Flow {
         final int number;
         final @Nullable Epoch epoch;
         final int index; // in its epoch
+        final Duration sentAt;
+        Duration deliveredAt = Duration.ZERO;
         boolean settled;
         boolean delivered;
 
-        Sent(int number, @Nullable Epoch epoch, int index) {
+        Sent(int number, @Nullable Epoch epoch, int index, Duration sentAt) {
             this.number = number;
             this.epoch = epoch;
             this.index = index;
+            this.sentAt = sentAt;
         }
     }
 
-    Sent sent() {
+    Sent sent(Duration now) {
         Epoch epoch = current;
-        Sent message = new Sent(messages.size(), epoch, epoch == null ? 0 : epoch.messages.size());
+        Sent message = new Sent(messages.size(), epoch, epoch == null ? 0 : epoch.messages.size(), now);
         messages.add(message);
         if (epoch != null) {
             epoch.messages.add(message);
@@ -63,7 +68,7 @@ final class Flow {
     }
 
     @Nullable
-    String delivered(int number) {
+    String delivered(int number, Duration now) {
         if (number == lastDelivered) {
             return "G2message " + number + " came twice";
         }
@@ -76,6 +81,7 @@ final class Flow {
         lastDelivered = number;
         Sent message = messages.get(number);
         message.delivered = true;
+        message.deliveredAt = now;
         return message.epoch == null ? null : message.epoch.holeBefore(message);
     }
 
@@ -162,6 +168,29 @@ final class Flow {
     }
 
     // ---- the end ----
+
+    /**
+     * A message that is missing though the next that came was sent and delivered without a loss of the connection in between:
+     * single messages are not dropped, watched or not.
+     *
+     * @param losses when messages of this way may have been lost, in order
+     */
+    @Nullable
+    String droppedAlone(NavigableSet<Duration> losses) {
+        Sent next = null;
+        for (Sent message : messages.reversed()) {
+            if (message.delivered) {
+                next = message;
+            } else if (next != null) {
+                Duration loss = losses.ceiling(message.sentAt);
+                if (loss == null || loss.compareTo(next.deliveredAt) > 0) {
+                    return "G9message %d, sent at %s, is missing though %d came at %s, and nothing was lost in between"
+                            .formatted(message.number, message.sentAt, next.number, next.deliveredAt);
+                }
+            }
+        }
+        return null;
+    }
 
     /** What should have come and has not. */
     @Nullable

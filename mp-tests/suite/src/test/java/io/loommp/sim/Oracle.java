@@ -5,11 +5,15 @@ import io.loommp.PortId;
 import io.loommp.testkit.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,7 @@ final class Oracle {
     private final Set<PortId> everUsed = new HashSet<>();
     private final Map<PortId, Boolean> alive = new HashMap<>();
     private final Map<String, Boolean> linked = new HashMap<>();
+    private final Map<String, NavigableSet<Duration>> losses = new HashMap<>(); // of "from to", by the ids of nodes
     private int sent;
     private int delivered;
     private int fired;
@@ -84,7 +89,7 @@ final class Oracle {
     /** A message is being sent; its number. */
     Flow.Sent sent(PortId from, PortId to) {
         sent++;
-        return flow(from, to).sent();
+        return flow(from, to).sent(world.time());
     }
 
     void delivered(PortId from, PortId to, int number) {
@@ -93,7 +98,7 @@ final class Oracle {
         if (!isAlive(to)) {
             violated("G7", "message " + number + " of " + flow + " was delivered after the end of the port");
         }
-        check(flow, flow.delivered(number));
+        check(flow, flow.delivered(number, world.time()));
     }
 
     /** The mark of a message has come out of the sender's inbox before any firing of its monitor. */
@@ -150,11 +155,24 @@ final class Oracle {
         if (up == (before != null && before)) {
             violated("G10", at + " says twice that " + with + (up ? " is up" : " is down"));
         }
+        if (!up) {
+            lost(at, with);
+            lost(with, at);
+        }
+    }
+
+    /** What was on its way from a node to another is lost, or what waited for a connection is given up. */
+    void lost(String from, String to) {
+        losses.computeIfAbsent(from + ' ' + to, way -> new TreeSet<>()).add(world.time());
     }
 
     /** A node has crashed, and starts with nothing. */
-    void crashed(String node) {
+    void crashed(String node, Collection<String> others) {
         linked.keySet().removeIf(pair -> pair.startsWith(node + ' '));
+        for (String other : others) {
+            lost(node, other);
+            lost(other, node);
+        }
     }
 
     // ---- the end ----
@@ -164,6 +182,8 @@ final class Oracle {
         checkSoFar();
         for (Flow flow : flows.values()) {
             check(flow, flow.whatIsMissing(isAlive(flow.key().to())));
+            String way = flow.key().from().node() + ' ' + flow.key().to().node();
+            check(flow, flow.droppedAlone(losses.getOrDefault(way, Collections.emptyNavigableSet())));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +28,8 @@ final class Storm {
     private static final Duration TIME_TO_AGREE = Duration.ofSeconds(5);
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(2);
     private static final int STEPS_MAX = 1_000_000;
+    private static final Set<Event.DeadLetter.Cause> WITHOUT_CONNECTION =
+            EnumSet.of(Event.DeadLetter.Cause.NO_ROUTE, Event.DeadLetter.Cause.CONNECTION_LOST);
 
     private final World world;
     private final UnaryOperator<KernelConfig> change;
@@ -125,7 +128,9 @@ final class Storm {
         records.starts(node);
         Kernel.of(node.node())
                 .events()
-                .subscribe(EnumSet.of(Event.Kind.CONNECTED, Event.Kind.DISCONNECTED), event -> told(node, event));
+                .subscribe(
+                        EnumSet.of(Event.Kind.CONNECTED, Event.Kind.DISCONNECTED, Event.Kind.DEAD_LETTER),
+                        event -> told(node, event));
         for (int i = 0; i < ACTORS; i++) {
             Actor actor = new Actor(oracle, node, parking[0]);
             actors.add(actor);
@@ -151,6 +156,8 @@ final class Storm {
             oracle.linked(at.id(), connected.node(), true);
         } else if (event instanceof Event.Disconnected disconnected) {
             oracle.linked(at.id(), disconnected.node(), false);
+        } else if (event instanceof Event.DeadLetter letter && WITHOUT_CONNECTION.contains(letter.cause())) {
+            oracle.lost(at.id(), letter.to().node());
         }
     }
 
@@ -280,7 +287,7 @@ final class Storm {
             detection.silent(node, nodes.values());
             node.powerOff();
         }
-        oracle.crashed(node.id());
+        oracle.crashed(node.id(), ids);
     }
 
     private void healSome() {
