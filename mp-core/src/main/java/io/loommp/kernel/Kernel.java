@@ -104,7 +104,9 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
         this.tracing = new Tracing(this, events, executor);
-        this.eventLog = EventLog.of(events, timers::nanoTime, this::later);
+        this.eventLog = config.logsAtOnce()
+                ? EventLog.atOnce(events, timers::nanoTime)
+                : EventLog.of(events, timers::nanoTime, this::later);
         this.probe = new CarrierProbe(config, timers);
         this.unread = new Unread(config.unreadBytesMax());
         this.sweep = new Sweep(this);

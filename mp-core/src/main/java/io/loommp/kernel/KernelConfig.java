@@ -29,6 +29,8 @@ import java.util.function.Supplier;
  * @param namePrefix makes what the names of one start's ports begin with
  * @param checksByTime whether the kernel looks now and then, by timers of its own, after the carriers of virtual threads and
  *     for ports that do not take what they are sent
+ * @param logsAtOnce whether the log is written by the thread that brings an event about, so that nothing else depends on what
+ *     is logged
  * @param relay whether messages of other nodes are passed on to third ones ({@code snd})
  * @param peerWatchesMax how many ports of this node another one may watch (security S24)
  * @param peerNamesMax how many names another node may register here (security S24)
@@ -47,6 +49,7 @@ public record KernelConfig(
         boolean listForm,
         Supplier<String> namePrefix,
         boolean checksByTime,
+        boolean logsAtOnce,
         boolean relay,
         int peerWatchesMax,
         int peerNamesMax) {
@@ -89,6 +92,7 @@ public record KernelConfig(
                 Names::randomPrefix,
                 true,
                 false,
+                false,
                 1_000_000,
                 10_000);
     }
@@ -108,6 +112,7 @@ public record KernelConfig(
         private boolean listForm;
         private Supplier<String> namePrefix;
         private boolean checksByTime;
+        private boolean logsAtOnce;
         private boolean relay;
         private int peerWatchesMax;
         private int peerNamesMax;
@@ -126,6 +131,7 @@ public record KernelConfig(
             listForm = of.listForm;
             namePrefix = of.namePrefix;
             checksByTime = of.checksByTime;
+            logsAtOnce = of.logsAtOnce;
             relay = of.relay;
             peerWatchesMax = of.peerWatchesMax;
             peerNamesMax = of.peerNamesMax;
@@ -146,6 +152,7 @@ public record KernelConfig(
                     listForm,
                     namePrefix,
                     checksByTime,
+                    logsAtOnce,
                     relay,
                     peerWatchesMax,
                     peerNamesMax);
@@ -198,12 +205,13 @@ public record KernelConfig(
         return with(copy -> copy.planted = bugs);
     }
 
-    /** With threads that somebody else schedules, and so without checks by time. */
+    /** With threads that somebody else schedules, and so without checks by time, and without one for the log. */
     public KernelConfig withThreads(ThreadFactory otherThreads, Parking otherParking) {
         return with(copy -> {
             copy.virtualThreads = otherThreads;
             copy.parking = otherParking;
             copy.checksByTime = false;
+            copy.logsAtOnce = true;
         });
     }
 

@@ -36,7 +36,7 @@ public final class EventLog {
     private final RateLimit deadLetters;
     private final RateLimit allDeadLetters;
 
-    EventLog(Logger out, LongSupplier nanoTime, RateLimit.Later later) {
+    EventLog(Logger out, LongSupplier nanoTime, RateLimit.@Nullable Later later) {
         this.out = out;
         this.limit = new RateLimit(LINES_PER_SECOND, nanoTime, later);
         this.deadLetters = new RateLimit(1, nanoTime, later);
@@ -49,20 +49,53 @@ public final class EventLog {
      * @param later runs what is to be told of lines that were held back
      */
     public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
+        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, later);
+        Events.Subscription subscription = events.subscribe(log.kinds(), log::log);
+        return () -> {
+            subscription.close();
+            log.flushAll();
+        };
+    }
+
+    /**
+     * Starts logging the events of a node whose threads and timers somebody else schedules. Lines are written by the thread
+     * that brings an event about, and what was held back is told with the next line like it: no thread and no timer is there
+     * for the log, and what the node does does not depend on what is logged.
+     */
+    public static Events.Subscription atOnce(Events events, LongSupplier nanoTime) {
+        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, null);
+        AtOnce reader = new AtOnce(log, Event.Kind.mask(log.kinds()));
+        events.attach(reader);
+        return () -> {
+            events.detach(reader);
+            log.flushAll();
+        };
+    }
+
+    /** A reader of the bus that needs no thread. */
+    private record AtOnce(EventLog log, long interests) implements BusReader {
+        @Override
+        public void offer(Object input, Event.@Nullable Kind kind) {
+            if (input instanceof Event event) {
+                Cause.run(this, () -> log.log(event));
+            }
+        }
+    }
+
+    private EnumSet<Event.Kind> kinds() {
         EnumSet<Event.Kind> kinds = EnumSet.complementOf(LEFT_OUT);
         kinds.removeAll(Event.Kind.traffic());
-        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, later);
-        if (!log.out.isDebugEnabled()) {
+        if (!out.isDebugEnabled()) {
             kinds.removeAll(EnumSet.of(
                     Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED, Event.Kind.AGENT_STARTED));
         }
-        Events.Subscription subscription = events.subscribe(kinds, log::log);
-        return () -> {
-            subscription.close();
-            log.limit.flushAll();
-            log.deadLetters.flushAll();
-            log.allDeadLetters.flushAll();
-        };
+        return kinds;
+    }
+
+    private void flushAll() {
+        limit.flushAll();
+        deadLetters.flushAll();
+        allDeadLetters.flushAll();
     }
 
     /** Writes what there is to say of an event. */

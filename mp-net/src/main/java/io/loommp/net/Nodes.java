@@ -117,7 +117,7 @@ public final class Nodes {
     }
 
     private static void connect(Kernel kernel, NodeConfig config, Surroundings surroundings) {
-        LocalNode local = local(kernel.id(), config);
+        LocalNode local = local(kernel.id(), surroundings.provider(), config);
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds().forEach(seed -> seeds.putAll(dialled(seed)));
         TcpTransport transport = new TcpTransport(
@@ -165,7 +165,7 @@ public final class Nodes {
         return addresses;
     }
 
-    private static LocalNode local(String id, NodeConfig config) {
+    private static LocalNode local(String id, String provider, NodeConfig config) {
         Secret secret = config.secret();
         Credentials cert = config.cert();
         if (secret != null && secret.isShort()) {
@@ -178,7 +178,7 @@ public final class Nodes {
                 .forEach(method -> LOG.warn("{}: the method {} is on, which proves less than it should", id, method));
         return new LocalNode(
                 id,
-                Provider.NAME,
+                provider,
                 config.framings(),
                 new Authenticator(secret == null ? null : secret.octets(), admission),
                 cert == null ? null : cert.sessions());

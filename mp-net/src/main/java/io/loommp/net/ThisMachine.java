@@ -26,6 +26,11 @@ final class ThisMachine implements Surroundings {
     }
 
     @Override
+    public String provider() {
+        return Provider.NAME;
+    }
+
+    @Override
     public Kernel start(KernelConfig config) {
         return Kernel.start(config);
     }

@@ -16,6 +16,9 @@ public interface Surroundings {
     /** Where chance comes from; on a machine nobody can foresee it. */
     RandomGenerator random();
 
+    /** The name and version of its software, as nodes tell each other: a word of a handshake, without a semicolon. */
+    String provider();
+
     /** Starts the kernel of a node, whose time and threads may be others. */
     Kernel start(KernelConfig config);
 }

@@ -66,6 +66,7 @@ class PeerTest {
             () -> "p",
             true,
             false,
+            false,
             WATCHES_MAX,
             10_000));
 
@@ -754,6 +755,7 @@ class PeerTest {
                 Set.of(),
                 false,
                 () -> "p",
+                false,
                 false,
                 false,
                 WATCHES_MAX,

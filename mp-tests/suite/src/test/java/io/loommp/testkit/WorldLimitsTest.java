@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** What lies outside a world is noticed, and so is what does not move. */
@@ -162,6 +163,19 @@ class WorldLimitsTest {
     void aSeedGivesTheSameRunInAnotherJvm() throws Exception {
         assertThat(outputOf("--add-opens", "java.base/java.lang=ALL-UNNAMED"))
                 .isEqualToNormalizingNewlines(World.replay(3, WorldScenes::medley) + "\n");
+    }
+
+    /** The log takes no part in the world: however much is logged, the run is the same. */
+    @Test
+    void aSeedGivesTheSameRunWhateverIsLogged(@TempDir Path dir) throws Exception {
+        Path lines = dir.resolve("log");
+        assertThat(outputOf(
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-Dorg.slf4j.simpleLogger.log.io.loommp=trace",
+                        "-Dorg.slf4j.simpleLogger.logFile=" + lines))
+                .isEqualToNormalizingNewlines(World.replay(3, WorldScenes::medley) + "\n");
+        assertThat(lines).content().contains("born").contains("ended");
     }
 
     private static String outputOf(String... options) throws Exception {

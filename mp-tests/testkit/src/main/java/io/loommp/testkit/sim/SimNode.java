@@ -24,6 +24,7 @@ public final class SimNode {
     private static final Duration MONITOR_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_INTERVAL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final String PROVIDER = "LoomMP-simulated"; // not its version: octets decide what a seed does
     private static final int PREFIX_DIGITS = 8;
     private static final int DIGIT_BASE = 36;
 
@@ -79,6 +80,11 @@ public final class SimNode {
         @Override
         public RandomGenerator random() {
             return network.random();
+        }
+
+        @Override
+        public String provider() {
+            return PROVIDER;
         }
 
         @Override
