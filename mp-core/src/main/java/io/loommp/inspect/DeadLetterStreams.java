@@ -1,11 +1,13 @@
 package io.loommp.inspect;
 
 import io.loommp.Held;
+import io.loommp.Message;
 import io.loommp.Monitor;
 import io.loommp.PortId;
 import io.loommp.Self;
 import io.loommp.Timer;
 import io.loommp.kernel.Kernel;
+import io.loommp.kernel.LocalPort;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
 import io.loommp.manage.LogText;
@@ -60,7 +62,10 @@ final class DeadLetterStreams implements Served {
         final AtomicInteger allowance;
         final AtomicLong leftOut = new AtomicLong();
 
-        Stream(PortId asker, int perSecond, Monitor watch) {
+        private final LocalPort function;
+
+        Stream(LocalPort function, PortId asker, int perSecond, Monitor watch) {
+            this.function = function;
             this.asker = asker;
             this.perSecond = perSecond;
             this.watch = watch;
@@ -68,8 +73,8 @@ final class DeadLetterStreams implements Served {
         }
 
         void tell(Event.DeadLetter letter) {
-            if (allowance.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                kernel.send(asker, LETTER, describe(letter));
+            if (!isCrowded() && allowance.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                kernel.answer(function, asker, Message.of(LETTER, describe(letter)));
             } else {
                 leftOut.incrementAndGet();
             }
@@ -77,10 +82,15 @@ final class DeadLetterStreams implements Served {
 
         void secondIsOver() {
             allowance.set(perSecond);
-            long count = leftOut.getAndSet(0);
+            long count = isCrowded() ? 0 : leftOut.getAndSet(0);
             if (count > 0) {
-                kernel.send(asker, LEFT_OUT, count);
+                kernel.answer(function, asker, Message.of(LEFT_OUT, count));
             }
+        }
+
+        /** Who takes little is told less, and later how much that was. */
+        private boolean isCrowded() {
+            return kernel.isCrowded(asker.node());
         }
     }
 
@@ -96,7 +106,7 @@ final class DeadLetterStreams implements Served {
         if (streams.size() >= STREAMS_MAX) {
             throw Refusal.busy("there are %d streams of dead letters already".formatted(STREAMS_MAX));
         }
-        streams.put(asker, new Stream(asker, perSecond, self.onEnd(asker, why -> end(asker))));
+        streams.put(asker, new Stream(LocalPort.of(self), asker, perSecond, self.onEnd(asker, why -> end(asker))));
         if (subscription == null) {
             subscription = self.own(kernel.events().subscribe(Set.of(Event.Kind.DEAD_LETTER), this::happened));
             tick = self.every(SECOND, () -> streams.values().forEach(Stream::secondIsOver));
@@ -104,7 +114,7 @@ final class DeadLetterStreams implements Served {
         return Map.of("per_second", perSecond);
     }
 
-    /** On the thread of the subscription, where a send may wait. */
+    /** On the thread of the subscription. */
     private void happened(Event event) {
         switch (event) {
             case Event.DeadLetter letter -> {
@@ -141,9 +151,9 @@ final class DeadLetterStreams implements Served {
 
     @Override
     public void stop() {
-        for (PortId asker : streams.keySet()) {
-            end(asker);
-            kernel.send(asker, ENDED);
+        for (Stream stream : streams.values()) {
+            end(stream.asker);
+            kernel.answer(stream.function, stream.asker, Message.of(ENDED));
         }
     }
 }

@@ -41,6 +41,11 @@ final class Refusal extends Exception {
         return new Refusal(UNWATCHED, "nobody watches node " + node + ", to start it again");
     }
 
+    /** The answer is too long for a packet, or holds a text that no framing can write. */
+    static Refusal unwritable() {
+        return arguments("the answer cannot be written; ask for less at a time");
+    }
+
     static Refusal busy(String text) {
         return new Refusal(BUSY, text);
     }

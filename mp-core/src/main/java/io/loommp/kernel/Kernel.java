@@ -452,6 +452,31 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         reports.deadLetter(to, message, cause);
     }
 
+    /**
+     * Sends what somebody has asked the runtime for, in the name of a port, and does not wait for who is slow to take it: no
+     * bound of a mailbox counts it, and a connection that takes too little is lost with it. To a node that is not connected
+     * any more it is a dead letter.
+     *
+     * @throws IllegalArgumentException if it cannot be written; nothing was sent
+     */
+    public void answer(LocalPort sender, PortId to, Message message) {
+        parking().mayPause();
+        if (events.wantsAny(Events.SENDS)) {
+            traffic.sent(to, message, sender);
+        }
+        if (isLocal(to)) {
+            Message delivered = asDelivered(message);
+            delivery.deliverUncounted(to, delivered, new MessageEntry(delivered));
+        } else {
+            peers.answer(to, message);
+        }
+    }
+
+    /** Whether another node takes so little that who can wait with what he has to say should. */
+    public boolean isCrowded(String node) {
+        return peers.isCrowded(node);
+    }
+
     /** A port has taken a message that it cannot read. */
     public void unreadable(PortId port, Message message) {
         reports.deadLetter(port, message, Event.DeadLetter.Cause.UNREADABLE);

@@ -163,16 +163,30 @@ final class Peer {
      * @throws IllegalArgumentException if it cannot be written, or is longer than a packet may be
      */
     void tell(Message request) {
-        Link up = link;
-        if (up != null) {
-            up.post("", request);
-        }
+        boolean ignored = post("", request);
     }
 
-    /** As {@link Link#isCrowded}; without a link it is not. */
+    /**
+     * Sends a message of the runtime's own, without waiting.
+     *
+     * @return false if there is no link that takes it
+     * @throws IllegalArgumentException if it cannot be written, or is longer than a packet may be
+     */
+    boolean post(String port, Message message) {
+        Link up = link;
+        return up != null && up.post(port, message);
+    }
+
+    /** As {@link Link#isCrowded(Runnable)}; without a link it is not. */
     boolean isCrowded(Runnable whenNot) {
         Link up = link;
         return up != null && up.isCrowded(whenNot);
+    }
+
+    /** As {@link Link#isCrowded()}; without a link it is not. */
+    boolean isCrowded() {
+        Link up = link;
+        return up != null && up.isCrowded();
     }
 
     /** Asks that the link be closed, if there is one. */

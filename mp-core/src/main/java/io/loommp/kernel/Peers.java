@@ -107,7 +107,21 @@ final class Peers {
         }
     }
 
-    /** As {@link Link#isCrowded}, for a node that is connected. */
+    /** Sends an answer of the runtime's own, without waiting. To a node that is not connected any more it is a dead letter. */
+    void answer(PortId to, Message message) {
+        Peer peer = peers.get(to.node());
+        if (peer == null || !peer.post(to.name(), message)) {
+            kernel.deadLetter(to, message, Event.DeadLetter.Cause.CONNECTION_LOST);
+        }
+    }
+
+    /** As {@link Link#isCrowded()}; a node that is not connected is not. */
+    boolean isCrowded(String node) {
+        Peer peer = peers.get(node);
+        return peer != null && peer.isCrowded();
+    }
+
+    /** As {@link Link#isCrowded(Runnable)}, for a node that is connected. */
     boolean isCrowded(String node, Runnable whenNot) {
         Peer peer = peers.get(node);
         return peer != null && peer.isCrowded(whenNot);

@@ -33,8 +33,13 @@ public interface Link {
     /** As {@link #send}, without ever waiting; past the hard bound of what may be on its way the link is lost. */
     boolean post(String port, Message message);
 
+    /** Whether so much is on its way that who can wait should: more than the high-water mark. */
+    default boolean isCrowded() {
+        return false;
+    }
+
     /**
-     * Whether so much is on its way that who can wait should: more than the high-water mark.
+     * As {@link #isCrowded()}, for who wants to hear of the end of it.
      *
      * @param whenNot if it is, this is run once when half of that is reached, unless another one is given meanwhile or the
      *     link is lost; on a thread of the link, so it must not take long

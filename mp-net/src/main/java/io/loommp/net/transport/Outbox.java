@@ -156,9 +156,14 @@ class Outbox {
         return closed;
     }
 
+    /** Whether there is more than the high-water mark. */
+    boolean isCrowded() {
+        return bytes() > highWaterBytes;
+    }
+
     /** Whether there is more than the high-water mark; if so, the action is run when half of that is reached. */
     boolean isCrowded(Runnable whenNot) {
-        if (bytes() <= highWaterBytes) {
+        if (!isCrowded()) {
             return false;
         }
         whenRoom.set(whenNot);

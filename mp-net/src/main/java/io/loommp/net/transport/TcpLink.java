@@ -140,6 +140,11 @@ final class TcpLink implements Link, Connection.Client {
     }
 
     @Override
+    public boolean isCrowded() {
+        return outbox.isCrowded();
+    }
+
+    @Override
     public boolean isCrowded(Runnable whenNot) {
         return outbox.isCrowded(() -> loop.execute(whenNot));
     }

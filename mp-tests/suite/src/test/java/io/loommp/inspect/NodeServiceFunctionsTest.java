@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.loommp.MailboxBound;
 import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.kernel.Kernel;
+import io.loommp.loom.ThreadPorts;
 import io.loommp.testkit.Probe;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -104,6 +112,59 @@ class NodeServiceFunctionsTest {
         }
         nodes.asking.send(ASKED, "loommp::deadletters", Map.of(), probe);
         assertThat(probe.expect("error").toList()).startsWith("error", "busy");
+    }
+
+    // ---- who takes nothing ----
+
+    /** A node that asks for so much that its connection is crowded, and takes none of it. */
+    private Probe crowd() {
+        Node slow = nodes.network.start("slow");
+        Probe taking = Probe.on(slow);
+        slow.send(ASKED, "loommp::deadletters", Map.of("per_second", 1000), taking);
+        taking.expect("ok");
+        nodes.network.blackholeOneWay(nodes.asked, slow);
+        nodes.network.limitUnderway(1000, 1 << 20);
+        await().until(() -> {
+            slow.send(ASKED, "loommp::statistics", Map.of(), taking);
+            return Kernel.of(nodes.asked).isCrowded("slow");
+        });
+        return taking;
+    }
+
+    @Test
+    void anAskerWhoTakesNothingKeepsNobodyElseWaiting() {
+        crowd();
+        assertThat(nodes.ok("loommp::statistics", Map.of())).containsKey("ports");
+    }
+
+    @Test
+    void aStreamThatIsNotTakenIsLeftOut_andTheOthersAreTold() {
+        Probe taking = crowd();
+        nodes.asking.send(ASKED, "loommp::deadletters", Map.of("per_second", 1000), probe);
+        probe.expect("ok");
+        loseOne("job");
+        assertThat(probe.expect("dead_letter").map(1)).containsEntry("tag", "job");
+        nodes.network.healAll();
+        Message next = taking.next();
+        while (next.hasTag("ok")) {
+            next = taking.next();
+        }
+        assertThat(next).isEqualTo(Message.of("left_out", 1));
+    }
+
+    @Test
+    void anAnswerToAPortOfTheSameNodeDoesNotWaitForItsRoom() {
+        CompletableFuture<Message> waiting = new CompletableFuture<>();
+        CountDownLatch full = new CountDownLatch(1);
+        Port asker = ThreadPorts.spawn(nodes.asked, new MailboxBound(1, Duration.ZERO), self -> {
+            full.await();
+            self.send(ASKED, "loommp::db_families", Map.of(), self.id());
+            waiting.complete(self.get("ok"));
+        });
+        nodes.asked.send(asker, "something else");
+        full.countDown();
+        assertThat(waiting.join().map(1)).containsKey("families");
+        assertThat(nodes.ok("loommp::db_families", Map.of())).containsKey("families");
     }
 
     // ---- the database ----

@@ -170,8 +170,13 @@ final class MemoryLink implements Link {
     }
 
     @Override
+    public synchronized boolean isCrowded() {
+        return !closed && bytes > network.highWaterBytes();
+    }
+
+    @Override
     public synchronized boolean isCrowded(Runnable whenNot) {
-        boolean crowded = !closed && bytes > network.highWaterBytes();
+        boolean crowded = isCrowded();
         if (crowded) {
             whenRoom = whenNot;
         }
