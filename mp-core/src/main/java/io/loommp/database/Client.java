@@ -2,7 +2,6 @@ package io.loommp.database;
 
 import io.loommp.Elements;
 import io.loommp.database.Request.Update;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,14 +30,16 @@ final class Client {
     private final Map<String, Replica> replicas = new LinkedHashMap<>();
     private final Map<Long, String> subscribed = new LinkedHashMap<>();
     private final Map<Long, Request.Query> queries = new LinkedHashMap<>();
-    private final Map<Long, Pile> begun = new HashMap<>(); // answers of which pieces have come
+    private final Intake intake;
+    private final Map<Long, Intake.Pile> begun = new HashMap<>(); // answers of which pieces have come
     private final Set<String> lookUps = new LinkedHashSet<>();
     private boolean hasMaster;
     private long ids;
     private long rounds; // masters that there have been
 
     /** {@code toMaster} is only given something while there is one. */
-    Client(Consumer<Request> toMaster, Consumer<Output> outputs, boolean hidesDifference) {
+    Client(Consumer<Request> toMaster, Consumer<Output> outputs, Intake intake, boolean hidesDifference) {
+        this.intake = intake;
         this.hidesDifference = hidesDifference;
         this.toMaster = toMaster;
         this.outputs = outputs;
@@ -49,6 +50,7 @@ final class Client {
     /** There is no master any more. */
     void masterLost() {
         hasMaster = false;
+        begun.values().forEach(Intake.Pile::end);
         begun.clear();
         rounds++; // of an answer that is under way the end may come still, and must not pass for the next one's
         queries.replaceAll(
@@ -56,9 +58,14 @@ final class Client {
         replicas.values().forEach(Replica::masterChanged);
     }
 
-    /** There is a master, who is told what this node has set and wants to know. */
-    void masterChosen() {
+    /**
+     * There is a master, who is told what this node has set and wants to know.
+     *
+     * @param isSelf whether it is this node
+     */
+    void masterChosen(boolean isSelf) {
         hasMaster = true;
+        intake.bounded(!isSelf);
         Pieces.send(new Request.Slave(local), toMaster);
         // of copies: a master that is this node itself answers at once
         List.copyOf(lookUps).forEach(node -> toMaster.accept(new Request.Find(node)));
@@ -162,7 +169,10 @@ final class Client {
     /** Nobody waits for this answer any more. */
     void forget(long query) {
         queries.remove(query);
-        begun.remove(query);
+        Intake.Pile pile = begun.remove(query);
+        if (pile != null) {
+            pile.end();
+        }
     }
 
     /** Looks up where a node listens. */
@@ -181,7 +191,7 @@ final class Client {
         subscribed.put(id, family);
         Replica replica = replicas.get(family);
         if (replica == null) {
-            Replica made = new Replica(family, hidesDifference);
+            Replica made = new Replica(family, intake, hidesDifference);
             made.subscriptions().add(id);
             replicas.put(family, made);
             tell(new Request.Subscribe(family));
@@ -203,6 +213,7 @@ final class Client {
             replica.subscriptions().remove(subscription);
             if (replica.subscriptions().isEmpty()) {
                 replicas.remove(family);
+                replica.end();
                 tell(new Request.Unsubscribe(family));
             }
         }
@@ -210,7 +221,7 @@ final class Client {
 
     // ---- what the master says ----
 
-    /** Takes in what the master says; false if it has no meaning here. */
+    /** Takes in what the master says; false if it has no meaning here, or is too much. */
     boolean receive(Request request) {
         return switch (request) {
             case Request.Reply reply -> answered(reply);
@@ -227,14 +238,14 @@ final class Client {
                 if (replica != null) {
                     tell(replica, replica.whole(all == null ? Map.of() : all, content.more()));
                 }
-                yield true;
+                yield replica == null || !replica.isTooLarge();
             }
             case Request.Changes changes -> {
                 Replica replica = replicas.get(changes.family());
                 if (replica != null) {
                     tell(replica, replica.changes(changes.set(), changes.deleted(), changes.more()));
                 }
-                yield true;
+                yield replica == null || !replica.isTooLarge();
             }
             default -> false;
         };
@@ -263,26 +274,25 @@ final class Client {
             return true; // it was asked of two masters, and the other one was faster, or is asked anew
         }
         if (reply.result() == null) {
-            forget(id);
-            outputs.accept(new Output.Failed(id));
+            fail(id, "its master has no answer");
             return true;
         }
         Object result = shaped(query.question(), reply.result());
         if (result == null) {
             return false;
         }
-        Pile pile = begun.get(id);
-        if (pile == null && !reply.more()) {
+        if (!begun.containsKey(id) && !reply.more()) {
             end(id, result);
-        } else if (pile == null) {
-            begun.put(id, new Pile(result));
-        } else {
-            pile.add(result);
-            if (!reply.more()) {
-                end(id, pile.all());
-            }
+            return true;
         }
-        return true;
+        Intake.Pile pile = begun.computeIfAbsent(id, i -> intake.new Pile());
+        boolean taken = result instanceof Map<?, ?> map ? pile.add(map) : pile.add((List<?>) result);
+        if (!taken) {
+            fail(id, "the answer of its master is too large");
+        } else if (!reply.more()) {
+            end(id, result instanceof Map<?, ?> ? pile.map() : pile.list());
+        }
+        return taken;
     }
 
     private void end(long id, Object result) {
@@ -290,28 +300,9 @@ final class Client {
         outputs.accept(new Output.Answered(id, result));
     }
 
-    /** The pieces of an answer: all of them maps, or all of them lists. */
-    private static final class Pile {
-        private final Map<Object, @Nullable Object> map = new LinkedHashMap<>();
-        private final List<@Nullable Object> list = new ArrayList<>();
-        private final boolean isMap;
-
-        Pile(Object first) {
-            isMap = first instanceof Map<?, ?>;
-            add(first);
-        }
-
-        void add(Object piece) {
-            if (piece instanceof Map<?, ?> more) {
-                map.putAll(more);
-            } else {
-                list.addAll((List<?>) piece);
-            }
-        }
-
-        Object all() {
-            return isMap ? map : list;
-        }
+    private void fail(long id, String why) {
+        forget(id);
+        outputs.accept(new Output.Failed(id, why));
     }
 
     /** The result, if it is what was asked for. */

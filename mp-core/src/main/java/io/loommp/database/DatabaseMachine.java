@@ -52,22 +52,24 @@ public final class DatabaseMachine {
      * @param node the id of the node
      * @param retryNanosMax how long it waits at most before it tries again to connect to another global node
      * @param keysMax how many keys one node may set
+     * @param toldOctetsMax how much of what its master tells it keeps of one family, and of all that has not come to its end
      * @param planted bugs that a test wants to be found
      */
-    public record Settings(String node, long retryNanosMax, int keysMax, Set<Planted> planted) {
+    public record Settings(
+            String node, long retryNanosMax, int keysMax, long toldOctetsMax, Set<Planted> planted) {
         /** Without bugs. */
-        public Settings(String node, long retryNanosMax, int keysMax) {
-            this(node, retryNanosMax, keysMax, Set.of());
+        public Settings(String node, long retryNanosMax, int keysMax, long toldOctetsMax) {
+            this(node, retryNanosMax, keysMax, toldOctetsMax, Set.of());
         }
 
         /** The usual, for this node. */
         public static Settings of(String node, long retryNanosMax) {
-            return new Settings(node, retryNanosMax, Bounds.KEYS_MAX);
+            return new Settings(node, retryNanosMax, Bounds.KEYS_MAX, Bounds.TOLD_OCTETS_MAX);
         }
 
         /** With bugs. */
         public Settings withPlanted(Set<Planted> bugs) {
-            return new Settings(node, retryNanosMax, keysMax, bugs);
+            return new Settings(node, retryNanosMax, keysMax, toldOctetsMax, bugs);
         }
 
         boolean has(Planted bug) {
@@ -91,7 +93,11 @@ public final class DatabaseMachine {
         this.settings = settings;
         this.self = settings.node();
         this.outputs = outputs;
-        this.client = new Client(this::toMaster, outputs, settings.has(Planted.CHANGE_OF_MASTER_HIDES_DIFFERENCE));
+        this.client = new Client(
+                this::toMaster,
+                outputs,
+                new Intake(settings.toldOctetsMax()),
+                settings.has(Planted.CHANGE_OF_MASTER_HIDES_DIFFERENCE));
         this.mesh = new Mesh(
                 settings.retryNanosMax(), random, linked::contains, node -> outputs.accept(new Output.Connect(node)));
     }
@@ -317,7 +323,7 @@ public final class DatabaseMachine {
         }
         if (chosen != null) {
             master = chosen;
-            client.masterChosen();
+            client.masterChosen(chosen.equals(self));
         }
     }
 

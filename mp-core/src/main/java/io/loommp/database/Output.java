@@ -20,8 +20,8 @@ public sealed interface Output {
     /** Answers a query: with a map or a list, as was asked for. */
     record Answered(long query, Object result) implements Output {}
 
-    /** A query gets no answer, as the master has none to give. */
-    record Failed(long query) implements Output {}
+    /** A query gets no answer, and why. */
+    record Failed(long query, String why) implements Output {}
 
     /** Answers all who look up a node. */
     record Located(String node, List<String> addresses) implements Output {}

@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replica {
     private final String family;
+    private final Intake intake;
     private final boolean hidesDifference; // a planted bug
     private final Set<Long> subscriptions = new LinkedHashSet<>();
     private Tree known = Tree.EMPTY;
     private boolean told; // whether it has ever been complete
-    private @Nullable Map<String, @Nullable Object>
-            arriving; // of what the present master tells in pieces, what has come
+    private long octets; // of what is known, about
+    private Intake.@Nullable Pile arriving; // of what the present master tells in pieces, what has come
     private boolean current; // whether the present master has told all of it
+    private boolean tooLarge; // what he has told was not taken
 
-    Replica(String family, boolean hidesDifference) {
+    Replica(String family, Intake intake, boolean hidesDifference) {
         this.hidesDifference = hidesDifference;
+        this.intake = intake;
         this.family = family;
     }
 
@@ -41,7 +44,30 @@ final class Replica {
     /** There is another master, or none. */
     void masterChanged() {
         current = false;
-        arriving = null;
+        tooLarge = false;
+        end();
+    }
+
+    /** What has begun to arrive does not go on. */
+    void end() {
+        if (arriving != null) {
+            arriving.end();
+            arriving = null;
+        }
+    }
+
+    /**
+     * Whether the master has told more than is taken. Then nothing changes here until he tells all of it anew, or there is
+     * another one.
+     */
+    boolean isTooLarge() {
+        return tooLarge;
+    }
+
+    private void refuse() {
+        end();
+        current = false;
+        tooLarge = true;
     }
 
     /** What one is told who comes now; null if that is not known yet. */
@@ -53,12 +79,16 @@ final class Replica {
     /** The master says what all of it is, or how that begins; null if that is no news. */
     @Nullable
     DatabaseChange<@Nullable Object> whole(Map<String, @Nullable Object> all, boolean more) {
+        tooLarge = false;
+        end();
         if (more) {
-            arriving = new LinkedHashMap<>(all);
             current = false;
+            arriving = intake.new Pile();
+            if (!arriving.add(all)) {
+                refuse();
+            }
             return null;
         }
-        arriving = null;
         List<String> deleted = new ArrayList<>();
         known.keySet().forEach(key -> {
             if (!all.containsKey(key)) {
@@ -75,17 +105,36 @@ final class Replica {
     /** The master says what has changed; null if that is no news, or he has not told all of it yet. */
     @Nullable
     DatabaseChange<@Nullable Object> changes(Map<String, @Nullable Object> set, List<String> deleted, boolean more) {
-        Map<String, @Nullable Object> all = arriving;
-        if (all != null) {
-            all.putAll(set);
-            deleted.forEach(all::remove);
-            return more ? null : whole(all, false);
+        Intake.Pile pile = arriving;
+        if (pile != null) {
+            boolean taken = pile.add(set);
+            pile.remove(deleted);
+            if (!taken) {
+                refuse();
+            }
+            return more || !taken ? null : whole(pile.map(), false);
         }
         if (!current) {
             return null;
         }
+        if (intake.isTooMuch(octets + growth(set))) {
+            refuse();
+            return null;
+        }
         DatabaseChange<@Nullable Object> change = update(set, deleted);
         return change.isEmpty() ? null : change;
+    }
+
+    private long growth(Map<String, @Nullable Object> set) {
+        long growth = 0;
+        for (Map.Entry<String, @Nullable Object> entry : set.entrySet()) {
+            growth += Intake.octetsOf(entry.getKey(), entry.getValue()) - octetsAt(entry.getKey());
+        }
+        return growth;
+    }
+
+    private long octetsAt(String key) {
+        return known.containsKey(key) ? Intake.octetsOf(key, known.get(key)) : 0;
     }
 
     private DatabaseChange<@Nullable Object> update(Map<String, @Nullable Object> set, List<String> deleted) {
@@ -111,11 +160,15 @@ final class Replica {
         });
         added.forEach(this::put);
         changed.forEach(this::put);
-        lost.forEach(key -> known = known.without(key));
+        lost.forEach(key -> {
+            octets -= octetsAt(key);
+            known = known.without(key);
+        });
         return change(new ArrayList<>(added.keySet()), new ArrayList<>(changed.keySet()), new ArrayList<>(lost));
     }
 
     private void put(String key, @Nullable Object value) {
+        octets += Intake.octetsOf(key, value) - octetsAt(key);
         known = known.with(key, value);
     }
 

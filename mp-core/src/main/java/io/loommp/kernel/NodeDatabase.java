@@ -260,7 +260,7 @@ public final class NodeDatabase implements Directory {
             case Output.Failed failed -> {
                 Query query = queries.remove(failed.query());
                 if (query != null) {
-                    query.failed.accept("its master has no answer");
+                    query.failed.accept(failed.why());
                 }
             }
             case Output.Located located -> {

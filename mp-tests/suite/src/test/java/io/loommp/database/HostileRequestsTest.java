@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,112 @@ class HostileRequestsTest {
     @BeforeEach
     void startBad() {
         network.connectPuppet("bad", "seed");
+    }
+
+    // ---- a master that tells without end ----
+
+    private static final long TOLD_MAX = 1 << 20;
+    private static final int PIECE_OCTETS = 10_000;
+    private static final int PIECES = 2 * (int) (TOLD_MAX / PIECE_OCTETS);
+
+    /** A slave of a master that says what the test has it say, and keeps little of it. */
+    private Member frugal() {
+        Member frugal = network.start("frugal", Bounds.KEYS_MAX, TOLD_MAX, "master");
+        network.connectPuppet("master", "frugal");
+        frugal.request("master", Message.of("g_global"));
+        assertThat(frugal.machine.master()).isEqualTo("master");
+        return frugal;
+    }
+
+    private static Map<String, Object> piece(int number) {
+        return Map.of("k" + number, "x".repeat(PIECE_OCTETS));
+    }
+
+    /** How many of them are taken. */
+    private static int taken(Member by, IntFunction<Message> pieces) {
+        return (int) IntStream.range(0, PIECES)
+                .takeWhile(i -> by.request("master", pieces.apply(i)))
+                .count();
+    }
+
+    private static void assertBounded(int pieces) {
+        assertThat(pieces).isBetween(PIECES / 3, PIECES / 2);
+    }
+
+    @Test
+    void anAnswerInPiecesWithoutEndIsNone_andTheNextOneIs() {
+        Member frugal = frugal();
+        long first = frugal.query(Question.FAMILY, "f");
+        long second = frugal.query(Question.VALUES, "f");
+        assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(first, 36), piece(i), 1)));
+        assertThat(frugal.answers).containsEntry(first, MachineNetwork.NO_ANSWER);
+        assertBounded(taken(
+                frugal, i -> Message.of("g_reply", "q" + Long.toString(second, 36), List.copyOf(piece(i).values()), 1)));
+        assertThat(frugal.answers).containsEntry(second, MachineNetwork.NO_ANSWER);
+
+        long third = frugal.query(Question.FAMILY, "f");
+        String id = "q" + Long.toString(third, 36);
+        assertThat(frugal.request("master", Message.of("g_reply", id, piece(0), 1))).isTrue();
+        assertThat(frugal.request("master", Message.of("g_reply", id, Map.of("end", 1)))).isTrue();
+        assertThat(frugal.answers).hasEntrySatisfying(third, all -> assertThat(((Map<?, ?>) all).keySet().toString()).isEqualTo("[k0, end]"));
+    }
+
+    @Test
+    void manyAnswersThatDoNotEndCountTogether() {
+        Member frugal = frugal();
+        List<Long> all = IntStream.range(0, PIECES)
+                .mapToObj(i -> frugal.query(Question.FAMILY, "f"))
+                .toList();
+        assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(all.get(i), 36), piece(i), 1)));
+        all.forEach(query -> frugal.act(() -> frugal.machine.forget(query)));
+        long next = frugal.query(Question.FAMILY, "f");
+        assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(next, 36), piece(i), 1)));
+    }
+
+    @Test
+    void aFamilyInPiecesWithoutEndIsNotTold_untilAllOfItIs() {
+        Member frugal = frugal();
+        long subscription = frugal.subscribe("f");
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1))).isTrue();
+        assertBounded(taken(frugal, i -> Message.of("g_chg2", "f", piece(i), List.of(), 1)));
+        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of("end", 1), List.of()))).isFalse();
+        assertThat(frugal.told).isEmpty();
+
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2)))).isTrue();
+        assertThat(frugal.view(subscription)).isEqualTo(Map.of("k", 2));
+    }
+
+    @Test
+    void aFamilyThatGrowsWithoutEndStaysAsItIs_untilAllOfItIsTold() {
+        Member frugal = frugal();
+        long subscription = frugal.subscribe("f");
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", null))).isTrue();
+        for (int again = 0; again < 3; again++) { // what is deleted counts no longer
+            assertThat(taken(frugal, i -> Message.of("g_chg2", "f", piece(i % 10), List.of()))).isEqualTo(PIECES);
+            IntStream.range(0, 10).forEach(i -> assertThat(
+                            frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k" + i))))
+                    .isTrue());
+        }
+        int kept = taken(frugal, i -> Message.of("g_chg2", "f", piece(i), List.of()));
+        assertBounded(kept);
+        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k0")))).isFalse();
+        assertThat(frugal.view(subscription)).hasSize(kept);
+
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2)))).isTrue();
+        assertThat(frugal.view(subscription)).isEqualTo(Map.of("k", 2));
+    }
+
+    @Test
+    void anEndedSubscriptionCountsNoLonger() {
+        Member frugal = frugal();
+        long subscription = frugal.subscribe("f");
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1))).isTrue();
+        IntStream.range(0, PIECES / 3)
+                .forEach(i -> assertThat(frugal.request("master", Message.of("g_chg2", "f", piece(i), List.of(), 1)))
+                        .isTrue());
+        frugal.unsubscribe(subscription);
+        long query = frugal.query(Question.FAMILY, "f");
+        assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(query, 36), piece(i), 1)));
     }
 
     private Map<?, ?> family(String family) {

@@ -69,10 +69,10 @@ final class MachineNetwork {
         final List<String> overloaded = new ArrayList<>();
         final List<Output> outputs = new ArrayList<>();
 
-        Member(String id, List<String> seeds, int keysMax) {
+        Member(String id, List<String> seeds, int keysMax, long toldOctetsMax) {
             this.id = id;
             this.seeds = seeds;
-            Settings settings = new Settings(id, RETRY_NANOS_MAX, keysMax);
+            Settings settings = new Settings(id, RETRY_NANOS_MAX, keysMax, toldOctetsMax);
             this.machine =
                     new DatabaseMachine(settings, new SplittableRandom(id.hashCode()), this::output, this::hasRoom);
         }
@@ -162,7 +162,11 @@ final class MachineNetwork {
     }
 
     Member start(String id, int keysMax, String... seeds) {
-        Member member = new Member(id, List.of(seeds), keysMax);
+        return start(id, keysMax, Bounds.TOLD_OCTETS_MAX, seeds);
+    }
+
+    Member start(String id, int keysMax, long toldOctetsMax, String... seeds) {
+        Member member = new Member(id, List.of(seeds), keysMax, toldOctetsMax);
         assertThat(members.put(id, member)).isNull();
         member.act(() -> member.machine.listensOn(List.of(id + ":1")));
         dialSeeds(member);
@@ -298,7 +302,9 @@ final class MachineNetwork {
                 assertThat(member.answers.put(answered.query(), answered.result()))
                         .isNull();
             case Output.Failed failed ->
-                assertThat(member.answers.put(failed.query(), NO_ANSWER)).isNull();
+                assertThat(member.answers.put(failed.query(), NO_ANSWER))
+                        .as("%s: %s", failed.query(), failed.why())
+                        .isNull();
             case Output.Overloaded overloaded -> member.overloaded.add(overloaded.node());
             case Output.Located located -> member.located.put(located.node(), located.addresses());
             case Output.Refused refused -> member.refused.add(refused.node() + ": " + refused.what());
