@@ -100,10 +100,6 @@ class ModelTablesTest {
                     .toList();
         }
 
-        boolean isLater() {
-            return shown.startsWith("later: ");
-        }
-
         boolean isNone() {
             return shown.startsWith("none: ");
         }
@@ -153,11 +149,10 @@ class ModelTablesTest {
     }
 
     @Test
-    void everyRowNamesTests_orSaysLaterOrNone() {
+    void everyRowNamesTests_orSaysNone() {
         for (Row row : allRows()) {
-            boolean without = row.isLater() || row.isNone();
-            assertThat(row.tests().isEmpty()).as("%s", row).isEqualTo(without);
-            assertThat(row.here().isEmpty() && !without)
+            assertThat(row.tests().isEmpty()).as("%s", row).isEqualTo(row.isNone());
+            assertThat(row.here().isEmpty() && !row.isNone())
                     .as("says nothing: %s", row)
                     .isFalse();
             if (row.isNone()) {

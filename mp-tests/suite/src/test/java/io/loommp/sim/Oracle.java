@@ -161,6 +161,13 @@ final class Oracle {
         }
     }
 
+    /** So many connections of two nodes are in use. */
+    void connections(String one, String other, int count) {
+        if (count > 1) {
+            violated("G12", one + " has " + count + " connections in use with " + other);
+        }
+    }
+
     /** What was on its way from a node to another is lost, or what waited for a connection is given up. */
     void lost(String from, String to) {
         losses.computeIfAbsent(from + ' ' + to, way -> new TreeSet<>()).add(world.time());

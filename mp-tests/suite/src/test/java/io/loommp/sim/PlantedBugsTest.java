@@ -31,7 +31,7 @@ class PlantedBugsTest {
                 Arguments.of(Planted.PORT_IDS_REUSED, 0, "G7"),
                 Arguments.of(Planted.FIRES_AFTER_UNMONITOR, 44, "G5"),
                 Arguments.of(Planted.MESSAGE_DROPPED_AT_BOUND, 20, "G9"),
-                Arguments.of(Planted.LOSING_CONNECTION_DELIVERS, 3, "G11"),
+                Arguments.of(Planted.LOSING_CONNECTION_DELIVERS, 0, "G12"),
                 Arguments.of(Planted.NOTICE_OVERTAKES_DATA, 1, "G6"),
                 Arguments.of(Planted.LOST_NODE_STAYS_IN_DATABASE, 4, "G11"),
                 Arguments.of(Planted.CHANGE_OF_MASTER_HIDES_DIFFERENCE, 2, "G11"));

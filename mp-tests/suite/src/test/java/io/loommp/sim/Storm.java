@@ -27,6 +27,7 @@ final class Storm {
     private static final Duration TIME_TO_HEAL = Duration.ofSeconds(12);
     private static final Duration TIME_TO_AGREE = Duration.ofSeconds(5);
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(2);
+    private static final Duration TIME_TO_PROVE = Duration.ofSeconds(4); // after that a connection is in use or closed
     private static final int STEPS_MAX = 1_000_000;
     private static final Set<Event.DeadLetter.Cause> WITHOUT_CONNECTION =
             EnumSet.of(Event.DeadLetter.Cause.NO_ROUTE, Event.DeadLetter.Cause.CONNECTION_LOST);
@@ -337,6 +338,7 @@ final class Storm {
                         .isTrue();
             }
         }
+        checkConnections();
         oracle.calm();
         List<Actor> present = present();
         for (Actor actor : present) {
@@ -357,6 +359,17 @@ final class Storm {
         world.run(TIME_TO_TELL);
         oracle.checkAll();
         records.checkAgreement();
+        checkConnections();
+    }
+
+    private void checkConnections() {
+        for (String one : ids) {
+            for (String other : ids) {
+                if (!one.equals(other)) {
+                    oracle.connections(one, other, network.connections(one, other, TIME_TO_PROVE));
+                }
+            }
+        }
     }
 
     private void end() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SimConnection implements Connection {
     private final SimHost host;
     private final InetSocketAddress remote;
+    private final long openedAt;
     private @Nullable SimPipe in;
     private @Nullable SimPipe out;
     private @Nullable SimLoop loop;
@@ -24,6 +25,7 @@ final class SimConnection implements Connection {
     private SimConnection(SimHost host, InetSocketAddress remote) {
         this.host = host;
         this.remote = remote;
+        this.openedAt = host.network().now();
     }
 
     /** Connects two hosts; the first of the two ends is that of the one which dialled. */
@@ -46,6 +48,10 @@ final class SimConnection implements Connection {
 
     SimHost host() {
         return host;
+    }
+
+    long openedAt() {
+        return openedAt;
     }
 
     boolean isClosed() {

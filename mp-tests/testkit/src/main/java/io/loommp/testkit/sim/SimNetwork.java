@@ -221,6 +221,14 @@ public final class SimNetwork {
         between(one, other).forEach(SimConnection::endBoth);
     }
 
+    /** How many connections of two hosts have been open at the first of them for so long. */
+    public int connections(String one, String other, Duration forSoLong) {
+        long before = now() - forSoLong.toNanos();
+        return (int) between(one, other).stream()
+                .filter(connection -> connection.openedAt() <= before)
+                .count();
+    }
+
     private List<SimConnection> between(String one, String other) {
         SimNode node = nodes.get(one);
         if (node == null) {
