@@ -224,6 +224,25 @@ class SimNetworkTest {
     }
 
     @Test
+    void anEndWaitsBehindOctetsThatAreNotTaken_andAResetDoesNot() {
+        explore(pair -> {
+            pair.watch().network.clog("here", "there");
+            pair.send(0, 5, SHORT);
+            pair.network.end("here", "there");
+            pair.world.run(SHORT);
+            assertThat(pair.got).isEmpty();
+        });
+        explore(pair -> {
+            pair.watch().network.clog("here", "there");
+            pair.send(0, 5, SHORT);
+            pair.network.reset("here", "there");
+            pair.world.run(SHORT);
+            assertThat(Kernel.of(pair.there.node()).isLinked("here")).isFalse();
+            assertThat(pair.got).isEmpty();
+        });
+    }
+
+    @Test
     void aNodeCanBeClosedInAWorld() {
         explore(pair -> {
             Node here = pair.here.node();

@@ -33,7 +33,7 @@ final class SimConnecting implements Loop.Connecting {
     }
 
     void begin() {
-        network.way(host.id(), network.hostAt(address)).send(0, false, this::arrive);
+        network.way(host.id(), network.hostAt(address)).send(0, this::arrive);
     }
 
     private void arrive() {
@@ -44,14 +44,14 @@ final class SimConnecting implements Loop.Connecting {
         Way back = network.way(there, host.id());
         SimAcceptor acceptor = network.acceptorAt(address);
         if (acceptor == null || acceptor.host().refuses()) {
-            network.answer(there, () -> back.send(0, false, () -> loop.execute(this::refused)));
+            network.answer(there, () -> back.send(0, () -> loop.execute(this::refused)));
             return;
         }
         SimConnection[] ends = SimConnection.pair(network, host, host.freshAddress(), acceptor.host(), address);
         SimConnection opened = ends[0];
         near = opened;
         acceptor.offer(ends[1]);
-        back.send(0, false, () -> loop.execute(() -> established(opened)));
+        back.send(0, () -> loop.execute(() -> established(opened)));
     }
 
     private void refused() {

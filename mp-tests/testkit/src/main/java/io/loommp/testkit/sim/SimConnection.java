@@ -50,6 +50,11 @@ final class SimConnection implements Connection {
         return host;
     }
 
+    /** Whether all has been read that was written at this end. */
+    boolean isQuiet() {
+        return out().isQuiet();
+    }
+
     long openedAt() {
         return openedAt;
     }

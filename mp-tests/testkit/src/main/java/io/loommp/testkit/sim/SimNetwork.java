@@ -229,6 +229,13 @@ public final class SimNetwork {
                 .count();
     }
 
+    /** Whether nothing is on its way, nor waits to be read, between hosts that are up. */
+    public boolean isQuiet() {
+        return nodes.values().stream()
+                .flatMap(node -> node.host().open().stream())
+                .allMatch(SimConnection::isQuiet);
+    }
+
     private List<SimConnection> between(String one, String other) {
         SimNode node = nodes.get(one);
         if (node == null) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimPipe {
     private static final byte[] END = {};
-    private static final byte[] RESET = {};
     private static final int[] WINDOWS = {700, 4_000, 16_000, 64_000};
     private static final int TINY_PIECE = 8;
     private static final int SMALL_PIECE = 400;
@@ -64,6 +63,10 @@ final class SimPipe {
         return count;
     }
 
+    boolean isQuiet() {
+        return unconfirmed == 0;
+    }
+
     boolean isWritable() {
         return unconfirmed < window;
     }
@@ -79,24 +82,37 @@ final class SimPipe {
     /** What is on its way may still arrive; then the reader is told that all is broken off. */
     void reset() {
         ended = true;
-        send(RESET);
+        lastArrival = way.send(lastArrival, this::arriveReset);
     }
 
+    /** What arrives is the first of what is on its way, whichever was sent when: so an end waits behind octets that are held. */
     private void send(byte[] part) {
         onTheirWay.add(part);
-        lastArrival = way.send(lastArrival, part.length > 0, this::arrive);
+        lastArrival = way.send(lastArrival, this::needsRoom, this::arrive);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the marks are themselves
+    @SuppressWarnings("ReferenceEquality") // the mark is itself
+    private boolean needsRoom() {
+        return !onTheirWay.isEmpty() && onTheirWay.element() != END;
+    }
+
+    /** A reset needs no room; octets that are held before it are lost. */
+    private void arriveReset() {
+        onTheirWay.clear();
+        breakOff(network.random().nextBoolean());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the mark is itself
     private void arrive() {
-        byte[] part = onTheirWay.remove();
-        if (part == RESET) {
-            breakOff(network.random().nextBoolean());
-        } else if (part == END) {
+        byte[] part = onTheirWay.poll();
+        if (part == null) { // a reset has come before it
+            return;
+        }
+        if (part == END) {
             endArrived = true;
             reader.wake();
         } else if (reader.isClosed()) {
-            reader.host().answer(() -> back.send(0, false, writer::broken)); // nobody is there to take it
+            reader.host().answer(() -> back.send(0, writer::broken)); // nobody is there to take it
         } else {
             arrived.add(part);
             reader.wake();
@@ -150,7 +166,7 @@ final class SimPipe {
         }
         int confirmed = count;
         if (back.isDark() || !isWritable()) {
-            back.send(0, false, () -> confirm(confirmed));
+            back.send(0, () -> confirm(confirmed));
         } else {
             unconfirmed -= confirmed;
         }

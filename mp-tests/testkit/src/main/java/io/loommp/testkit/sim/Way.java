@@ -1,6 +1,7 @@
 package io.loommp.testkit.sim;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 /*
  * What lies between two hosts in one direction: how long things take, and whether they come through at all. What does not is
@@ -40,7 +41,7 @@ final class Way {
         dark = false;
         clogged = false;
         while (!held.isEmpty()) {
-            send(0, false, held.remove());
+            send(0, held.remove());
         }
     }
 
@@ -49,23 +50,28 @@ final class Way {
         return dark;
     }
 
+    /** Sends something that needs no room. */
+    long send(long notBefore, Runnable arrival) {
+        return send(notBefore, () -> false, arrival);
+    }
+
     /**
      * Sends something.
      *
      * @param notBefore it arrives at this time at the earliest
-     * @param octets whether the receiver's machine has to have room for it
+     * @param needsRoom whether the receiver's machine has to have room for it, asked when it comes there
      * @param arrival what it does when it arrives
      * @return when that is, if the way is free then
      */
-    long send(long notBefore, boolean octets, Runnable arrival) {
+    long send(long notBefore, BooleanSupplier needsRoom, Runnable arrival) {
         long delay = delayMinNanos + network.random().nextLong(delayMaxNanos - delayMinNanos + 1);
         long at = Math.max(notBefore, network.now() + delay);
-        network.at(at, () -> arrive(octets, arrival));
+        network.at(at, () -> arrive(needsRoom, arrival));
         return at;
     }
 
-    private void arrive(boolean octets, Runnable arrival) {
-        if (dark || (octets && clogged)) {
+    private void arrive(BooleanSupplier needsRoom, Runnable arrival) {
+        if (dark || (clogged && needsRoom.getAsBoolean())) {
             held.add(arrival);
         } else {
             arrival.run();
