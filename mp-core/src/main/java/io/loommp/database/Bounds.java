@@ -26,7 +26,8 @@ public final class Bounds {
     private static final long TOLD_OCTETS_MIN = 16L << 20;
 
     /** How much of what a master tells, in octets, a node keeps of one family, and of all that has not come to its end. */
-    static final long TOLD_OCTETS_MAX = Math.max(TOLD_OCTETS_MIN, Runtime.getRuntime().maxMemory() / 4);
+    static final long TOLD_OCTETS_MAX =
+            Math.max(TOLD_OCTETS_MIN, Runtime.getRuntime().maxMemory() / 4);
 
     private static final int NUMBER_OCTETS = 8;
 

@@ -55,8 +55,7 @@ public final class DatabaseMachine {
      * @param toldOctetsMax how much of what its master tells it keeps of one family, and of all that has not come to its end
      * @param planted bugs that a test wants to be found
      */
-    public record Settings(
-            String node, long retryNanosMax, int keysMax, long toldOctetsMax, Set<Planted> planted) {
+    public record Settings(String node, long retryNanosMax, int keysMax, long toldOctetsMax, Set<Planted> planted) {
         /** Without bugs. */
         public Settings(String node, long retryNanosMax, int keysMax, long toldOctetsMax) {
             this(node, retryNanosMax, keysMax, toldOctetsMax, Set.of());

@@ -90,14 +90,20 @@ class HostileRequestsTest {
         assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(first, 36), piece(i), 1)));
         assertThat(frugal.answers).containsEntry(first, MachineNetwork.NO_ANSWER);
         assertBounded(taken(
-                frugal, i -> Message.of("g_reply", "q" + Long.toString(second, 36), List.copyOf(piece(i).values()), 1)));
+                frugal,
+                i -> Message.of("g_reply", "q" + Long.toString(second, 36), List.copyOf(piece(i).values()), 1)));
         assertThat(frugal.answers).containsEntry(second, MachineNetwork.NO_ANSWER);
 
         long third = frugal.query(Question.FAMILY, "f");
         String id = "q" + Long.toString(third, 36);
-        assertThat(frugal.request("master", Message.of("g_reply", id, piece(0), 1))).isTrue();
-        assertThat(frugal.request("master", Message.of("g_reply", id, Map.of("end", 1)))).isTrue();
-        assertThat(frugal.answers).hasEntrySatisfying(third, all -> assertThat(((Map<?, ?>) all).keySet().toString()).isEqualTo("[k0, end]"));
+        assertThat(frugal.request("master", Message.of("g_reply", id, piece(0), 1)))
+                .isTrue();
+        assertThat(frugal.request("master", Message.of("g_reply", id, Map.of("end", 1))))
+                .isTrue();
+        assertThat(frugal.answers)
+                .hasEntrySatisfying(
+                        third,
+                        all -> assertThat(((Map<?, ?>) all).keySet().toString()).isEqualTo("[k0, end]"));
     }
 
     @Test
@@ -116,12 +122,15 @@ class HostileRequestsTest {
     void aFamilyInPiecesWithoutEndIsNotTold_untilAllOfItIs() {
         Member frugal = frugal();
         long subscription = frugal.subscribe("f");
-        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1))).isTrue();
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1)))
+                .isTrue();
         assertBounded(taken(frugal, i -> Message.of("g_chg2", "f", piece(i), List.of(), 1)));
-        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of("end", 1), List.of()))).isFalse();
+        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of("end", 1), List.of())))
+                .isFalse();
         assertThat(frugal.told).isEmpty();
 
-        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2)))).isTrue();
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2))))
+                .isTrue();
         assertThat(frugal.view(subscription)).isEqualTo(Map.of("k", 2));
     }
 
@@ -131,17 +140,21 @@ class HostileRequestsTest {
         long subscription = frugal.subscribe("f");
         assertThat(frugal.request("master", Message.of("g_chg1", "f", null))).isTrue();
         for (int again = 0; again < 3; again++) { // what is deleted counts no longer
-            assertThat(taken(frugal, i -> Message.of("g_chg2", "f", piece(i % 10), List.of()))).isEqualTo(PIECES);
-            IntStream.range(0, 10).forEach(i -> assertThat(
-                            frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k" + i))))
-                    .isTrue());
+            assertThat(taken(frugal, i -> Message.of("g_chg2", "f", piece(i % 10), List.of())))
+                    .isEqualTo(PIECES);
+            IntStream.range(0, 10)
+                    .forEach(i -> assertThat(
+                                    frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k" + i))))
+                            .isTrue());
         }
         int kept = taken(frugal, i -> Message.of("g_chg2", "f", piece(i), List.of()));
         assertBounded(kept);
-        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k0")))).isFalse();
+        assertThat(frugal.request("master", Message.of("g_chg2", "f", Map.of(), List.of("k0"))))
+                .isFalse();
         assertThat(frugal.view(subscription)).hasSize(kept);
 
-        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2)))).isTrue();
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 2))))
+                .isTrue();
         assertThat(frugal.view(subscription)).isEqualTo(Map.of("k", 2));
     }
 
@@ -149,7 +162,8 @@ class HostileRequestsTest {
     void anEndedSubscriptionCountsNoLonger() {
         Member frugal = frugal();
         long subscription = frugal.subscribe("f");
-        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1))).isTrue();
+        assertThat(frugal.request("master", Message.of("g_chg1", "f", Map.of("k", 1), 1)))
+                .isTrue();
         IntStream.range(0, PIECES / 3)
                 .forEach(i -> assertThat(frugal.request("master", Message.of("g_chg2", "f", piece(i), List.of(), 1)))
                         .isTrue());

@@ -326,7 +326,8 @@ final class Storm {
         Duration healed = world.time();
         world.run(TIME_TO_AGREE);
         while (!network.isQuiet() && world.time().compareTo(healed.plus(TIME_TO_HEAL)) < 0) {
-            world.run(A_MOMENT); // what waited before the storm was over may take its time on a long way with a small window
+            world.run(A_MOMENT); // what waited before the storm was over may take its time on a long way with a small
+            // window
         }
         records.checkAgreement();
         world.run(healed.plus(TIME_TO_HEAL).minus(world.time()));
