@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,12 @@ final class MessageTrace {
 
     private void line(String direction, String node, String arrow, String port, Message message) {
         out.println(HARMFUL.matcher(direction + node + arrow + packet(port, message))
-                .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0))));
+                .replaceAll(found -> escaped(found.group())));
+    }
+
+    /** As JSON has it: a character above U+FFFF in two. */
+    private static String escaped(String character) {
+        return character.chars().mapToObj("\\\\u%04X"::formatted).collect(Collectors.joining());
     }
 
     private String packet(String port, Message message) {
