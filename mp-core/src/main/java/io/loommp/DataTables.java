@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The data tables of a node: one for each management agent's id, or whatever else they are called, of values of any type by
  * texts. They are open to all code of the node, outlive their agents, live as long as the node, and are kept nowhere else.
  *
- * <p>The first operation on a table makes it. A table is linearizable: when {@link #drop}, {@link #set} and {@link #get} are
+ * <p>The first value that is set makes a table; looking at one that there is not makes none. A table is linearizable: when {@link #drop}, {@link #set} and {@link #get} are
  * called in one thread, one after the other, the last returns what the second has set, unless others set meanwhile.
  *
- * <p><b>Threads:</b> any. <b>Blocking:</b> never. <b>Limits:</b> about {@value #ENTRIES_MAX} keys in a table.
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never. <b>Limits:</b> about {@value #TABLES_MAX} tables, and
+ * {@value #ENTRIES_MAX} keys in each.
  *
  * @see <a href="https://hackage.haskell.org/package/distributed-process-0.5.0">Control.Distributed.Process.Management, whose
  *     tables these are</a>
@@ -22,13 +23,20 @@ public interface DataTables {
     /** How many keys a table has at most, give or take those that are set at the same moment. */
     int ENTRIES_MAX = 100_000;
 
-    /** Sets a key to what a message wraps: its record or only element, or itself; what it is read as decides. */
+    /** How many tables a node has at most, give or take those that are made at the same moment. */
+    int TABLES_MAX = 10_000;
+
+    /**
+     * Sets a key to what a message wraps: its record or only element, or itself; what it is read as decides.
+     *
+     * @throws IllegalStateException as {@link #set}
+     */
     void publish(String table, String key, Message wrapped);
 
     /**
      * Sets a key; visible to every thread when this returns. The value is shared, so it should be immutable.
      *
-     * @throws IllegalStateException if the table is full
+     * @throws IllegalStateException if the table is full, or is a new one and there are too many; {@link #drop} makes room
      */
     void set(String table, String key, Object value);
 
@@ -38,7 +46,7 @@ public interface DataTables {
     /** Removes a key, if there is one. */
     void clear(String table, String key);
 
-    /** Removes all keys. */
+    /** Removes all keys, and keeps the table if there is one. */
     void purge(String table);
 
     /** Removes the table. */
@@ -58,7 +66,7 @@ public interface DataTables {
      *
      * @param type of the value; one of another type counts as none
      * @param change given null if there is none; short, and without other uses of this table. When it throws, nothing changes
-     * @throws IllegalStateException if the table is full
+     * @throws IllegalStateException as {@link #set}
      */
     <T> T update(String table, String key, Class<T> type, UnaryOperator<@Nullable T> change);
 }

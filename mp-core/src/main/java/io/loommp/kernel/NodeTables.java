@@ -26,9 +26,23 @@ final class NodeTables implements DataTables {
         }
     }
 
-    private ConcurrentHashMap<String, Object> entries(String table) {
+    /** Those of a table that is about to be written to, which makes it. */
+    private ConcurrentHashMap<String, Object> made(String table) {
         Table found = tables.get(Objects.requireNonNull(table, "table"));
-        return (found != null ? found : tables.computeIfAbsent(table, name -> new Table())).entries;
+        if (found != null) {
+            return found.entries;
+        }
+        if (tables.mappingCount() >= TABLES_MAX) {
+            throw new IllegalStateException(
+                    "there are %d tables, no more will be made: \"%s\"".formatted(TABLES_MAX, table));
+        }
+        return tables.computeIfAbsent(table, name -> new Table()).entries;
+    }
+
+    /** Those of a table that is only looked at; of one that there is not, none. */
+    private Map<String, Object> present(String table) {
+        Table found = tables.get(Objects.requireNonNull(table, "table"));
+        return found == null ? Map.of() : found.entries;
     }
 
     @Override
@@ -40,7 +54,7 @@ final class NodeTables implements DataTables {
     public void set(String table, String key, Object value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        ConcurrentHashMap<String, Object> entries = entries(table);
+        ConcurrentHashMap<String, Object> entries = made(table);
         checkRoom(table, key, entries);
         entries.put(key, value);
     }
@@ -54,7 +68,7 @@ final class NodeTables implements DataTables {
 
     @Override
     public <T> Optional<T> get(String table, String key, Class<T> type) {
-        return Optional.ofNullable(as(entries(table).get(Objects.requireNonNull(key, "key")), type));
+        return Optional.ofNullable(as(present(table).get(Objects.requireNonNull(key, "key")), type));
     }
 
     private static <T> @Nullable T as(@Nullable Object value, Class<T> type) {
@@ -74,12 +88,16 @@ final class NodeTables implements DataTables {
 
     @Override
     public void clear(String table, String key) {
-        entries(table).remove(Objects.requireNonNull(key, "key"));
+        Objects.requireNonNull(key, "key");
+        Table found = tables.get(Objects.requireNonNull(table, "table"));
+        if (found != null) {
+            found.entries.remove(key);
+        }
     }
 
     @Override
     public void purge(String table) {
-        tables.put(Objects.requireNonNull(table, "table"), new Table());
+        Table ignored = tables.computeIfPresent(Objects.requireNonNull(table, "table"), (name, present) -> new Table());
     }
 
     @Override
@@ -94,17 +112,17 @@ final class NodeTables implements DataTables {
 
     @Override
     public Set<String> keys(String table) {
-        return Set.copyOf(entries(table).keySet());
+        return Set.copyOf(present(table).keySet());
     }
 
     @Override
     public Map<String, Object> snapshot(String table) {
-        return Map.copyOf(entries(table));
+        return Map.copyOf(present(table));
     }
 
     @Override
     public <T> T update(String table, String key, Class<T> type, UnaryOperator<@Nullable T> change) {
-        ConcurrentHashMap<String, Object> entries = entries(table);
+        ConcurrentHashMap<String, Object> entries = made(table);
         checkRoom(table, key, entries);
         Object made = entries.compute(
                 Objects.requireNonNull(key, "key"),

@@ -93,6 +93,35 @@ class DataTablesTest {
     }
 
     @Test
+    void lookingMakesNoTable() {
+        assertThat(tables.get("t", "a", Integer.class)).isEmpty();
+        assertThat(tables.keys("t")).isEmpty();
+        assertThat(tables.snapshot("t")).isEmpty();
+        tables.clear("t", "a");
+        tables.purge("t");
+        tables.drop("t");
+        assertThat(tables.tables()).isEmpty();
+        tables.set("t", "a", 1);
+        assertThat(tables.tables()).containsExactly("t");
+    }
+
+    @Test
+    void aNodeHasABoundOfTables_andDropMakesRoom() {
+        for (int i = 0; i < DataTables.TABLES_MAX; i++) {
+            tables.set("table " + i, "a", i);
+        }
+        assertThatThrownBy(() -> tables.set("one more", "a", 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("there are 10000 tables, no more will be made: \"one more\"");
+        assertThatThrownBy(() -> tables.update("one more", "a", Integer.class, n -> 1))
+                .isInstanceOf(IllegalStateException.class);
+        tables.set("table 0", "b", 1);
+        tables.drop("table 1");
+        tables.set("one more", "a", 0);
+        assertThat(tables.get("one more", "a", Integer.class)).contains(0);
+    }
+
+    @Test
     void anUpdateIsOneStep() throws InterruptedException {
         Thread[] threads = new Thread[4];
         for (int t = 0; t < threads.length; t++) {
