@@ -60,6 +60,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
     private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
+    private static final long CLOSE_TRACERS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final KernelConfig config;
     private final Timers timers;
@@ -96,6 +97,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Runnable restart; // set by who runs the node
+    private volatile @Nullable Thread tracingCloser; // set by the thread that closes
     private volatile boolean leaving; // set by who drains the node, never cleared
 
     private Kernel(KernelConfig config) {
@@ -103,7 +105,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.timers = config.timers().apply(config.nodeId());
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
-        this.tracing = new Tracing(this, events, executor);
+        this.tracing = new Tracing(this, events, executor, this::tracerGone);
         this.eventLog = config.logsAtOnce()
                 ? EventLog.atOnce(events, timers::nanoTime)
                 : EventLog.of(events, timers::nanoTime, this::later);
@@ -895,11 +897,38 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         nodeDatabase.close();
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
         peers.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
+        closeTracing(Math.max(start + CLOSE_NANOS, parking().nanoTime() + CLOSE_TRACERS_NANOS));
         probe.close();
         timers.close();
         eventLog.close();
         FlightReader.remove(events);
         closed.countDown();
+    }
+
+    private void tracerGone() {
+        Thread waiting = tracingCloser;
+        if (waiting != null) {
+            parking().unpark(waiting);
+        }
+    }
+
+    /** Tracers see the end of the last port, and close their files; one that does not come to it is left to itself. */
+    private void closeTracing(long deadline) {
+        tracingCloser = Thread.currentThread();
+        boolean wait = tracing.close();
+        boolean interrupted = false;
+        while (wait && !tracing.areGone()) {
+            long nanos = deadline - parking().nanoTime();
+            if (nanos <= 0) {
+                LOG.warn("node {} closes although a tracer has not returned", id());
+                break;
+            }
+            parking().parkNanos(tracing, nanos);
+            interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Another thread is closing, which has an end; should it be the code of a port that calls, its interrupt ends the wait. */

@@ -26,7 +26,7 @@ public final class Tracers {
 
     /**
      * Appends a line for each event to a file, behind the time, as the JDK writes it; each is written at once. The file is
-     * closed when the tracer is removed.
+     * closed when the tracer is removed, or cannot write any more, or the node closes.
      *
      * @param now the time, for people
      * @throws IOException if the file cannot be opened
@@ -34,10 +34,15 @@ public final class Tracers {
     public static Tracer file(Path file, Supplier<?> now) throws IOException {
         BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return event -> {
-            out.write(now.get() + " " + EventText.of(event) + '\n');
-            out.flush();
-            if (event instanceof Event.TraceDisabled) {
-                out.close();
+            boolean goesOn = false;
+            try {
+                out.write(now.get() + " " + EventText.of(event) + '\n');
+                out.flush();
+                goesOn = !(event instanceof Event.TraceDisabled);
+            } finally {
+                if (!goesOn) {
+                    out.close();
+                }
             }
         };
     }

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tracing of a node: tracers that stand on each other, each told of what its flags, or those of the node, let through.
@@ -19,16 +22,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
 public final class Tracing {
+    private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
+
     private final Node node;
     private final Events events;
     private final Executor executor;
+    private final Runnable gone;
     private volatile TraceFlags flags = TraceFlags.none(); // whoever sets them
+
+    private final AtomicInteger leaving = new AtomicInteger(); // removed, and not told of that yet
 
     @GuardedBy("this")
     private final List<Layer> stack = new ArrayList<>();
 
-    /** For the kernel: tracers run on this executor, each serially. */
-    public Tracing(Node node, Events events, Executor executor) {
+    @GuardedBy("this")
+    private boolean closed;
+
+    /** For the kernel: tracers run on this executor, each serially, and {@code gone} when one of them was told its end. */
+    public Tracing(Node node, Events events, Executor executor, Runnable gone) {
+        this.gone = gone;
         this.node = node;
         this.events = events;
         this.executor = executor;
@@ -86,7 +98,11 @@ public final class Tracing {
         void close();
     }
 
-    /** Puts a tracer on top, with the flags of the node. The one below is told {@link Event.TraceTakeover}. */
+    /**
+     * Puts a tracer on top, with the flags of the node. The one below is told {@link Event.TraceTakeover}.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
     public Handle push(String name, Tracer tracer) {
         return push(new Layer(name, tracer, null));
     }
@@ -98,6 +114,10 @@ public final class Tracing {
 
     private Handle push(Layer layer) {
         synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException(
+                        "node " + node.id() + " is closed, so there is nothing to trace for \"" + layer.name + '"');
+            }
             if (!stack.isEmpty()) {
                 stack.getLast().queue.control(new Event.TraceTakeover(layer.name));
             }
@@ -130,13 +150,39 @@ public final class Tracing {
         }
         events.detach(layer);
         if (failure == null) {
-            layer.queue.control(new Event.TraceDisabled());
+            leaving.incrementAndGet();
+            try {
+                layer.queue.control(new Event.TraceDisabled());
+            } catch (RuntimeException | Error e) { // there was no thread, for instance
+                leaving.decrementAndGet();
+                LOG.error("tracer {} could not be told its end", LogText.escape(layer.name), e);
+            }
         } else {
             layer.queue.stop();
             if (events.wants(Event.Kind.TRACER_FAILED)) {
                 events.publish(new Event.TracerFailed(layer.name, failure));
             }
         }
+    }
+
+    /**
+     * For the kernel: removes all tracers, as the node closes; none comes after that.
+     *
+     * @return whether the current thread is none of a tracer's, and may wait until all {@link #areGone}
+     */
+    public boolean close() {
+        List<Layer> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(stack);
+        }
+        all.reversed().forEach(layer -> remove(layer, null));
+        return !(Cause.current() instanceof Layer);
+    }
+
+    /** For the kernel: whether each tracer that was removed has been told so, and has closed its file. */
+    public boolean areGone() {
+        return leaving.get() == 0;
     }
 
     // ---- what users tell ----
@@ -199,6 +245,11 @@ public final class Tracing {
                 tracer.on(event);
             } catch (Throwable t) { // also an error: it shall not be called again
                 remove(this, t);
+            } finally {
+                if (event instanceof Event.TraceDisabled) {
+                    leaving.decrementAndGet();
+                    gone.run();
+                }
             }
         }
     }

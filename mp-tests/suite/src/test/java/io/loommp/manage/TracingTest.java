@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -178,6 +179,51 @@ class TracingTest {
                 .hasSize(4) // no message can begin a line
                 .anyMatch(line -> line.startsWith("12:00 sent here -> " + one.id() + " [\"hel"))
                 .anyMatch(line -> line.startsWith("12:00 user a io.loommp.manage.TracingTest"));
+    }
+
+    @Test
+    void aNodeThatClosesTakesItsTracersOut_behindAllThatTheyAreToSee(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("trace");
+        tracing.flags(TraceFlags.parse("d"));
+        tracing.push("file", Tracers.file(file, () -> "12:00"));
+        tracing.push("t", seen::add);
+        node.close();
+        assertThat(tracing.tracers()).isEmpty();
+        assertThat(Files.readString(file).lines().toList()) // there when close returns
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith("12:00 died " + one.id()))
+                .last()
+                .isEqualTo("12:00 TraceDisabled[]");
+        assertThat(seen).last().isEqualTo(new Event.TraceDisabled());
+        assertThatThrownBy(() -> tracing.push("late", seen::add))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("node here is closed, so there is nothing to trace for \"late\"");
+    }
+
+    @Test
+    void aTracerMayCloseTheNode_andIsToldItsEndBehindThat() {
+        tracing.push("closer", event -> {
+            seen.add(event);
+            node.close();
+        });
+        mark();
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Log("mark"));
+        assertThat(Latches.next(seen)).isEqualTo(new Event.TraceDisabled());
+    }
+
+    @Test
+    void aCloseDoesNotWaitForEverForATracer() {
+        CountDownLatch release = new CountDownLatch(1);
+        tracing.push("stuck", event -> {
+            seen.add(event);
+            Latches.await(release);
+        });
+        mark();
+        Latches.next(seen);
+        node.close();
+        assertThat(seen).isEmpty();
+        release.countDown();
+        assertThat(Latches.next(seen)).isEqualTo(new Event.TraceDisabled());
     }
 
     @Test
