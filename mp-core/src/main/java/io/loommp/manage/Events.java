@@ -123,7 +123,8 @@ public final class Events {
      * Publishes a value of any type, for agents that have a sink for it; also for the one that publishes it. All readers share
      * it, so it should be immutable, a record. Nothing of it is called.
      *
-     * <p><b>Blocking:</b> if there is an agent that asked for it ({@code BLOCK_USER}), until that has room.
+     * <p><b>Blocking:</b> if there is an agent that asked for it ({@code BLOCK_USER}), until that has room, the agent ends, or
+     * the thread is interrupted; never in code of agents, tracers and listeners, whose values are dropped then.
      *
      * @param value {@link Event.User} and {@link Event.Log} are events that may be published by anybody
      * @throws IllegalArgumentException if it is an event that only the runtime publishes

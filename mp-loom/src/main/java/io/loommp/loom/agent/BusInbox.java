@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> offers: any; {@link #poll} and {@link #sleep}: the agent's. <b>Blocking:</b> none, but for
  * {@link #offerPatiently} with {@link Overflow#BLOCK_USER}, which waits until there is room, the agent ends, or the thread is
- * interrupted.
+ * interrupted, and never in code of a reader of the bus.
  */
 final class BusInbox implements BusReader {
     /** How much of the life of ports may wait, beside all else. */
@@ -130,10 +130,9 @@ final class BusInbox implements BusReader {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a reader is itself
     public void offerPatiently(Object input, Event.@Nullable Kind kind) {
-        if (overflow != Overflow.BLOCK_USER || Cause.current() == this || KernelThread.isCurrent()) {
-            offer(input, kind); // an agent must not wait for itself, nor a kernel thread for anybody
+        if (overflow != Overflow.BLOCK_USER || Cause.current() != null || KernelThread.isCurrent()) {
+            offer(input, kind); // two readers might wait for each other for ever, and a kernel thread waits for nobody
             return;
         }
         Waiter waiter = new Waiter();

@@ -6,7 +6,11 @@ public enum Overflow {
     DROP_NEWEST,
     /** What has waited longest is dropped. */
     DROP_OLDEST,
-    /** Code that notifies or broadcasts waits for room; what the runtime publishes is dropped. */
+    /**
+     * Code that notifies waits for room, until the agent ends or the thread is interrupted, as that of a port is by a kill. What
+     * the runtime publishes is dropped, and so is what agents, tracers and listeners publish, as two of them might wait for each
+     * other for ever.
+     */
     BLOCK_USER,
     /** The agent ends, with the reason {@code overrun}. */
     DEACTIVATE

@@ -18,6 +18,7 @@ import io.loommp.loom.agent.Overflow;
 import io.loommp.loom.agent.RestartPolicy;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
+import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -617,6 +619,99 @@ class AgentTest {
                 assertThat(tick.number()).isEqualTo(next++);
             }
         }
+    }
+
+    @Test
+    void agentsThatPublishToEachOtherDoNotWaitForEachOther() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        CountDownLatch published = new CountDownLatch(2);
+        List<Agent<Integer>> agents = new ArrayList<>();
+        for (String id : List.of("left", "right")) {
+            agents.add(Agent.on(node, id, 0)
+                    .sink(Tock.class, (begin, cx) -> {
+                        both.await(10, TimeUnit.SECONDS);
+                        for (int i = 0; i < 100; i++) {
+                            cx.broadcast(new Tick(i));
+                        }
+                        both.await(10, TimeUnit.SECONDS);
+                        published.countDown();
+                        return Action.ready();
+                    })
+                    .sink(Tick.class, (tick, cx) -> Action.ready())
+                    .buffer(2, Overflow.BLOCK_USER)
+                    .start());
+        }
+        bus.notify(new Tock(0));
+        Latches.await(published);
+        for (Agent<Integer> agent : agents) {
+            assertThat(agent.info().droppedValues()).isEqualTo(198); // of 200 from both
+        }
+    }
+
+    @Test
+    void aListenerDoesNotWaitForAnAgent() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 2, Overflow.BLOCK_USER);
+        CountDownLatch all = new CountDownLatch(1);
+        try (Events.Subscription listener = bus.subscribe(Set.of(Event.Kind.LOG), log -> {
+            for (int i = 0; i < 10; i++) {
+                bus.notify(new Tick(i));
+            }
+            all.countDown();
+        })) {
+            bus.notify(new Event.Log("go"));
+            Latches.await(all);
+            assertThat(listener).isNotNull();
+        }
+        assertThat(agent.info().droppedValues()).isEqualTo(9); // the line of the log has taken the other place
+        release.countDown();
+    }
+
+    @Test
+    void whoWaitsForRoomIsFreedByAKill_andByTheEndOfTheAgent() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 1, Overflow.BLOCK_USER);
+        bus.notify(new Tick(0));
+        Port killed = ThreadPorts.spawn(node, self -> bus.notify(new Tick(1)));
+        CompletableFuture<Integer> freed = InPort.start(node, self -> {
+            bus.notify(new Tick(2));
+            return 2;
+        });
+        time.settle();
+        assertThat(node.info(killed).orElseThrow().toString()).contains("room for what agent slow is to be told");
+        killed.kill(new KillReason.Die("enough"));
+        assertThat(InPort.endOf(killed)).isEqualTo(new KillReason.Die("enough"));
+        assertThat(agent.info().droppedValues()).isEqualTo(1); // what the killed one had
+        assertThat(freed).isNotDone();
+        node.kill(agent.port(), new KillReason.Die("enough"));
+        assertThat(InPort.of(freed)).isEqualTo(2);
+        release.countDown();
+    }
+
+    @Test
+    void whoIsInterruptedDoesNotWaitForRoom_andStaysInterrupted() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 1, Overflow.BLOCK_USER);
+        bus.notify(new Tick(0));
+        Thread.currentThread().interrupt();
+        bus.notify(new Tick(1));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(agent.info().droppedValues()).isEqualTo(1);
+        release.countDown();
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Dropped(1, Set.of()));
+        assertThat(Latches.next(seen)).isEqualTo(new Tick(0));
+    }
+
+    @Test
+    void whoWaitsForRoomIsFreedByTheCloseOfTheNode() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        stuck(release, 1, Overflow.BLOCK_USER);
+        bus.notify(new Tick(0));
+        Thread waits = Thread.startVirtualThread(() -> bus.notify(new Tick(1)));
+        node.close();
+        waits.join();
+        assertThat(waits.isInterrupted()).isFalse();
+        release.countDown();
     }
 
     @Test
