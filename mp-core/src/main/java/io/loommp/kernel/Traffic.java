@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel tells of messages. Whoever calls has asked before whether anybody wants it, so none of this costs a node
- * that nobody looks into.
+ * that nobody looks into. What tells of other nodes' traces is no traffic, or nodes that trace each other would have no end of
+ * it (management.md TR5).
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
@@ -25,6 +26,9 @@ final class Traffic {
 
     /** A message is about to be sent, in the name of a port or, with null, in nobody's. */
     void sent(PortId to, Message message, @Nullable LocalPort sender) {
+        if (kernel.tracing().isTold(to)) {
+            return;
+        }
         PortId from = sender == null || sender.isHidden() ? new PortId(kernel.id(), "") : sender.id();
         Event event = sent(to, from, message);
         if (events.wants(event.kind())) {
@@ -54,6 +58,9 @@ final class Traffic {
 
     /** A message has been put where it belongs; it came from this other node, or, with null, from this one. */
     void received(PortId to, Message message, @Nullable String node) {
+        if (kernel.tracing().isTold(to)) {
+            return;
+        }
         Event event = SideDoor.isName(to.name())
                 ? new Event.ReceivedOnChannel(to, message, node)
                 : new Event.Received(to, message, node);

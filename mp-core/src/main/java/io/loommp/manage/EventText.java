@@ -37,7 +37,8 @@ public final class EventText {
         return what + ' ' + LogText.escape(rest.toString());
     }
 
-    private static String text(@Nullable Object value) {
+    /** The text of a value, which may be one of users: the name of its class if it cannot say more. */
+    static String text(@Nullable Object value) {
         if (value instanceof Message || value instanceof KillReason) {
             return value.toString();
         }

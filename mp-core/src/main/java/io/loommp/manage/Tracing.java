@@ -1,12 +1,18 @@
 package io.loommp.manage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.loommp.Address;
+import io.loommp.KillReason;
 import io.loommp.Node;
 import io.loommp.PortId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -31,6 +37,8 @@ public final class Tracing {
     private volatile TraceFlags flags = TraceFlags.none(); // whoever sets them
 
     private final AtomicInteger leaving = new AtomicInteger(); // removed, and not told of that yet
+
+    private final Set<PortId> told = ConcurrentHashMap.newKeySet(); // ports that are sent traces
 
     @GuardedBy("this")
     private final List<Layer> stack = new ArrayList<>();
@@ -183,6 +191,51 @@ public final class Tracing {
     /** For the kernel: whether each tracer that was removed has been told so, and has closed its file. */
     public boolean areGone() {
         return leaving.get() == 0;
+    }
+
+    // ---- other nodes ----
+
+    /** The tracing of another node by this one. */
+    public interface Relay extends Handle {
+        /** Completes when it is over: the handle was closed, the other node or its tracing ended, or the connection was lost. */
+        CompletionStage<KillReason> ended();
+    }
+
+    /**
+     * Has another node tell a tracer here of what flags let through there; they are looked at there, before anything is sent.
+     * The events name ports and nodes as that node does; values of {@link Event.User} have become texts, messages above about
+     * 64 KiB their tag and size.
+     *
+     * <p><b>Threads:</b> the tracer is called on the thread of a port of this node's. <b>Limits:</b> a subject has at most 100
+     * ports or names there. What cannot be told in time is dropped there, and told as {@link Event.Dropped}. <b>Failures:</b> the
+     * stage fails with {@link IllegalStateException} if the node does not let others trace it ({@code management_remote}, off
+     * unless switched on), does not answer in time, or has too many that do. As for other tracers, one that throws is called
+     * no more.
+     *
+     * @param where the node, or any port of it
+     * @param timeout for the answer, a connection included
+     * @throws IllegalArgumentException if it is this node, which {@link #push} traces
+     * @see TraceRelays
+     */
+    public CompletionStage<Relay> relayFrom(Address where, TraceFlags flags, Tracer tracer, Duration timeout) {
+        if (node.isLocal(where)) {
+            throw new IllegalArgumentException("a tracer of this node, " + node.id() + ", is pushed");
+        }
+        return new TraceWatch(node, this, events, where.id().node(), flags, tracer).start(timeout, executor);
+    }
+
+    /** A port is sent traces, or serves those that are, from now on or no more: messages to it are no events. */
+    void told(PortId port, boolean now) {
+        if (now) {
+            told.add(port);
+        } else {
+            told.remove(port);
+        }
+    }
+
+    /** For the kernel: whether this is a port, of this node or another one, messages to which are no events. */
+    public boolean isTold(PortId port) {
+        return told.contains(port);
     }
 
     // ---- what users tell ----

@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param globalOnRequest whether the node becomes a global one, which holds the database, when another node asks for that, as
  *     each node asks its seeds; on unless switched off. A seed that is none of its own seeds, and is not to be asked, is no
  *     master for anybody
+ * @param managementRemote whether other nodes may trace this one, and so see what is in its messages; off unless switched on
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -87,6 +88,7 @@ public record NodeConfig(
         int handshakingPerAddressMax,
         boolean relay,
         boolean globalOnRequest,
+        boolean managementRemote,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -192,6 +194,7 @@ public record NodeConfig(
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
         private boolean relay;
+        private boolean managementRemote;
         private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
@@ -406,6 +409,13 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#managementRemote}. */
+        public Builder managementRemote(boolean value) {
+            given.add("managementRemote");
+            managementRemote = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             given.add("selectorThreads");
@@ -445,6 +455,7 @@ public record NodeConfig(
                     handshakingPerAddressMax,
                     relay,
                     globalOnRequest,
+                    managementRemote,
                     selectorThreads);
         }
     }

@@ -1,10 +1,12 @@
 package io.loommp.net;
 
 import io.loommp.Node;
+import io.loommp.Port;
 import io.loommp.inspect.Inspection;
 import io.loommp.inspect.NodeServices;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
+import io.loommp.manage.TraceRelays;
 import io.loommp.net.config.Configuration;
 import io.loommp.net.config.Environment;
 import io.loommp.net.config.Resolved;
@@ -106,6 +108,9 @@ public final class Nodes {
         LOG.debug("node {} starting up.", nodeId);
         MessageTrace.ofEnvironment(kernel);
         try {
+            if (config.managementRemote()) {
+                Port ignored = TraceRelays.install(kernel);
+            }
             if (config.secret() != null || config.cert() != null) {
                 connect(kernel, config, surroundings);
             }

@@ -27,6 +27,7 @@ class NodeConfigTest {
         assertThat(config.binds()).isEmpty();
         assertThat(config.seeds()).isEmpty();
         assertThat(config.framings()).containsExactly("cbor", "json");
+        assertThat(config.managementRemote()).isFalse();
         assertThat(config.handshakeDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.packetBytesMax()).isEqualTo(16 << 20);
         assertThat(config.outboundBytesMax()).isLessThanOrEqualTo(64 << 20);
@@ -45,6 +46,7 @@ class NodeConfigTest {
                 .packetBytesMax(1 << 20)
                 .relay(true)
                 .globalOnRequest(false)
+                .managementRemote(true)
                 .build();
         assertThat(config.nodeId()).isEqualTo("node");
         assertThat(config.secret()).isSameAs(secret);
@@ -55,6 +57,7 @@ class NodeConfigTest {
         assertThat(config.packetBytesMax()).isEqualTo(1 << 20);
         assertThat(config.relay()).isTrue();
         assertThat(config.globalOnRequest()).isFalse();
+        assertThat(config.managementRemote()).isTrue();
     }
 
     @Test

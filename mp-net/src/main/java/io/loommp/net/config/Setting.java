@@ -213,6 +213,13 @@ public enum Setting {
             ValueType.FLAG,
             "hold the network's database when another node asks for that",
             (to, value) -> to.globalOnRequest((Boolean) value)),
+    /** {@link NodeConfig#managementRemote}. */
+    MANAGEMENT_REMOTE(
+            "management_remote",
+            "managementRemote",
+            ValueType.FLAG,
+            "let other nodes trace this one, and so see its messages",
+            (to, value) -> to.managementRemote((Boolean) value)),
     /** {@link NodeConfig#selectorThreads}. */
     SELECTOR_THREADS(
             "selector_threads",

@@ -9,7 +9,7 @@ import io.loommp.Message;
 import java.time.Duration;
 import java.util.List;
 
-/** What a node of the network asks for that it is not to get: S20 to S25, S27 and S29. */
+/** What a node of the network asks for that it is not to get: S20 to S25 and S27 to S29. */
 final class RequestAttacks {
     private static final int GHOSTS = 20_000;
     private static final int GHOSTS_MAX = 10_000;
@@ -25,6 +25,7 @@ final class RequestAttacks {
         ends(table.rule("S24"));
         guesses(table.rule("S25"));
         database(table.rule("S27"));
+        traces(table.rule("S28"));
         ghosts(table.rule("S29"));
         return table.all();
     }
@@ -253,6 +254,23 @@ final class RequestAttacks {
                     "the request " + (request.length() > 60 ? request.substring(0, 60) + "…" : request),
                     OPEN,
                     "[\"\"," + request + "]");
+        }
+    }
+
+    /** S28: nobody traces a node that does not let itself be traced, or steers what it tells its own tracers. */
+    private static void traces(Attacks t) {
+        for (String request : List.of(
+                "\"loommp::trace\",{\"send\":\"all\",\"recv\":\"all\"},\"$me#p\"",
+                "\"loommp::trace\",{},\"$me#p\"",
+                "\"loommp::trace\",{\"recv\":[\"ports\",\"$canary\"]},\"$me#p\"",
+                "\"loommp::trace\",{\"send\":\"all\"},\"$canary\"",
+                "\"loommp::trace\"",
+                "\"loommp::trace_flags\",\"pdnusrlc\"",
+                "\"loommp::agent\",\"forged\",\"$me#p\"",
+                "\"trace.controller\",\"all\",\"$me#p\"",
+                "\"tracer.initial\",\"disable\"",
+                "\"mx.table.coordinator\",\"drop\",\"t\"")) {
+            t.json("the request " + request, IGNORED, "[\"\"," + request + "]");
         }
     }
 

@@ -1,0 +1,147 @@
+package io.loommp.manage;
+
+import io.loommp.CallbackPort;
+import io.loommp.Elements;
+import io.loommp.KillReason;
+import io.loommp.Message;
+import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * A port of this node that is told what another node traces for it, and tells a tracer. It asks first whether that node lets
+ * itself be traced, since one that does not would not answer.
+ *
+ * <p><b>Threads:</b> the port's, but for {@link #start}.
+ */
+final class TraceWatch {
+    private static final String CAN = "can";
+
+    private final Node node;
+    private final Tracing tracing;
+    private final Events events;
+    private final PortId there;
+    private final TraceFlags flags;
+    private final Tracer tracer;
+    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    private boolean failed; // the port
+
+    TraceWatch(Node node, Tracing tracing, Events events, String there, TraceFlags flags, Tracer tracer) {
+        this.node = node;
+        this.tracing = tracing;
+        this.events = events;
+        this.there = new PortId(there, "");
+        this.flags = flags;
+        this.tracer = tracer;
+    }
+
+    CompletionStage<Tracing.Relay> start(Duration timeout, Executor executor) {
+        Port port = node.port(p -> begin(p, timeout));
+        CompletionStage<Boolean> ignored =
+                port.terminated().thenApply(why -> refused("the watching port has ended: " + why));
+        return begun.thenApplyAsync(yes -> handle(port), executor);
+    }
+
+    private static Tracing.Relay handle(Port port) {
+        return new Tracing.Relay() {
+            @Override
+            public CompletionStage<KillReason> ended() {
+                return port.terminated();
+            }
+
+            @Override
+            public void close() {
+                port.kill();
+            }
+        };
+    }
+
+    private void begin(CallbackPort p, Duration timeout) {
+        tracing.told(p.id(), true);
+        p.own(this::over);
+        p.own(() -> tracing.told(p.id(), false));
+        p.on(CAN, answer -> {
+            if (isFromThere(p)) {
+                ask(p, answer);
+            }
+        });
+        p.on(TraceRelays.OK, answer -> {
+            if (isFromThere(p)) {
+                accepted(p, answer);
+            }
+        });
+        p.on(TraceRelays.ERROR, answer -> {
+            if (isFromThere(p)) {
+                giveUp(p, LogText.escape(answer.string(2)));
+            }
+        });
+        p.on(TraceWire.TAG, message -> {
+            Event event = isFromThere(p) && !failed ? TraceWire.event(message) : null;
+            if (event != null) {
+                tell(p, event);
+            }
+        });
+        p.onMessage(message -> {}); // of nobody who matters
+        p.after(timeout, () -> {
+            if (!begun.isDone()) {
+                giveUp(p, "it has not answered within " + timeout);
+            }
+        });
+        p.send(there, CAN, TraceRelays.FUNCTION, p, CAN);
+    }
+
+    private boolean isFromThere(CallbackPort p) {
+        return p.origin().equals(there.node());
+    }
+
+    private void ask(CallbackPort p, Message answer) {
+        if (Boolean.TRUE.equals(Elements.truth(answer.value(1)))) {
+            p.send(there, TraceRelays.FUNCTION, TraceWire.flags(flags), p);
+        } else {
+            giveUp(p, "it does not let others trace it: management_remote is off there");
+        }
+    }
+
+    private void accepted(CallbackPort p, Message answer) {
+        PortId relay = Elements.port(answer.map(1).get(TraceRelays.RELAY));
+        if (relay == null || !relay.node().equals(there.node())) {
+            giveUp(p, "it answers what makes no sense");
+            return;
+        }
+        p.onEnd(relay, why -> p.kill(p, why));
+        begun.complete(true);
+    }
+
+    private boolean refused(String why) {
+        return begun.completeExceptionally(
+                new IllegalStateException("node %s cannot be traced: %s".formatted(there.node(), why)));
+    }
+
+    private void giveUp(CallbackPort p, String why) {
+        boolean ignored = refused(why);
+        p.kill(p);
+    }
+
+    private void tell(CallbackPort p, Event event) {
+        try {
+            tracer.on(event);
+        } catch (Throwable t) { // also an error: it shall not be called again
+            failed = true;
+            if (events.wants(Event.Kind.TRACER_FAILED)) {
+                events.publish(new Event.TracerFailed("watch of " + there.node(), t));
+            }
+            p.kill(p);
+        }
+    }
+
+    /** Everything has returned, and nothing comes any more. */
+    private void over() throws Exception {
+        if (!failed && begun.isDone() && !begun.isCompletedExceptionally()) {
+            tracer.on(new Event.TraceDisabled());
+        }
+    }
+}
