@@ -125,7 +125,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.nodeDatabase = new NodeDatabase(this);
         this.database = new DatabaseView(this, null);
         FlightReader.install(events);
-        Tracers.install(tracing, System::getProperty);
+        Tracers.install(tracing);
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +61,36 @@ public final class Tracers {
     }
 
     /**
-     * Installs the tracer that properties ask for, the first that can be had of {@code loommp.trace.file} (its path),
-     * {@code loommp.trace.console} and {@code loommp.trace.jfr} (anything), and sets the flags of {@code loommp.trace.flags} (see
-     * {@link TraceFlags#parse}).
+     * What a property says, or, if it says nothing, the variable of the environment that is called so in capitals and with
+     * underscores: {@code LOOMMP_TRACE_FILE} for {@code loommp.trace.file}. The empty text says nothing.
      */
-    public static void install(Tracing tracing, Function<String, @Nullable String> properties) {
-        String flags = properties.apply("loommp.trace.flags");
+    public static @Nullable String setting(
+            String name,
+            Function<String, @Nullable String> properties,
+            Function<String, @Nullable String> environment) {
+        String property = properties.apply(name);
+        return property != null && !property.isEmpty()
+                ? property
+                : environment.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+    }
+
+    /** As {@link #install(Tracing, Function)}, by the properties and the environment of this process. */
+    public static void install(Tracing tracing) {
+        install(tracing, name -> setting(name, System::getProperty, System::getenv));
+    }
+
+    /**
+     * Installs the tracer that settings ask for, the first that can be had of {@code loommp.trace.file} (its path),
+     * {@code loommp.trace.console} and {@code loommp.trace.jfr} (anything but 0 and the empty text), and sets the flags of
+     * {@code loommp.trace.flags} (see {@link TraceFlags#parse}).
+     */
+    public static void install(Tracing tracing, Function<String, @Nullable String> settings) {
+        String flags = settings.apply("loommp.trace.flags");
         if (flags != null) {
             tracing.flags(TraceFlags.parse(flags));
         }
-        String file = properties.apply("loommp.trace.file");
-        if (file != null) {
+        String file = settings.apply("loommp.trace.file");
+        if (file != null && !file.isEmpty()) {
             try {
                 tracing.push("file", file(Path.of(file), Instant::now));
                 return;
@@ -78,10 +98,14 @@ public final class Tracers {
                 LOG.error("cannot trace to {}", file, e);
             }
         }
-        if (properties.apply("loommp.trace.console") != null) {
+        if (isOn(settings.apply("loommp.trace.console"))) {
             tracing.push("console", console());
-        } else if (properties.apply("loommp.trace.jfr") != null) {
+        } else if (isOn(settings.apply("loommp.trace.jfr"))) {
             tracing.push("jfr", jfr());
         }
+    }
+
+    private static boolean isOn(@Nullable String setting) {
+        return setting != null && !setting.isEmpty() && !setting.equals("0");
     }
 }

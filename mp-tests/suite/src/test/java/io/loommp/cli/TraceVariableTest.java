@@ -48,6 +48,21 @@ class TraceVariableTest {
     }
 
     @Test
+    void aProgramIsTracedByVariables_withoutAChangeOfItsCode() throws Exception {
+        Path file = directory.resolve("trace");
+        List<String> variables = List.of("env", "LOOMMP_TRACE_FILE=" + file, "LOOMMP_TRACE_FLAGS=sp");
+        try (Program program = Program.behind(variables, TracedProgram.class, List.of())) {
+            program.awaitLine("both have arrived");
+            program.endInput();
+            assertThat(program.awaitEnd(LIMIT)).isZero();
+        }
+        assertThat(Files.readString(file).lines().toList())
+                .anyMatch(line -> line.matches("\\d{4}-\\S+Z spawned one#\\w+"))
+                .anyMatch(line -> line.matches("\\d{4}-\\S+Z sent two -> one#port \\[\"hello\".*"))
+                .anyMatch(line -> line.endsWith(" TraceDisabled[]"));
+    }
+
+    @Test
     void theCommandShowsWhatItAsks() throws Exception {
         Path secret = Files.createFile(
                 directory.resolve("secret"),

@@ -239,6 +239,23 @@ class TracingTest {
     }
 
     @Test
+    void propertiesCountMoreThanTheEnvironment_andEmptyOnesNothing() {
+        Map<String, String> properties = Map.of("loommp.trace.flags", "s", "loommp.trace.file", "");
+        Map<String, String> environment = Map.of("LOOMMP_TRACE_FLAGS", "r", "LOOMMP_TRACE_FILE", "trace");
+        assertThat(Tracers.setting("loommp.trace.flags", properties::get, environment::get))
+                .isEqualTo("s");
+        assertThat(Tracers.setting("loommp.trace.file", properties::get, environment::get))
+                .isEqualTo("trace");
+        assertThat(Tracers.setting("loommp.trace.jfr", properties::get, environment::get))
+                .isNull();
+        Map<String, String> off = Map.of(
+                "loommp.trace.file", "", "loommp.trace.console", "0", "loommp.trace.jfr", "", "loommp.trace.flags", "");
+        Tracers.install(tracing, off::get);
+        assertThat(tracing.tracers()).isEmpty();
+        assertThat(tracing.flags()).isEqualTo(TraceFlags.none());
+    }
+
+    @Test
     void aFileThatCannotBeOpenedIsPassedOver(@TempDir Path directory) {
         Map<String, String> properties = Map.of("loommp.trace.file", directory.toString(), "loommp.trace.console", "1");
         Tracers.install(tracing, properties::get);
