@@ -35,7 +35,12 @@ final class CallbackRunner implements Runner {
 
         @Override
         public void run() {
-            activate(port);
+            port.served();
+            try {
+                activate(port);
+            } finally {
+                port.unserved();
+            }
         }
 
         @Override

@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param relay whether messages of other nodes are passed on to third ones ({@code snd})
  * @param peerWatchesMax how many ports of this node another one may watch (security S24)
  * @param peerNamesMax how many names another node may register here (security S24)
+ * @param mdc whether threads that run code of ports say in the log's context (MDC) which port that is
  */
 public record KernelConfig(
         String nodeId,
@@ -52,7 +53,8 @@ public record KernelConfig(
         boolean logsAtOnce,
         boolean relay,
         int peerWatchesMax,
-        int peerNamesMax) {
+        int peerNamesMax,
+        boolean mdc) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -94,7 +96,8 @@ public record KernelConfig(
                 false,
                 false,
                 1_000_000,
-                10_000);
+                10_000,
+                false);
     }
 
     /** All of it, to change one thing: a record has no other way than to name them all. */
@@ -116,6 +119,7 @@ public record KernelConfig(
         private boolean relay;
         private int peerWatchesMax;
         private int peerNamesMax;
+        private boolean mdc;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -135,6 +139,7 @@ public record KernelConfig(
             relay = of.relay;
             peerWatchesMax = of.peerWatchesMax;
             peerNamesMax = of.peerNamesMax;
+            mdc = of.mdc;
         }
 
         KernelConfig done() {
@@ -155,7 +160,8 @@ public record KernelConfig(
                     logsAtOnce,
                     relay,
                     peerWatchesMax,
-                    peerNamesMax);
+                    peerNamesMax,
+                    mdc);
         }
     }
 
@@ -223,6 +229,11 @@ public record KernelConfig(
     /** Passing messages of other nodes on to third ones, or not. */
     public KernelConfig withRelay(boolean other) {
         return with(copy -> copy.relay = other);
+    }
+
+    /** With the log's context saying whose code a thread runs, or not. */
+    public KernelConfig withMdc(boolean other) {
+        return with(copy -> copy.mdc = other);
     }
 
     /** With other limits for what one other node may watch and register here. */

@@ -367,6 +367,23 @@ public final class LocalPort implements Port, Watchable, Consequence {
     @ConfinedTo("the port's runner")
     public void origin(@Nullable String node) {
         origin = node;
+        if (kernel.config().mdc()) {
+            LogContext.peer(node);
+        }
+    }
+
+    /** The current thread, whose work this is, runs code of this port from here on. */
+    public void served() {
+        if (kernel.config().mdc()) {
+            LogContext.serves(this, origin);
+        }
+    }
+
+    /** The current thread runs no code of this port any more. */
+    public void unserved() {
+        if (kernel.config().mdc()) {
+            LogContext.clear();
+        }
     }
 
     /** The node that the last message came from. */

@@ -67,6 +67,7 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
 
     private void run() {
         Object end = Mark.FAILED;
+        port.served();
         try {
             if (port.isLive()) { // else an interrupt may have been lost on a thread that had not begun
                 T result = Cause.call(cause, code);
@@ -78,6 +79,7 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
             outcome = end;
             wakeJoiners();
             port.forkEnded(this);
+            port.unserved();
         }
     }
 

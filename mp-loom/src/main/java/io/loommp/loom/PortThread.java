@@ -66,6 +66,7 @@ final class PortThread implements Runner {
     }
 
     private void run() {
+        port.served();
         try {
             if (port.isLive()) {
                 body.run(new MailboxSelf(port, this, mailbox));
@@ -76,6 +77,7 @@ final class PortThread implements Runner {
         } finally {
             mailbox.close();
             port.ended();
+            port.unserved();
         }
     }
 

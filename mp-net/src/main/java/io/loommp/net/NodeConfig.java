@@ -60,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  *     each node asks its seeds; on unless switched off. A seed that is none of its own seeds, and is not to be asked, is no
  *     master for anybody
  * @param managementRemote whether other nodes may trace this one, and so see what is in its messages; off unless switched on
+ * @param mdc whether threads that run code of ports say in the context of the log (SLF4J's MDC) which {@code port} that is, of
+ *     which {@code node}, and which other node, {@code peer}, the last message came from; off unless switched on, as each
+ *     thread then has a map of its own
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -89,6 +92,7 @@ public record NodeConfig(
         boolean relay,
         boolean globalOnRequest,
         boolean managementRemote,
+        boolean mdc,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -195,6 +199,7 @@ public record NodeConfig(
         private int handshakingPerAddressMax = 64;
         private boolean relay;
         private boolean managementRemote;
+        private boolean mdc;
         private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
@@ -416,6 +421,13 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#mdc}. */
+        public Builder mdc(boolean value) {
+            given.add("mdc");
+            mdc = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             given.add("selectorThreads");
@@ -456,6 +468,7 @@ public record NodeConfig(
                     relay,
                     globalOnRequest,
                     managementRemote,
+                    mdc,
                     selectorThreads);
         }
     }

@@ -104,7 +104,8 @@ public final class Nodes {
         Kernel kernel = surroundings.start(KernelConfig.of(nodeId)
                 .withUnreadBytesMax(config.unreadBytesMax())
                 .withConnectTimeout(config.monitorTimeout())
-                .withRelay(config.relay()));
+                .withRelay(config.relay())
+                .withMdc(config.mdc()));
         LOG.debug("node {} starting up.", nodeId);
         MessageTrace.ofEnvironment(kernel);
         try {

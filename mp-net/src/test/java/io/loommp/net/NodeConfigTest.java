@@ -28,6 +28,7 @@ class NodeConfigTest {
         assertThat(config.seeds()).isEmpty();
         assertThat(config.framings()).containsExactly("cbor", "json");
         assertThat(config.managementRemote()).isFalse();
+        assertThat(config.mdc()).isFalse();
         assertThat(config.handshakeDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.packetBytesMax()).isEqualTo(16 << 20);
         assertThat(config.outboundBytesMax()).isLessThanOrEqualTo(64 << 20);
@@ -47,6 +48,7 @@ class NodeConfigTest {
                 .relay(true)
                 .globalOnRequest(false)
                 .managementRemote(true)
+                .mdc(true)
                 .build();
         assertThat(config.nodeId()).isEqualTo("node");
         assertThat(config.secret()).isSameAs(secret);
@@ -58,6 +60,7 @@ class NodeConfigTest {
         assertThat(config.relay()).isTrue();
         assertThat(config.globalOnRequest()).isFalse();
         assertThat(config.managementRemote()).isTrue();
+        assertThat(config.mdc()).isTrue();
     }
 
     @Test

@@ -220,6 +220,13 @@ public enum Setting {
             ValueType.FLAG,
             "let other nodes trace this one, and so see its messages",
             (to, value) -> to.managementRemote((Boolean) value)),
+    /** {@link NodeConfig#mdc}. */
+    MDC(
+            "mdc",
+            "mdc",
+            ValueType.FLAG,
+            "say in the log's context (MDC) which port a thread runs: port, node, peer",
+            (to, value) -> to.mdc((Boolean) value)),
     /** {@link NodeConfig#selectorThreads}. */
     SELECTOR_THREADS(
             "selector_threads",

@@ -68,7 +68,8 @@ class PeerTest {
             false,
             false,
             WATCHES_MAX,
-            10_000));
+            10_000,
+            false));
 
     private final EventProbe events = EventProbe.of(node);
     private final FakeTransport transport = new FakeTransport();
@@ -759,7 +760,8 @@ class PeerTest {
                 false,
                 false,
                 WATCHES_MAX,
-                10_000));
+                10_000,
+                false));
         try (flooding) {
             flooding.attach(transport);
             for (int i = 0; i < PENDING_MAX; i++) {

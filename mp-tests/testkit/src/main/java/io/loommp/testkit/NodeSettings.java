@@ -45,6 +45,11 @@ public final class NodeSettings {
         return and(config -> config.withListForm(true));
     }
 
+    /** With the context of the log (MDC) saying which port a thread runs. */
+    public NodeSettings withMdc() {
+        return and(config -> config.withMdc(true));
+    }
+
     private NodeSettings and(UnaryOperator<KernelConfig> change) {
         return new NodeSettings(config -> change.apply(changes.apply(config)));
     }
