@@ -9,6 +9,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
+import io.loommp.kernel.KernelConfig;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.agent.Action;
 import io.loommp.loom.agent.Agent;
@@ -18,6 +19,7 @@ import io.loommp.loom.agent.Overflow;
 import io.loommp.loom.agent.RestartPolicy;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
+import io.loommp.spi.Parking;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
 import io.loommp.testkit.EventProbe;
@@ -26,14 +28,17 @@ import io.loommp.testkit.TestNodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -128,6 +133,33 @@ class AgentTest {
         node.send(receiver, "once");
         bus.notify(new Tick(0));
         assertThat(end(echo, inputs).get()).isEqualTo(2);
+    }
+
+    @Test
+    void norByItsPortsChannelsForksAndTimers_butOthersSeeAllOfIt() {
+        Port receiver = node.port(p -> p.onMessage(m -> {}));
+        Agent<Integer> busy = Agent.on(node, "busy", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.self().send(cx.self().channel(Tock.class), new Tock(1));
+                    cx.self().fork(() -> cx.self().send(receiver, "by a fork")).join();
+                    cx.self().after(Duration.ofSeconds(1), receiver, "by a timer");
+                    Port child = cx.self().port(p -> p.onMessage(m -> {}));
+                    seen.add(child.id());
+                    return Action.ready();
+                })
+                .sink(Tock.class, (tock, cx) -> Action.deactivate("done"))
+                .sink(Event.class, (event, cx) -> add(event))
+                .start();
+        EventProbe others = EventProbe.of(node, Event.Kind.traffic());
+        bus.notify(new Tick(0));
+        PortId child = (PortId) Latches.next(seen);
+        time.advance(Duration.ofSeconds(1));
+        others.await(Event.Sent.class, sent -> sent.message().hasTag("by a fork"));
+        others.await(Event.Received.class, got -> got.message().hasTag("by a timer"));
+        others.await(Event.Spawned.class, born -> born.port().equals(child));
+        others.await(Event.ReceivedOnChannel.class);
+        bus.notify(new Tock(0));
+        assertThat(end(busy, seen)).isEmpty();
     }
 
     @Test
@@ -321,6 +353,47 @@ class AgentTest {
         }
     }
 
+    @Test
+    void itsWaitsHaveNoTime() {
+        Set<String> timed = ConcurrentHashMap.newKeySet();
+        Parking system = Parking.system();
+        Parking watched = new Parking() {
+            @Override
+            public void park(Object blocker) {
+                system.park(blocker);
+            }
+
+            @Override
+            public void parkNanos(Object blocker, long nanos) {
+                timed.add(Thread.currentThread().getName());
+                system.parkNanos(blocker, nanos);
+            }
+
+            @Override
+            public void unpark(Thread thread) {
+                system.unpark(thread);
+            }
+
+            @Override
+            public long nanoTime() {
+                return system.nanoTime();
+            }
+        };
+        try (Kernel quiet = Kernel.start(KernelConfig.of("quiet").withParking(watched))) {
+            Agent<Integer> agent = Agent.on(quiet, "sleeper", 0)
+                    .sink(Tick.class, (tick, cx) -> add("bus"))
+                    .sink(Integer.class, (number, cx) -> add("mailbox"))
+                    .start();
+            for (int i = 0; i < 50; i++) {
+                quiet.events().notify(new Tick(i));
+                assertThat(Latches.next(seen)).isEqualTo("bus");
+                quiet.send(agent.port(), i);
+                assertThat(Latches.next(seen)).isEqualTo("mailbox");
+            }
+            assertThat(timed).doesNotContain(agent.port().toString());
+        }
+    }
+
     // ---- life ----
 
     @Test
@@ -335,6 +408,31 @@ class AgentTest {
         bus.notify(new Tick(0));
         assertThat(Latches.next(seen)).isEqualTo("still here");
         assertThat(node.whereis("one")).contains(first.port());
+    }
+
+    @Test
+    void noInputComesBeforeTheNameIsBound() throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread publisher = Thread.startVirtualThread(() -> {
+            while (!over.get()) {
+                bus.notify(new Tick(0));
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            String id = "agent " + i;
+            Agent<Integer> agent = Agent.on(node, id, 0)
+                    .sink(Tick.class, (tick, cx) -> {
+                        seen.add(cx.node()
+                                .whereis(id)
+                                .equals(Optional.of(cx.self().id())));
+                        return Action.deactivate("seen enough");
+                    })
+                    .start();
+            end(agent, agent);
+            assertThat(Latches.next(seen)).isEqualTo(true);
+        }
+        over.set(true);
+        publisher.join();
     }
 
     @Test
@@ -538,6 +636,23 @@ class AgentTest {
     }
 
     @Test
+    void theTableOfAnAgentThatRunsMayBeDropped_andItsNextValueMakesItAnew() {
+        Agent.on(node, "writer", 0)
+                .sink(Tick.class, (tick, cx) -> {
+                    cx.put("number", tick.number());
+                    return add(tick);
+                })
+                .start();
+        bus.notify(new Tick(1));
+        Latches.next(seen);
+        node.tables().drop("writer");
+        assertThat(node.tables().tables()).isEmpty();
+        bus.notify(new Tick(2));
+        Latches.next(seen);
+        assertThat(node.tables().snapshot("writer")).isEqualTo(Map.of("number", 2));
+    }
+
+    @Test
     void aNodeThatClosesFinalizesItsAgents() {
         Agent<Integer> agent = Agent.on(node, "last", 0)
                 .sink(Tick.class, (tick, cx) -> Action.ready())
@@ -581,6 +696,29 @@ class AgentTest {
         assertThat(Latches.next(seen)).isEqualTo(new Event.Spawned(born.id()));
         assertThat(agent.info().droppedValues()).isEqualTo(6);
         assertThat(agent.info().highWater()).isEqualTo(5);
+    }
+
+    @Test
+    void droppedEventsAreCountedByTheirKinds_andTheReserveIsBoundedToo() {
+        CountDownLatch release = new CountDownLatch(1);
+        Agent<Integer> agent = stuck(release, 1, Overflow.DROP_NEWEST);
+        for (int i = 0; i < 3; i++) {
+            bus.notify(new Event.Log("line"));
+        }
+        for (int i = 0; i < 600; i++) {
+            node.port(p -> {}).kill();
+        }
+        time.settle();
+        AgentInfo info = agent.info();
+        assertThat(info.dropped()).containsEntry(Event.Kind.LOG, 2L).containsKey(Event.Kind.DIED);
+        assertThat(info.highWater()).isEqualTo(1 + 1024);
+        long dropped = info.dropped().values().stream().mapToLong(n -> n).sum();
+        assertThat(info.offered()).isEqualTo(1 + 3 + 1200);
+        assertThat(dropped).isEqualTo(2 + 1200 - 1024);
+        release.countDown();
+        assertThat(Latches.next(seen))
+                .isEqualTo(new Event.Dropped(dropped, info.dropped().keySet()));
+        assertThat(Latches.next(seen)).isEqualTo(new Event.Log("line"));
     }
 
     @Test

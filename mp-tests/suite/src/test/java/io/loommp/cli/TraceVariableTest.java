@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code LOOMMP_TRACE} shows each message on stderr, whatever program starts the node. */
 @Timeout(120)
 class TraceVariableTest {
+    private static final List<String> VERBOSE = List.of("-Dorg.slf4j.simpleLogger.log.io.loommp.trace=info");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
@@ -60,6 +61,14 @@ class TraceVariableTest {
                 .anyMatch(line -> line.matches("\\d{4}-\\S+Z spawned one#\\w+"))
                 .anyMatch(line -> line.matches("\\d{4}-\\S+Z sent two -> one#port \\[\"hello\".*"))
                 .anyMatch(line -> line.endsWith(" TraceDisabled[]"));
+    }
+
+    @Test
+    void orIntoItsLog() throws Exception {
+        List<String> variables = List.of("env", "LOOMMP_TRACE_CONSOLE=1", "LOOMMP_TRACE_FLAGS=r");
+        try (Program program = Program.behind(variables, TracedProgram.class, VERBOSE)) {
+            assertThat(program.awaitLine("io.loommp.trace - received one#")).contains(" <- [\"");
+        }
     }
 
     @Test

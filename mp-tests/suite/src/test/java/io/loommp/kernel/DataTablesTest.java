@@ -30,6 +30,7 @@ class DataTablesTest {
 
     @Test
     void whatIsSetIsFound_byItsType_andStaysWhenTheTypeIsWrong() {
+        int ports = node.ports().size();
         tables.set("t", "load", 5);
         tables.set("t", "name", "one");
         assertThat(tables.get("t", "load", Integer.class)).contains(5);
@@ -40,6 +41,7 @@ class DataTablesTest {
         assertThat(tables.get("t", "missing", Object.class)).isEmpty();
         assertThat(tables.keys("t")).isEqualTo(Set.of("load", "name"));
         assertThat(tables.snapshot("t")).isEqualTo(Map.of("load", 5, "name", "one"));
+        assertThat(node.ports()).hasSize(ports); // none stands behind a table
     }
 
     @Test
@@ -143,6 +145,8 @@ class DataTablesTest {
             for (int i = 0; i < ROUNDS; i++) {
                 tables.set("t", "theirs", i);
                 tables.drop("t");
+                tables.set("u", "theirs", i);
+                tables.purge("t");
             }
         });
         int[] lost = {0};

@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
@@ -132,6 +133,34 @@ class TrafficEventsTest {
     }
 
     @Test
+    void namesAreToldWhenTheyAreGivenAndTaken_theOldHolderFirst() {
+        Port first = here.port(p -> {});
+        Port second = here.port(p -> {});
+        here.register("clerk", first);
+        assertThatThrownBy(() -> here.register("clerk", second)).isInstanceOf(IllegalStateException.class);
+        here.reregister("clerk", second);
+        assertThat(here.unregister("clerk")).isTrue();
+        assertThat(here.unregister("clerk")).isFalse();
+        events.settle();
+        assertThat(events.seen().stream()
+                        .filter(e -> e instanceof Event.Registered || e instanceof Event.Unregistered)
+                        .toList())
+                .containsExactly(
+                        new Event.Registered(first.id(), "clerk"),
+                        new Event.Unregistered(first.id(), "clerk"),
+                        new Event.Registered(second.id(), "clerk"),
+                        new Event.Unregistered(second.id(), "clerk"));
+    }
+
+    @Test
+    void whatUsersTellIsTold() {
+        Kernel.of(here).events().notify(new Event.User(7));
+        Kernel.of(here).events().notify(new Event.Log("a line"));
+        events.settle();
+        assertThat(events.seen()).contains(new Event.User(7), new Event.Log("a line"));
+    }
+
+    @Test
     void noticesAreReceived_andNotSent() {
         Port watched = here.port(p -> {});
         Port watcher = here.port(p -> {
@@ -143,6 +172,23 @@ class TrafficEventsTest {
         assertThat(traffic(events))
                 .containsExactly(new Event.Received(
                         watcher.id(), Message.of("monitor", watched, new KillReason.Die("enough")), null));
+    }
+
+    @Test
+    void soAreThoseOfExitsAndOfNodes() {
+        Port watcher = here.port(p -> {
+            p.trapExits(exit -> Message.of("exit"));
+            p.monitorNodes(change -> Message.of("change"));
+            p.onMessage(m -> {});
+        });
+        network.connect(here, there);
+        here.exit(watcher, "please");
+        time.settle();
+        List<Event> seen = traffic(events);
+        assertThat(seen).allMatch(event -> event instanceof Event.Received r && r.to().equals(watcher.id()));
+        assertThat(seen)
+                .extracting(event -> ((Event.Received) event).message().tag())
+                .containsExactlyInAnyOrder("node_up", "exit");
     }
 
     @Test
@@ -219,6 +265,31 @@ class TrafficEventsTest {
         events.settle();
         assertThat(events.seen(Event.NodeDied.class)).hasSize(2);
         assertThat(events.seen(Event.Connected.class)).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void connectionsAreThoseBetweenNodes_toldOnBothSides_andAlsoWhenTheyEndInOrder() {
+        Port receiver = there.port(p -> p.onMessage(m -> {}));
+        for (int i = 0; i < 3; i++) {
+            here.port(p -> p.send(receiver, "hello"));
+        }
+        time.settle();
+        events.settle();
+        elsewhere.settle();
+        assertThat(events.seen(Event.Connected.class))
+                .extracting(Event.Connected::node)
+                .containsExactly("there");
+        assertThat(elsewhere.seen(Event.Connected.class))
+                .extracting(Event.Connected::node)
+                .containsExactly("here");
+        there.close();
+        time.settle();
+        events.settle();
+        assertThat(events.seen().stream()
+                        .filter(e -> e instanceof Event.Disconnected || e instanceof Event.NodeDied)
+                        .map(Event::kind))
+                .containsExactly(Event.Kind.DISCONNECTED, Event.Kind.NODE_DIED);
+        assertThat(elsewhere.seen(Event.NodeDied.class)).isEmpty(); // that was itself
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.loommp.Port;
 import io.loommp.kernel.Kernel;
 import io.loommp.local.LocalNodes;
 import io.loommp.testing.InPort;
+import io.loommp.testing.Latches;
+import io.loommp.testkit.TestNetwork;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -61,6 +64,45 @@ class FlightRecorderTest {
                         .filter(event -> event.getEventType().getName().equals("loommp.Send"))
                         .map(event -> event.getString("tag")))
                 .containsOnlyOnce("hello");
+    }
+
+    @Test
+    void soHasItLinksAndMailboxesThatGrow(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("two.jfr");
+        Port full;
+        try (TestNetwork network = TestNetwork.inRealTime();
+                Reader profile = new InputStreamReader(
+                        Objects.requireNonNull(Kernel.class.getResourceAsStream("/io/loommp/jfr/loommp.jfc")),
+                        StandardCharsets.UTF_8);
+                Recording recording = new Recording(Configuration.create(profile))) {
+            Node one = network.start("one");
+            Node two = network.start("two");
+            network.connect(one, two);
+            recording.start();
+            network.cut(one, two);
+            network.heal(one, two);
+            network.connect(one, two);
+            CountDownLatch release = new CountDownLatch(1);
+            full = one.port(p -> p.onMessage(m -> Latches.await(release)));
+            for (int i = 0; i <= 1001; i++) {
+                one.send(full, i);
+            }
+            release.countDown();
+            network.settle();
+            recording.stop();
+            recording.dump(file);
+        }
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("loommp.LinkUp"))
+                .anyMatch(event -> "two".equals(event.getString("node")));
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("loommp.LinkDown"))
+                .anyMatch(event -> "two".equals(event.getString("node")) && event.getString("why") != null);
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("loommp.MailboxHigh"))
+                .anyMatch(event ->
+                        full.id().toString().equals(event.getString("port")) && event.getInt("waiting") == 1000);
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,60 @@ class TracingTest {
         assertThat(some.recv()).isEqualTo(TraceSubject.off());
         assertThat(some.connections()).isTrue();
         assertThat(some.nodes()).isFalse();
+    }
+
+    @Test
+    void eachLetterStandsForItsKinds_whoeverTheyAreOf() {
+        PortId channel = new PortId("here", "=channel");
+        Message message = Message.of("hello");
+        List<Event> events = List.of(
+                new Event.Spawned(one.id()),
+                new Event.Died(one.id(), KillReason.normal(), false, null),
+                new Event.Registered(one.id(), "name"),
+                new Event.Unregistered(one.id(), "name"),
+                new Event.Sent(one.id(), two.id(), message),
+                new Event.SentToName("name", two.id(), message),
+                new Event.SentToChannel(two.id(), channel, message),
+                new Event.Received(one.id(), message, null),
+                new Event.ReceivedOnChannel(channel, message, null),
+                new Event.NodeDied("there", KillReason.normal()),
+                new Event.Connected("there", "127.0.0.1:1"),
+                new Event.Disconnected("there", "why"));
+        String letters = "pdnusssrrlcc"; // one for each of them
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            for (char letter : "pdnusrlc".toCharArray()) {
+                TraceFlags flags = TraceFlags.parse(String.valueOf(letter));
+                boolean traced = letter == letters.charAt(i);
+                assertThat(flags.fits(event, (name, port) -> false))
+                        .as("%s by %s", event.kind(), letter)
+                        .isEqualTo(traced);
+                assertThat((flags.interests() & event.kind().mask()) != 0).isEqualTo(traced);
+            }
+        }
+        assertThat(TraceFlags.none().fits(new Event.Log("line"), (name, port) -> false))
+                .isTrue();
+    }
+
+    @Test
+    void aTracerForTheFlightRecorderWritesThere(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("one.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("loommp.Trace");
+            recording.start();
+            Tracing.Handle handle = tracing.push("jfr", Tracers.jfr());
+            tracing.log("a line for the recorder");
+            handle.close();
+            node.close(); // which waits for tracers
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(RecordingFile.readAllEvents(file))
+                .filteredOn(event -> event.getEventType().getName().equals("loommp.Trace"))
+                .anySatisfy(event -> {
+                    assertThat(event.getString("kind")).isEqualTo("LOG");
+                    assertThat(event.getString("text")).isEqualTo("log a line for the recorder");
+                });
     }
 
     @Test
