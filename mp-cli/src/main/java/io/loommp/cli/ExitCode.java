@@ -14,6 +14,9 @@ public final class ExitCode {
     /** It was stopped from the keyboard; what shells make of that signal. */
     public static final int INTERRUPTED = 130;
 
+    /** Nobody reads its results any more; what shells make of SIGPIPE. */
+    public static final int UNREAD = 141;
+
     /** It was stopped by SIGTERM; what Java and shells make of that signal. */
     public static final int TERMINATED = 143;
 

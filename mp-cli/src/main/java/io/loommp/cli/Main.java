@@ -72,6 +72,7 @@ import picocli.CommandLine.Spec;
             ExitCode.FAILED + ":tried, and failed",
             ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something",
             ExitCode.INTERRUPTED + ":stopped by Ctrl-C",
+            ExitCode.UNREAD + ":nobody reads its results any more, as in loommp top | head",
             ExitCode.TERMINATED + ":stopped by SIGTERM"
         })
 public final class Main implements Callable<Integer> {
@@ -91,7 +92,10 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(commandLine(CommandContext.ofProcess()), args));
+        ResultStream results = ResultStream.ofProcess();
+        CommandLine command =
+                commandLine(CommandContext.ofProcess()).setOut(results.writer(System.out.charset()));
+        System.exit(results.exitCode(run(command, args), command.getErr()));
     }
 
     /** The command, to be run in these surroundings. */

@@ -1,6 +1,6 @@
 package io.loommp.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
@@ -15,19 +15,19 @@ public final class Screen {
     private static final int QUARTERS = 4;
     private static final String START_OF_LINE_AND_ERASE = "\r\033[K";
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final Ansi ansi;
     private String bar = "";
     private int quartersShown;
 
-    private Screen(PrintStream out, Ansi ansi) {
+    /**
+     * One that is shown there.
+     *
+     * @param ansi whether that is a terminal
+     */
+    public Screen(PrintWriter out, Ansi ansi) {
         this.out = out;
         this.ansi = ansi;
-    }
-
-    /** The standard output, which may be a terminal. */
-    public static Screen ofStandardOutput() {
-        return new Screen(System.out, Ansi.AUTO);
     }
 
     /** Shows a line. */

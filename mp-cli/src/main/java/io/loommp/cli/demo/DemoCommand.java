@@ -1,6 +1,7 @@
 package io.loommp.cli.demo;
 
 import io.loommp.cli.ByteSize;
+import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Screen;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows LoomMP at work, and says before what there will be to see and after where to read on. */
 @Command(
@@ -27,6 +30,10 @@ public final class DemoCommand implements Callable<Integer> {
             The server is mp-cli/src/main/java/io/loommp/cli/service/FileServer.java, the client is ../demo/FileClient.java
             beside it. How to write your own: README.md.""";
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     @Option(
             names = "--size",
             paramLabel = "SIZE",
@@ -38,7 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailed, IOException, InterruptedException {
         Path home = home();
-        Screen screen = Screen.ofStandardOutput();
+        Screen screen =
+                new Screen(spec.commandLine().getOut(), CommandContext.of(spec).colours());
         screen.line(INTRODUCTION);
         boolean good;
         try (Workspace workspace = Workspace.create()) {

@@ -244,14 +244,12 @@ public final class RunCommand implements Callable<Integer> {
                     beat.start(node);
                     beat.endWithWatcher(stop);
                 });
-                spec.commandLine().getOut().println(running.introduction());
+                String introduction = running.introduction();
                 if (serving != null) {
-                    spec.commandLine()
-                            .getOut()
-                            .println("health: http:/" + serving.address() + "/healthz, http:/" + serving.address()
-                                    + "/readyz");
+                    introduction += System.lineSeparator() + "health: http:/" + serving.address() + "/healthz, http:/"
+                            + serving.address() + "/readyz";
                 }
-                spec.commandLine().getOut().flush();
+                spec.commandLine().getOut().println(introduction); // at once: who reads one line may be gone then
                 return running.serve(grace, serving);
             }
         }

@@ -17,8 +17,12 @@ final class PipedDialogue implements Dialogue {
         this.out = out;
     }
 
+    /** The next line; null also if nobody reads what is shown any more. */
     @Override
     public @Nullable String line(String prompt) {
+        if (out.checkError()) {
+            return null;
+        }
         try {
             return in.readLine();
         } catch (IOException e) {
