@@ -11,6 +11,9 @@ public final class ExitCode {
     /** It could not be tried: wrong usage, or the environment lacks something. */
     public static final int UNUSABLE = 2;
 
+    /** Its terminal is gone; what Java and shells make of SIGHUP. */
+    public static final int HUNG_UP = 129;
+
     /** It was stopped from the keyboard; what shells make of that signal. */
     public static final int INTERRUPTED = 130;
 

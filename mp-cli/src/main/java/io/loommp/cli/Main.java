@@ -71,6 +71,7 @@ import picocli.CommandLine.Spec;
             ExitCode.OK + ":done",
             ExitCode.FAILED + ":tried, and failed",
             ExitCode.UNUSABLE + ":not tried: wrong usage, or the environment lacks something",
+            ExitCode.HUNG_UP + ":its terminal is gone",
             ExitCode.INTERRUPTED + ":stopped by Ctrl-C",
             ExitCode.UNREAD + ":nobody reads its results any more, as in loommp top | head",
             ExitCode.TERMINATED + ":stopped by SIGTERM"
@@ -93,8 +94,7 @@ public final class Main implements Callable<Integer> {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
         ResultStream results = ResultStream.ofProcess();
-        CommandLine command =
-                commandLine(CommandContext.ofProcess()).setOut(results.writer(System.out.charset()));
+        CommandLine command = commandLine(CommandContext.ofProcess()).setOut(results.writer(System.out.charset()));
         System.exit(results.exitCode(run(command, args), command.getErr()));
     }
 

@@ -4,6 +4,7 @@ import io.loommp.Node;
 import io.loommp.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -58,12 +59,23 @@ record Heartbeat(Path file, Duration interval) {
     private void touch() {
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (NoSuchFileException e) {
+            LOG.debug("nobody looks for a sign of life any more");
         } catch (IOException e) {
             LOG.warn("cannot tell the watching process that this one lives: {}", e.toString());
         }
     }
 
-    /** Requests a stop when the watcher is gone. */
+    /** Deletes the file. */
+    static void delete(Path file) {
+        try {
+            boolean ignored = Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("a temporary file stays: {}", e.toString());
+        }
+    }
+
+    /** Requests a stop when the watcher is gone, and deletes what that cannot delete any more. */
     void endWithWatcher(Stop stop) {
         Thread reader = new Thread(
                 () -> {
@@ -72,6 +84,7 @@ record Heartbeat(Path file, Duration interval) {
                     } catch (IOException e) {
                         LOG.debug("the standard input has failed", e);
                     }
+                    delete(file);
                     boolean ignored = stop.request(ExitCode.TERMINATED);
                 },
                 "loommp-watcher");

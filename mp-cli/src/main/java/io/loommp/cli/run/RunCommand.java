@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs a node until it is told to end, by SIGTERM or Ctrl-C. It says one line when it listens.",
+            "Runs a node until it is told to end, by SIGTERM, Ctrl-C or SIGHUP. It says one line when it listens.",
             "A node that is one of its own seeds becomes a global node, which keeps the network's database."
         },
         footer = {

@@ -2,26 +2,28 @@ package io.loommp.cli.run;
 
 import io.loommp.cli.ExitCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * When a process is to end, and with which exit code: the first who says so counts. A second signal ends it at once.
+ * When a process is to end, and with which exit code: the first who says so counts. A second signal ends it at once, unless
+ * it is SIGHUP, which both the shell and the system send when a terminal is gone.
  *
  * <p><b>Threads:</b> any.
  */
 final class Stop {
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
 
-    /** One that SIGTERM and Ctrl-C request. */
+    /** One that SIGTERM, Ctrl-C and SIGHUP request. */
     static Stop bySignals() {
         return bySignals(() -> {});
     }
 
     /**
-     * One that SIGTERM and Ctrl-C request.
+     * One that SIGTERM, Ctrl-C and SIGHUP request.
      *
      * @param atOnce runs at a second signal, before the process is gone
      */
@@ -29,14 +31,19 @@ final class Stop {
         Stop stop = new Stop();
         stop.on("TERM", ExitCode.TERMINATED, atOnce);
         stop.on("INT", ExitCode.INTERRUPTED, atOnce);
+        boolean ignored = Signals.handle("HUP", name -> {
+            boolean first = stop.request(ExitCode.HUNG_UP);
+        });
         return stop;
     }
 
-    /** One that SIGTERM requests; Ctrl-C is for another process, that will pass it on. */
+    /** One that SIGTERM requests; Ctrl-C and SIGHUP are for another process, that will pass them on. */
     static Stop byTermination() {
         Stop stop = new Stop();
         stop.on("TERM", ExitCode.TERMINATED, () -> {});
-        boolean ignored = Signals.handle("INT", name -> {});
+        for (String forAnother : List.of("INT", "HUP")) {
+            boolean ignored = Signals.handle(forAnother, name -> {});
+        }
         return stop;
     }
 

@@ -34,8 +34,9 @@ final class Watcher {
     private final Duration silence;
     private final Duration grace;
     private final PrintWriter err;
-    private final Stop stop = Stop.bySignals(this::killChild);
+    private final Stop stop = Stop.bySignals(this::clear);
     private volatile @Nullable Process child; // by the thread that runs; read by signals
+    private volatile @Nullable Path beat; // likewise
 
     /**
      * @param command starts the child
@@ -99,6 +100,7 @@ final class Watcher {
 
     private int watchOne() throws IOException, InterruptedException {
         Path file = Files.createTempFile("loommp-watch", ".beat");
+        beat = file;
         try {
             Heartbeat heartbeat = new Heartbeat(file, silence.dividedBy(BEATS_PER_LIMIT));
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -112,8 +114,7 @@ final class Watcher {
             }
             return await(started, heartbeat);
         } finally {
-            killChild(); // should this thread be on its way out
-            Files.deleteIfExists(file);
+            clear(); // should this thread be on its way out
         }
     }
 
@@ -154,10 +155,15 @@ final class Watcher {
         }
     }
 
-    private void killChild() {
+    /** Leaves nothing behind. */
+    private void clear() {
         Process running = child;
         if (running != null) {
             running.destroyForcibly();
+        }
+        Path file = beat;
+        if (file != null) {
+            Heartbeat.delete(file);
         }
     }
 

@@ -7,10 +7,12 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.Main;
 import io.loommp.cli.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +123,39 @@ class DrainRunTest {
             hubNode.terminate();
             assertThat(hubNode.awaitEnd(AT_ONCE)).isEqualTo(ExitCode.TERMINATED);
             assertThat(client.isLive()).isTrue();
+        }
+    }
+
+    @Test
+    void aTerminalThatIsGoneIsASignalLikeTheOthers_andNoImpatience() throws Exception {
+        try (Program hubNode = run("--grace=600");
+                Node asking = hub.connect()) {
+            Port client = begun(asking);
+            BlockingQueue<String> family = new LinkedBlockingQueue<>();
+            asking.database()
+                    .monitor(
+                            "ioserver",
+                            change -> family.add(change.all().keySet().toString()));
+            assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
+            hubNode.signal("HUP");
+            assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]");
+            hubNode.signal("HUP");
+            asking.send(server(), "data", client, new byte[] {3});
+            assertThat(hear().tag()).isEqualTo("more");
+            asking.send(server(), "data", client);
+            assertThat(hear()).isEqualTo(Message.of("written", 3));
+            assertThat(hubNode.awaitEnd(LIMIT)).isEqualTo(ExitCode.HUNG_UP);
+        }
+    }
+
+    @Test
+    void underNohupItGoesOn() throws Exception {
+        List<String> line = hub.line();
+        try (Program node = Program.behind(List.of("nohup"), Main.class, List.of(), line.toArray(String[]::new))) {
+            assertThat(node.awaitLine("listens on")).isNotEmpty();
+            node.signal("HUP");
+            node.terminate();
+            assertThat(node.awaitEnd(LIMIT)).isEqualTo(ExitCode.TERMINATED);
         }
     }
 

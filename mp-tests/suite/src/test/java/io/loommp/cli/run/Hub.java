@@ -37,10 +37,15 @@ record Hub(Path directory, String address) {
     }
 
     Program run(String... options) throws IOException {
+        return Program.loommp(directory, line(options).toArray(String[]::new));
+    }
+
+    /** What stands behind the name of the command. */
+    List<String> line(String... options) {
         List<String> args = new ArrayList<>(List.of("run", "--nodeid=hub", "--bind", address));
         args.addAll(access());
         args.addAll(List.of(options));
-        return Program.loommp(directory, args.toArray(String[]::new));
+        return args;
     }
 
     /** A node of the test that is connected with the hub, or will be. */

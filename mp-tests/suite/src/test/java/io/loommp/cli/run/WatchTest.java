@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Program;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +64,7 @@ class WatchTest {
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.TERMINATED);
             awaitEnd(second);
         }
+        assertThat(beats()).isEmpty();
     }
 
     @Test
@@ -70,17 +74,55 @@ class WatchTest {
             watcher.kill();
             awaitEnd(child);
         }
+        assertThat(beats()).isEmpty();
+    }
+
+    @Test
+    void aTerminalThatIsClosedEndsBoth() throws Exception {
+        try (Program watcher = hub.run("--watch")) {
+            ProcessHandle child = child(watcher, 1);
+            assertThat(beats()).hasSize(1);
+            signal("HUP", child); // as the system does; the child waits for its parent's word
+            watcher.signal("HUP");
+            assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.HUNG_UP);
+            awaitEnd(child);
+        }
+        assertThat(beats()).isEmpty();
+    }
+
+    @Test
+    void whoIsToldTwiceKillsItsChildAtOnce() throws Exception {
+        try (Program watcher = hub.run("--watch", "--grace=600")) {
+            ProcessHandle child = child(watcher, 1);
+            signal("STOP", child); // it hears nothing of the first one
+            await().atMost(LIMIT).until(() -> {
+                watcher.terminate();
+                return !child.isAlive();
+            });
+            assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.TERMINATED);
+        }
+        assertThat(beats()).isEmpty();
+    }
+
+    private List<Path> beats() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".beat")).toList();
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
     }
 
     @Test
     void aChildWithoutASignOfLifeIsKilled_andStartedAgain() throws Exception {
         try (Program watcher = hub.run("--watch", "--watch-limit=8")) {
             ProcessHandle first = child(watcher, 1);
-            int code = new ProcessBuilder("kill", "-STOP", Long.toString(first.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            assertThat(code).isZero();
+            signal("STOP", first);
             assertThat(watcher.awaitLine("no sign of life"))
                     .isEqualTo("loommp: the node has given no sign of life for 8 s, and is killed");
             assertThat(child(watcher, 2).pid()).isNotEqualTo(first.pid());
@@ -91,11 +133,7 @@ class WatchTest {
     void ctrlCReachesBoth_andTheChildWaitsForItsParentsWord() throws Exception {
         try (Program watcher = hub.run("--watch")) {
             ProcessHandle child = child(watcher, 1);
-            int code = new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            assertThat(code).isZero();
+            signal("INT", child);
             watcher.signal("INT");
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.INTERRUPTED);
             awaitEnd(child);
