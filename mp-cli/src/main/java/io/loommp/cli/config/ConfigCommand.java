@@ -70,20 +70,31 @@ public final class ConfigCommand implements Callable<Integer> {
         if (words.isEmpty()) {
             throw CommandFailed.unusable("there is nothing to be done.", "More: loommp config --help");
         }
-        Editing editing = new Editing(CommandContext.of(spec), output, origin, file);
-        if (profile != null) {
-            editing.enter(profile);
+        CommandContext context = CommandContext.of(spec);
+        StandardInput input = new StandardInput(context.in());
+        while (!edit(context, input)) {
+            input.again();
         }
-        try {
-            run(editing);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailed.unusable(String.valueOf(e.getMessage()) + ".", "More: loommp config --help");
-        }
-        editing.save();
         return ExitCode.OK;
     }
 
-    private void run(Editing editing) throws CommandFailed {
+    /** Does it to the file as it stands; false, with nothing done, if somebody else changed that meanwhile. */
+    private boolean edit(CommandContext context, StandardInput input) throws CommandFailed {
+        try (Editing editing = new Editing(context, input, output, origin, file)) {
+            if (profile != null) {
+                editing.enter(profile);
+            }
+            run(editing);
+            editing.save();
+            return true;
+        } catch (Editing.Outdated e) {
+            return false;
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.unusable(String.valueOf(e.getMessage()) + ".", "More: loommp config --help");
+        }
+    }
+
+    private void run(Editing editing) throws CommandFailed, Editing.Outdated {
         boolean afterSecret = false;
         for (int at = 0; at < words.size(); ) {
             Verb verb = Verbs.find(words.get(at), afterSecret);

@@ -11,7 +11,9 @@ import io.loommp.net.config.Nearest;
 import io.loommp.net.config.Section;
 import io.loommp.net.config.Setting;
 import io.loommp.net.file.PrivateFile;
+import io.loommp.net.file.PrivateLock;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,8 +26,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/* A configuration file while it is changed: what stands in it, and which part of it is meant. Nothing is written before save. */
-final class Editing {
+/*
+ * A configuration file while it is changed: what stands in it, and which part of it is meant. Nothing is written before save,
+ * and from then on nobody else writes.
+ */
+final class Editing implements AutoCloseable {
     private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(3652);
     private static final String STANDARD_INPUT = "-";
 
@@ -35,13 +40,22 @@ final class Editing {
     private final ConfigPlace written;
     private final boolean withOrigin;
     private final @Nullable String secretFile;
+    private final StandardInput input;
     private ConfigFile file;
     private ConfigFile saved;
     private @Nullable String profile;
+    private @Nullable PrivateLock lock;
 
-    Editing(CommandContext context, Output output, boolean withOrigin, @Nullable String secretFile)
+    /** What is to be changed is not what was read: somebody else has changed it. */
+    static final class Outdated extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    Editing(CommandContext context, StandardInput input, Output output, boolean withOrigin, @Nullable String secretFile)
             throws CommandFailed {
         this.context = context;
+        this.input = input;
         this.output = output;
         this.withOrigin = withOrigin;
         this.secretFile = secretFile;
@@ -210,7 +224,7 @@ final class Editing {
     private String read(String source, String key) throws CommandFailed {
         Path path = context.environment().directory().resolve(source);
         try {
-            byte[] octets = source.equals(STANDARD_INPUT) ? context.in().readAllBytes() : PrivateFile.read(key, path);
+            byte[] octets = source.equals(STANDARD_INPUT) ? input.take() : PrivateFile.read(key, path);
             return new String(octets, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw unreadable(path, e);
@@ -239,7 +253,7 @@ final class Editing {
     // ---- writing ----
 
     /** Writes what has changed, if anything has, and says so. */
-    void save() throws CommandFailed {
+    void save() throws CommandFailed, Outdated {
         if (file.says(saved)) {
             return;
         }
@@ -249,6 +263,13 @@ final class Editing {
                     "loommp config import makes one of LoomMP of it.");
         }
         try {
+            if (lock == null) {
+                lock = PrivateLock.of(
+                        file.path(), () -> output.warn("waits for another command that changes " + file.path()));
+                if (!fileAt(written).says(saved)) {
+                    throw new Outdated();
+                }
+            }
             file.write();
         } catch (IOException e) {
             throw CommandFailed.failed(
@@ -256,5 +277,16 @@ final class Editing {
         }
         saved = file;
         output.print(Map.of("written", file.path().toString()), "wrote " + file.path());
+    }
+
+    @Override
+    public void close() throws CommandFailed {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw CommandFailed.failed("cannot close the lock of " + file.path() + ": " + e + ".", "Look at the disk.");
+        }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Showing {
     private Showing() {}
 
-    static void show(Editing editing, List<String> words) throws CommandFailed {
+    static void show(Editing editing, List<String> words) throws CommandFailed, Editing.Outdated {
         if (words.size() > 1 && words.size() % 2 == 0) {
             throw CommandFailed.unusable(
                     "\"" + words.getLast() + "\" has no value.", "showconfig PROFILE KEY VALUE...");

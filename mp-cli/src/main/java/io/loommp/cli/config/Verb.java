@@ -20,8 +20,9 @@ record Verb(String name, String words, int min, int max, String meaning, Action 
         /**
          * Does it.
          *
+         * @throws Editing.Outdated if it writes, and somebody else has
          * @throws IllegalArgumentException saying what is wrong with a word
          */
-        void run(Editing editing, List<String> words) throws CommandFailed;
+        void run(Editing editing, List<String> words) throws CommandFailed, Editing.Outdated;
     }
 }

@@ -74,7 +74,7 @@ public final class PrivateFile {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+    static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
         return isPosix(file)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
@@ -90,18 +90,15 @@ public final class PrivateFile {
 
     /**
      * Puts a file into the place of another, or where there was none, so that whoever reads it sees the one or the other as a
-     * whole. Only its owner can read it. The former one stays beside it, with {@code ~} behind its name. Directories that are
-     * missing are made.
+     * whole. Only its owner can read it, and the former one, which stays beside it with {@code ~} behind its name. Directories
+     * that are missing are made.
      *
      * @throws IOException if it cannot be written; then the former is still there
      */
     public static void replace(Path file, byte[] octets) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path target = target(file);
         Path directory = target.resolveSibling("");
         Path name = target.getFileName();
-        if (name == null) {
-            throw new IOException(file + " has no name");
-        }
         makeDirectories(directory);
         Path fresh = Files.createTempFile(directory, "." + name, "~new", ownerOnly(target, "rw-------"));
         try {
@@ -118,7 +115,16 @@ public final class PrivateFile {
         }
     }
 
-    private static void makeDirectories(Path directory) throws IOException {
+    /** Where it really is, or would be. */
+    static Path target(Path file) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (target.getFileName() == null) {
+            throw new IOException(file + " has no name");
+        }
+        return target;
+    }
+
+    static void makeDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -137,6 +143,10 @@ public final class PrivateFile {
 
     private static void keep(Path file, Path backup) throws IOException {
         Files.deleteIfExists(backup);
+        if (othersCanRead(file)) { // a link would be the file itself, as it is
+            create(backup, Files.readAllBytes(file));
+            return;
+        }
         try {
             Files.createLink(backup, file);
         } catch (IOException | UnsupportedOperationException e) {
