@@ -4,6 +4,7 @@ import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Output;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,21 +71,24 @@ public final class ConfigCommand implements Callable<Integer> {
         if (words.isEmpty()) {
             throw CommandFailed.unusable("there is nothing to be done.", "More: loommp config --help");
         }
+        List<Step> steps = steps();
         CommandContext context = CommandContext.of(spec);
         StandardInput input = new StandardInput(context.in());
-        while (!edit(context, input)) {
+        while (!edit(context, input, steps)) {
             input.again();
         }
         return ExitCode.OK;
     }
 
     /** Does it to the file as it stands; false, with nothing done, if somebody else changed that meanwhile. */
-    private boolean edit(CommandContext context, StandardInput input) throws CommandFailed {
+    private boolean edit(CommandContext context, StandardInput input, List<Step> steps) throws CommandFailed {
         try (Editing editing = new Editing(context, input, output, origin, file)) {
             if (profile != null) {
                 editing.enter(profile);
             }
-            run(editing);
+            for (Step step : steps) {
+                step.verb().action().run(editing, step.words());
+            }
             editing.save();
             return true;
         } catch (Editing.Outdated e) {
@@ -94,7 +98,12 @@ public final class ConfigCommand implements Callable<Integer> {
         }
     }
 
-    private void run(Editing editing) throws CommandFailed, Editing.Outdated {
+    /** A verb and what belongs to it. */
+    private record Step(Verb verb, List<String> words) {}
+
+    /** What is to be done; nothing is done, and no secret read, if that cannot be understood. */
+    private List<Step> steps() throws CommandFailed {
+        List<Step> steps = new ArrayList<>();
         boolean afterSecret = false;
         for (int at = 0; at < words.size(); ) {
             Verb verb = Verbs.find(words.get(at), afterSecret);
@@ -104,10 +113,11 @@ public final class ConfigCommand implements Callable<Integer> {
                 throw CommandFailed.unusable(
                         "%s needs %s behind it.".formatted(verb.name(), verb.words()), "More: loommp config --help");
             }
-            verb.action().run(editing, words.subList(first, end));
+            steps.add(new Step(verb, words.subList(first, end)));
             afterSecret = verb.name().endsWith("secret");
             at = end;
         }
+        return steps;
     }
 
     /** What can be done, for the help. */

@@ -86,6 +86,18 @@ class ConcurrentEditsTest {
     }
 
     @Test
+    void wordsThatAreWrongAreRefusedBeforeASecretIsRead() {
+        StringWriter out = new StringWriter();
+        Runnable read = () -> {
+            throw new AssertionError("the standard input was read");
+        };
+        assertThat(run(meanwhile(read, SECRET), out, "setsecret", "a-secret")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out.toString()).startsWith("loommp: a secret is never given as an argument");
+        assertThat(run(meanwhile(read, SECRET), out, "setsecret", "setseeds")).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out.toString()).contains("loommp: setseeds needs A,B,... behind it.");
+    }
+
+    @Test
     void whatHasBecomeWrongMeanwhileIsRefused() throws IOException {
         ok("profile", "p", "setseeds", "a:1");
         StringWriter out = new StringWriter();
