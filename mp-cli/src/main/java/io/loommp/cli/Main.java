@@ -35,6 +35,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code loommp} command. What goes wrong is one line on stderr, and a hint at what to do about it. */
 @Command(
@@ -151,6 +152,15 @@ public final class Main implements Callable<Integer> {
         } catch (CommandFailed e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), e.problem(), e);
         }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.isUsageHelpRequested()
+                && last.commandSpec().userObject() instanceof ConfigCommand config
+                && config.explain()) {
+            return ExitCode.OK;
+        }
         return new RunLast().execute(parsed);
     }
 
@@ -163,8 +173,13 @@ public final class Main implements Callable<Integer> {
 
     private static int reportUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        say(command, String.valueOf(e.getMessage()), "More: " + name + " --help");
+        String more = "More: " + command.getCommandSpec().qualifiedName() + " --help";
+        if (e instanceof UnmatchedArgumentException unknown) {
+            Mistaken mistaken = Mistaken.of(command, unknown);
+            say(command, mistaken.problem(), mistaken.question().map(q -> q + ' ' + more).orElse(more));
+        } else {
+            say(command, String.valueOf(e.getMessage()), more);
+        }
         return ExitCode.UNUSABLE;
     }
 

@@ -4,9 +4,11 @@ import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Output;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,6 +120,31 @@ public final class ConfigCommand implements Callable<Integer> {
             at = end;
         }
         return steps;
+    }
+
+    /** Prints what the words on the command line do; false, and nothing is printed, if there are none, or not only such. */
+    public boolean explain() {
+        List<Verb> verbs = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            Optional<Verb> verb = Verbs.of(words.get(at));
+            if (verb.isEmpty()) {
+                return false;
+            }
+            verbs.add(verb.get());
+            at += (int) Math.min(words.size() - at, 1L + verb.get().max());
+        }
+        if (verbs.isEmpty()) {
+            return false;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        verbs.forEach(verb -> out.printf(
+                "Usage: loommp %s%s [OPTIONS] [WORD...]%n  %s%n",
+                Verbs.isClassic(verb.name()) ? "" : "config ",
+                (verb.name() + ' ' + verb.words()).strip(),
+                verb.meaning()));
+        out.printf("Options, and words that may follow: loommp config --help%n");
+        out.flush();
+        return true;
     }
 
     /** What can be done, for the help. */

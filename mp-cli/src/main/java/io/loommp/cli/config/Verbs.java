@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The table of everything that {@code loommp config} understands: three verbs for each setting, and some more. */
@@ -207,6 +208,16 @@ public final class Verbs {
     /** Whether {@code loommp} followed by this word is short for {@code loommp config} followed by it. */
     public static boolean isClassic(String word) {
         return TABLE.containsKey(word) && !ONLY_GROUPED.contains(word);
+    }
+
+    /** The words of which that is so. */
+    public static List<String> classic() {
+        return TABLE.keySet().stream().filter(Verbs::isClassic).toList();
+    }
+
+    /** The verb of a word. */
+    static Optional<Verb> of(String word) {
+        return Optional.ofNullable(TABLE.get(word));
     }
 
     /** @throws CommandFailed if there is none; the word is not shown if it may be a secret */

@@ -28,6 +28,21 @@ class MainTest {
                 .doesNotContain("demo-server");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    runn               | there is no command loommp runn       | Is it run? More: loommp --help
+                    setseds a:1        | there is no command loommp setseds    | Is it setseeds? More: loommp --help
+                    frobnicate         | there is no command loommp frobnicate | More: loommp --help
+                    demo-serve         | there is no command loommp demo-serve | More: loommp --help
+                    db wach f          | there is no command loommp db wach    | Is it watch? More: loommp db --help
+                    run --secrt-file=x | Unknown option: '--secrt-file=x'      | Is it --secret-file? More: loommp run --help
+                    mon a#b c          | Unmatched argument at index 2: 'c'    | More: loommp mon --help
+                    """)
+    void whatIsMistypedIsGuessed(String line, String problem, String hint) {
+        CommandRun run = CommandRun.in(home).run(line.split(" ", -1)).failed(ExitCode.UNUSABLE, problem, hint);
+        assertThat(run.err().lines()).containsExactly("loommp: " + problem, hint);
+    }
+
     @Test
     void aSingleArgumentThatIsAnArrayStandsForAll() {
         assertThat(CommandRun.in(home).run("[\"--version\"]").ended(ExitCode.OK).out())

@@ -62,7 +62,21 @@ class ConfigCommandTest {
         for (Verb verb : Verbs.all()) {
             assertThat(help.out()).contains("  " + verb.name());
         }
-        assertThat(ok("setseeds", "--help").out()).isEqualTo(help.out());
+    }
+
+    @Test
+    void helpOfAWordIsAboutThatWord() {
+        assertThat(ok("gensecret", "--help").lines())
+                .containsExactly(
+                        "Usage: loommp gensecret [OPTIONS] [WORD...]",
+                        "  makes a secret that nobody can guess",
+                        "Options, and words that may follow: loommp config --help");
+        assertThat(ok("config", "import", "--help").lines()).contains("Usage: loommp config import [FILE] [OPTIONS] [WORD...]");
+        assertThat(ok("profile", "seed", "binds", "*:4040", "--help").lines())
+                .hasSize(5)
+                .contains("Usage: loommp binds A,B,... [OPTIONS] [WORD...]");
+        assertThat(ok("setseeds", "--help").out()).contains("sets seeds: whom to dial");
+        assertThat(path()).doesNotExist();
     }
 
     @Test
