@@ -10,6 +10,7 @@ import io.loommp.net.config.Setting;
 import io.loommp.service.ServiceFailed;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,6 +70,16 @@ public final class NodeOptions {
         if (profile == null) {
             profile = name;
         }
+    }
+
+    /** The profile that was named, by the option or as {@link #usualProfile}. */
+    public Optional<String> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    /** Whether the file may count. */
+    public boolean readsFile() {
+        return !noConfig;
     }
 
     /** Where everything is configured, with the options, for a command that has settings of its own. */

@@ -26,6 +26,7 @@ final class FileChecks {
 
     private final Findings findings;
     private final Environment environment;
+    private List<String> profiles = List.of();
 
     FileChecks(Findings findings, Environment environment) {
         this.findings = findings;
@@ -42,6 +43,11 @@ final class FileChecks {
         variables();
     }
 
+    /** The profiles of the file, as far as that can be read. */
+    List<String> profiles() {
+        return profiles;
+    }
+
     private void file(ConfigPlace place) {
         try {
             if (PrivateFile.everybodyCanWrite(place.path())) {
@@ -49,6 +55,7 @@ final class FileChecks {
                 return;
             }
             ConfigFile file = place.read();
+            profiles = List.copyOf(file.profiles().keySet());
             if (file.hasSecret() && PrivateFile.othersCanRead(place.path())) {
                 findings.warn(
                         FILE,

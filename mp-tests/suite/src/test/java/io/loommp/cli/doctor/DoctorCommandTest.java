@@ -159,6 +159,31 @@ class DoctorCommandTest {
     }
 
     @Test
+    void itLooksAtTheProfilesThatItIsTold() throws IOException {
+        Setup setup = configured("""
+                {'secret': '%s', 'seeds': [], 'profile': {
+                  'good': {'nodeid': 'the-good', 'binds': ['127.0.0.1:0']},
+                  'bad': {'binds': ['no.such.host.invalid:1']}}}""".formatted(SECRET));
+        CommandRun usual = setup.with("LOOMMP_BINDS", "[]").run("doctor").ended(ExitCode.OK);
+        expect(usual, "ok", "profile", CommandRun.HOST);
+        expect(usual, "ok", "profiles", "not looked at: good, bad; loommp doctor NAME... does");
+        for (List<String> words : List.of(List.of("doctor", "good"), List.of("doctor", "--profile=good"))) {
+            CommandRun good = setup.run(words.toArray(String[]::new)).ended(ExitCode.OK);
+            expect(good, "ok", "profile", "good, node id the-good");
+            assertThat(good.out()).doesNotContain("not looked at", CommandRun.HOST);
+        }
+        CommandRun both = setup.run("doctor", "good", "bad").ended(ExitCode.FAILED);
+        expect(both, "ok", "profile", "good, node id the-good");
+        expect(both, "ok", "profile", "bad, ");
+        expect(both, "fail", "binds", "no.such.host.invalid");
+        expect(
+                setup.run("doctor", "--profile=ugly", "good").ended(ExitCode.FAILED),
+                "fail",
+                "configuration",
+                "there is no profile ugly");
+    }
+
+    @Test
     void anAddressThatIsTakenIsFound() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
