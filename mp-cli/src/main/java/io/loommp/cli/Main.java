@@ -146,6 +146,10 @@ public final class Main implements Callable<Integer> {
         return context;
     }
 
+    Verbosity verbosity() {
+        return verbosity;
+    }
+
     private int execute(ParseResult parsed) {
         try {
             verbosity.apply(context);

@@ -139,7 +139,10 @@ public final class NodeOptions {
 
     /** Starts the node of a command that asks others something. */
     public Node startClient() throws CommandFailed {
-        return start(resolveClient());
+        Resolved resolved = resolveClient();
+        Main main = (Main) spec.root().userObject();
+        main.verbosity().leaveOutDeadLetters(main.context());
+        return start(resolved);
     }
 
     /** Starts the node of the options, with its services. */

@@ -1,5 +1,6 @@
 package io.loommp.cli;
 
+import io.loommp.manage.EventLog;
 import io.loommp.net.config.Environment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,16 @@ public final class Verbosity {
     void apply(CommandContext context) throws CommandFailed {
         levels(context.environment())
                 .forEach((logger, level) -> context.properties().accept(LOGGER + logger, level));
+    }
+
+    /**
+     * Says nothing of messages that cannot be delivered, unless somebody has said how much is to be said: for commands that say
+     * themselves what became of theirs.
+     */
+    void leaveOutDeadLetters(CommandContext context) {
+        if (verbose.length == 0 && context.environment().variable(VARIABLE).isEmpty()) {
+            context.properties().accept(LOGGER + EventLog.DEAD_LETTERS, "error");
+        }
     }
 
     /** Which level which logger gets. */

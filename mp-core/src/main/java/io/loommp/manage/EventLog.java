@@ -14,11 +14,15 @@ import org.slf4j.event.Level;
  * The subscriber that turns events into lines of the log: errors an operator should look at, what was lost, and the life of
  * nodes and links. What came from elsewhere is escaped. No kind of line comes more than ten times a second for one port or
  * node; a line about dead letters not more than once a second for one port and tag, and twenty times a second in all. What
- * was left out is counted and told, at the latest a second later.
+ * was left out is counted and told, at the latest a second later. Dead letters have a logger of their own, so that they can be
+ * switched off alone.
  *
  * <p>Lines are made of texts at once: one that is held back for a moment must not keep a message.
  */
 public final class EventLog {
+    /** The logger of dead letters; that of all else is the one above it. */
+    public static final String DEAD_LETTERS = "io.loommp.node.deadletters";
+
     private static final String NAME = "io.loommp.node";
     private static final int LINES_PER_SECOND = 10;
     private static final int DEAD_LETTERS_PER_SECOND = 20;
@@ -32,12 +36,14 @@ public final class EventLog {
             Event.Kind.TRACE_DISABLED);
 
     private final Logger out;
+    private final Logger lost;
     private final RateLimit limit;
     private final RateLimit deadLetters;
     private final RateLimit allDeadLetters;
 
-    EventLog(Logger out, LongSupplier nanoTime, RateLimit.@Nullable Later later) {
+    EventLog(Logger out, Logger lost, LongSupplier nanoTime, RateLimit.@Nullable Later later) {
         this.out = out;
+        this.lost = lost;
         this.limit = new RateLimit(LINES_PER_SECOND, nanoTime, later);
         this.deadLetters = new RateLimit(1, nanoTime, later);
         this.allDeadLetters = new RateLimit(DEAD_LETTERS_PER_SECOND, nanoTime, later);
@@ -49,7 +55,7 @@ public final class EventLog {
      * @param later runs what is to be told of lines that were held back
      */
     public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
-        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, later);
+        EventLog log = of(nanoTime, later);
         Events.Subscription subscription = events.subscribe(log.kinds(), log::log);
         return () -> {
             subscription.close();
@@ -63,13 +69,17 @@ public final class EventLog {
      * for the log, and what the node does does not depend on what is logged.
      */
     public static Events.Subscription atOnce(Events events, LongSupplier nanoTime) {
-        EventLog log = new EventLog(LoggerFactory.getLogger(NAME), nanoTime, null);
+        EventLog log = of(nanoTime, null);
         AtOnce reader = new AtOnce(log, Event.Kind.mask(log.kinds()));
         events.attach(reader);
         return () -> {
             events.detach(reader);
             log.flushAll();
         };
+    }
+
+    private static EventLog of(LongSupplier nanoTime, RateLimit.@Nullable Later later) {
+        return new EventLog(LoggerFactory.getLogger(NAME), LoggerFactory.getLogger(DEAD_LETTERS), nanoTime, later);
     }
 
     /** A reader of the bus that needs no thread. */
@@ -210,18 +220,19 @@ public final class EventLog {
     /** One line; the format has one more place than there are values, for how many were suppressed. */
     private void line(
             RateLimit limit, Object key, Level level, @Nullable Throwable cause, String format, Object... values) {
+        limit.run(key, write(out, level, cause, format, values));
+    }
+
+    private static Consumer<String> write(
+            Logger logger, Level level, @Nullable Throwable cause, String format, Object... values) {
         Object[] texts = new Object[values.length + 1];
         for (int i = 0; i < values.length; i++) {
             texts[i] = text(values[i]);
         }
-        limit.run(key, write(level, cause, format, texts));
-    }
-
-    private Consumer<String> write(Level level, @Nullable Throwable cause, String format, Object[] texts) {
         return more -> {
             Object[] all = texts.clone();
             all[all.length - 1] = more;
-            out.atLevel(level).setCause(cause).log(format, all);
+            logger.atLevel(level).setCause(cause).log(format, all);
         };
     }
 
@@ -231,22 +242,14 @@ public final class EventLog {
             case PORT_ENDED, LATE_REPLY -> Level.DEBUG;
             case NO_SUCH_PORT, UNREADABLE, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
-        if (out.isEnabledForLevel(level)) {
+        if (lost.isEnabledForLevel(level)) {
             String to = text(e.to());
             String tag = text(e.message().tag());
             String cause = text(e.cause());
             deadLetters.run(
                     List.of(to, tag),
-                    more -> line(
-                            allDeadLetters,
-                            level,
-                            level,
-                            null,
-                            "dead letter to {}: {} ({}){}{}",
-                            to,
-                            tag,
-                            cause,
-                            more));
+                    more -> allDeadLetters.run(
+                            level, write(lost, level, null, "dead letter to {}: {} ({}){}{}", to, tag, cause, more)));
         }
     }
 

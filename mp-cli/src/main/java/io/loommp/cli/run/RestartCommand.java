@@ -69,13 +69,15 @@ public final class RestartCommand implements Callable<Integer> {
     }
 
     private CommandFailed failed(CompletionException e) {
-        if (e.getCause() instanceof AskFailed asked && asked.isTimeout()) {
-            return CommandFailed.failed(
-                    "%s has not answered within %d s".formatted(nodeId, LIMIT.toSeconds()),
-                    "It may be none that loommp run has started. Does it answer: loommp mon " + nodeId);
+        if (!(e.getCause() instanceof AskFailed asked)) {
+            throw e;
         }
-        return CommandFailed.failed(
-                "%s cannot be asked: %s".formatted(nodeId, String.valueOf(e.getCause())),
-                "Is it up, and a seed configured? See: loommp trace " + nodeId);
+        return asked.reason()
+                .map(why -> CommandFailed.failed(
+                        "node %s cannot be asked: %s".formatted(nodeId, why),
+                        "Is it up, and a seed configured? See: loommp trace " + nodeId))
+                .orElseGet(() -> CommandFailed.failed(
+                        "node %s has not answered within %d s".formatted(nodeId, LIMIT.toSeconds()),
+                        "It may be none that loommp run has started. Who is there: loommp trace " + nodeId));
     }
 }

@@ -20,7 +20,7 @@ class EventLogTest {
     private final LogLines log = new LogLines();
     private final List<Runnable> later = new ArrayList<>();
     private long now;
-    private final EventLog events = new EventLog(log, () -> now, (nanos, task) -> later.add(task));
+    private final EventLog events = new EventLog(log, log, () -> now, (nanos, task) -> later.add(task));
 
     private void assertLine(Event event, String line) {
         log.lines.clear();
