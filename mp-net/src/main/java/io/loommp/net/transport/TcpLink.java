@@ -210,6 +210,7 @@ final class TcpLink implements Link, Connection.Client {
      */
     void open(byte[] unsent, byte[] unread) {
         boolean mayBeUp = false;
+        LOG.trace("{} connected as {}.", address, LogText.escape(node));
         try {
             connection.enter(loop, this);
             reading = true;
@@ -243,6 +244,7 @@ final class TcpLink implements Link, Connection.Client {
 
     private void discard() {
         lost = true;
+        LOG.trace("{} disconnected - not used.", address);
         account.close();
         outbox.close();
         connection.close();
@@ -273,8 +275,10 @@ final class TcpLink implements Link, Connection.Client {
         connection.close();
         transport.linkDown(this);
         String first = closeText.compareAndExchange(null, text);
+        String why = first == null ? text : first;
+        LOG.trace("{} disconnected - {}.", address, LogText.escape(why));
         try {
-            kernel.linkDown(this, first == null ? text : first);
+            kernel.linkDown(this, why);
         } finally {
             transport.linkLost(this);
             neighbours.remove(this);
