@@ -13,13 +13,15 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * {@code top} on a terminal: a page that is drawn anew, and keys that change it. Closing it gives the terminal back as it was.
+ * {@code top} on a terminal: a page that is drawn anew, and keys that change it. Closing it gives the terminal back as it was, and
+ * so does the end of the process.
  *
- * <p><b>Threads:</b> one; the terminal's signals come on another.
+ * <p><b>Threads:</b> one; the terminal's signals come on another, and the end of the process on a third.
  */
 final class TopScreen implements AutoCloseable {
     private static final int USUAL_ROWS = 24;
@@ -37,7 +39,10 @@ final class TopScreen implements AutoCloseable {
     private final Attributes before;
     private TopOrder order;
     private Duration interval;
+    private final String usualPage;
+    private final Thread atEnd = new Thread(this::showUsualPage, "loommp-top");
     private volatile boolean interrupted; // by the terminal's signal
+    private volatile boolean ending; // by the end of the process
 
     TopScreen(Target target, TopOrder order, Duration interval) throws IOException {
         this.target = target;
@@ -51,9 +56,24 @@ final class TopScreen implements AutoCloseable {
             shown.interrupt();
         });
         terminal.handle(Signal.WINCH, signal -> {}); // the next page has the new size
+        this.usualPage = control(Capability.cursor_visible) + control(Capability.exit_ca_mode);
+        Runtime.getRuntime().addShutdownHook(atEnd);
         this.before = terminal.enterRawMode();
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
+    }
+
+    /** What a terminal does not have is nothing. */
+    private String control(Capability capability) {
+        String text = terminal.getStringCapability(capability);
+        return text == null ? "" : Curses.tputs(text);
+    }
+
+    /** The terminal, which puts its settings back at that time, may be closed already. */
+    private void showUsualPage() {
+        ending = true;
+        System.out.print(usualPage);
+        System.out.flush();
     }
 
     /** Shows ports until q or Ctrl-C, or so often, and returns the exit code. */
@@ -66,7 +86,7 @@ final class TopScreen implements AutoCloseable {
                 }
             }
         } catch (InterruptedException | IOException e) {
-            if (interrupted) {
+            if (interrupted || ending) {
                 return ExitCode.INTERRUPTED;
             }
             throw e instanceof IOException io ? io : new IOException("interrupted", e);
@@ -95,8 +115,10 @@ final class TopScreen implements AutoCloseable {
             page.append(cut(line, width)).append(ERASE_REST_OF_LINE).append('\n');
         }
         page.append(ERASE_REST_OF_PAGE).append('\n').append(cut(KEYS, width));
-        terminal.writer().print(page);
-        terminal.flush();
+        if (!ending) {
+            terminal.writer().print(page);
+            terminal.flush();
+        }
     }
 
     private static String cut(String text, int width) {
@@ -139,6 +161,14 @@ final class TopScreen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (ending) {
+            return;
+        }
+        try {
+            boolean removed = Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            return; // it runs
+        }
         boolean ignored = Thread.interrupted(); // it would keep the terminal from being given back
         terminal.puts(Capability.cursor_visible);
         terminal.puts(Capability.exit_ca_mode);
