@@ -14,7 +14,7 @@ final class CommandGroups {
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
     static {
-        GROUPS.put("Nodes", List.of("run", "restart", "health", "demo"));
+        GROUPS.put("Nodes", List.of("run", "restart", "demo"));
         GROUPS.put("Configuration", List.of("config", "doctor"));
         GROUPS.put("Messages", List.of("snd", "cal", "mon", "kill", "shell"));
         GROUPS.put("Looking at a network", List.of("trace", "ports", "top", "db", "deadletters", "bench"));

@@ -112,7 +112,10 @@ public final class Main implements Callable<Integer> {
         CommandGroups.apply(command);
         CommandLine config = command.getSubcommands().get("config");
         if (config != null) {
-            config.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> ConfigCommand.help());
+            config.getHelpSectionMap()
+                    .put(
+                            UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+                            help -> ConfigCommand.help() + help.footerHeading());
         }
         return command;
     }

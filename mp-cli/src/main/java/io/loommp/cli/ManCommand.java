@@ -13,10 +13,9 @@ import picocli.CommandLine.Spec;
 /** Writes the manual page of a command. */
 @Command(
         name = "man",
-        description = {
-            "Writes the manual page of a command to stdout, in the language of man.",
-            "Read it by: loommp man snd | man -l -"
-        })
+        description = "Writes the manual page of a command to stdout, in the language of man.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp man snd | man -l -")
 public final class ManCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -41,6 +41,7 @@ final class ManPage {
         options();
         commands();
         exitCodes();
+        examples();
         seeAlso();
         return page.toString();
     }
@@ -85,6 +86,16 @@ final class ManPage {
         if (!codes.isEmpty()) {
             section("Exit status");
             codes.forEach((code, meaning) -> entry(code, List.of(meaning)));
+        }
+    }
+
+    private void examples() {
+        List<String> lines = texts(spec.usageMessage().footer());
+        if (spec.usageMessage().footerHeading().equals(HelpText.EXAMPLES)) {
+            section("Examples");
+            page.append(".nf\n");
+            lines.forEach(example -> line(example.strip()));
+            page.append(".fi\n");
         }
     }
 

@@ -59,10 +59,9 @@ public final class NodeOptions {
     @Option(
             names = "--cert",
             paramLabel = "FILE",
-            description = {
-                "A file with a key and certificates as PEM text, which encrypts connections and proves nodes to each other;",
-                "nodes without one are refused then."
-            })
+            description =
+                    "A file with a key and certificates as PEM text, which encrypts connections and proves nodes to each other."
+                            + " Nodes without one are refused then.")
     private @Nullable String certFile;
 
     /** Takes a profile that was named in another way; the option beats it. */

@@ -3,11 +3,14 @@ package io.loommp.cli.config;
 import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.Output;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +28,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "config",
         description = {
-            "Shows and changes the configuration file. What is to be done is a row of the words below, each followed by what"
-                    + " belongs to it; it is done as a whole or not at all. The word config may be left away before all but the"
-                    + " first seven.",
-            "",
+            "Shows and changes the configuration file.",
+            "What is to be done is a row of the words below, each followed by what belongs to it; it is done as a whole or"
+                    + " not at all. The word config may be left away before all but the first seven."
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
             "  loommp gensecret profile seed binds \"*:4040\" seeds \"*:4040\"",
+            "  loommp profile worker parent seed addservice echo",
             "  loommp config show --origin seed"
         })
 public final class ConfigCommand implements Callable<Integer> {
+    private static final int WIDTH = 80;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -147,15 +155,32 @@ public final class ConfigCommand implements Callable<Integer> {
         return true;
     }
 
-    /** What can be done, for the help. */
+    /** What can be done, for the help: words that mean the same, or are about the same setting, stand together. */
     public static String help() {
-        StringBuilder text = new StringBuilder("%nWhat can be done:%n".formatted());
+        Map<String, List<String>> groups = new LinkedHashMap<>();
         for (Verb verb : Verbs.all()) {
-            String left = "  " + verb.name() + (verb.words().isEmpty() ? "" : " " + verb.words());
-            text.append(left);
-            text.append(left.length() > 27 ? "%n%28s".formatted("") : " ".repeat(28 - left.length()));
-            text.append(verb.meaning()).append('\n');
+            groups.computeIfAbsent(verb.meaning(), meaning -> new ArrayList<>())
+                    .add(verb.words().isEmpty() ? verb.name() : verb.name() + ' ' + verb.words());
         }
+        StringBuilder text = new StringBuilder("%nWhat can be done:%n".formatted());
+        groups.forEach((meaning, words) -> {
+            wrap(text, "  ", words, "  ");
+            wrap(text, "      ", List.of(meaning.split(" ", -1)), " ");
+        });
         return text.toString();
+    }
+
+    private static void wrap(StringBuilder text, String indent, List<String> pieces, String between) {
+        StringBuilder line = new StringBuilder(indent).append(pieces.getFirst());
+        for (String piece : pieces.subList(1, pieces.size())) {
+            if (line.length() + between.length() + piece.length() > WIDTH) {
+                text.append(line).append(System.lineSeparator());
+                line.setLength(0);
+                line.append(indent).append(piece);
+            } else {
+                line.append(between).append(piece);
+            }
+        }
+        text.append(line).append(System.lineSeparator());
     }
 }

@@ -137,7 +137,7 @@ public final class Verbs {
                     label(setting),
                     1,
                     1,
-                    "sets " + key + ": " + setting.meaning(),
+                    setting.meaning(),
                     (editing, words) -> set(editing, setting, words.getFirst()));
         }
         put(
@@ -145,7 +145,7 @@ public final class Verbs {
                 "",
                 0,
                 0,
-                "deletes " + key,
+                setting.meaning(),
                 (editing, words) -> editing.change(section -> section.without(setting)));
         if (setting.type().isList() && key.endsWith("s")) {
             String one = key.substring(0, key.length() - 1);
@@ -154,14 +154,14 @@ public final class Verbs {
                     "VALUE",
                     1,
                     1,
-                    "adds to " + key,
+                    setting.meaning(),
                     (editing, words) -> editing.add(setting, words.getFirst()));
             put(
                     "del" + one,
                     "VALUE",
                     1,
                     1,
-                    "deletes one of " + key,
+                    setting.meaning(),
                     (editing, words) -> editing.remove(setting, words.getFirst()));
         }
     }

@@ -4,6 +4,7 @@ import io.loommp.cli.ByteSize;
 import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Spec;
 /** Shows LoomMP at work, and says before what there will be to see and after where to read on. */
 @Command(
         name = "demo",
-        description = "Sends files from client processes to a server process, some of them ill-behaved.")
+        description = "Sends files from client processes to a server process, some of them ill-behaved.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp demo --size=1GiB")
 public final class DemoCommand implements Callable<Integer> {
     private static final String INTRODUCTION = """
             A server and five clients, each a process of its own, talk over TCP on this machine. Three clients send files

@@ -3,6 +3,7 @@ package io.loommp.cli.doctor;
 import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
 import io.loommp.net.NodeConfig;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
                     + " them with the same options, and says what to do about each.",
             "Without a profile it looks at that of LOOMMP_PROFILE, or that named after the host, and says which others there are.",
             "It ends with 1 if something fails; warnings alone are no failure."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp doctor", "  loommp doctor --profile worker"})
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -6,6 +6,7 @@ import io.loommp.PortId;
 import io.loommp.cli.ByteSize;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.loom.ThreadPorts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
             "Measures between this command's node and another one: first round trips, one at a time; then how many messages a"
                     + " second go there, with at most 8,000 on the way.",
             "The other node has a port for that as long as it takes; it is loaded meanwhile."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp bench --seconds=10 --size=1KiB hub")
 public final class BenchCommand extends Remote {
     static final String FUNCTION = "loommp::bench";
 

@@ -5,6 +5,7 @@ import io.loommp.MessageShapeException;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Deletes keys that were set by loommp db set, or, with --at, that this node has set.",
             "No node can delete what another one has set: which of the keys were not its own is a failure (exit code 1)."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp db del prices tea water")
 public final class DbDelCommand extends Remote {
     @Parameters(index = "0", paramLabel = "FAMILY", description = "The family.")
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -5,6 +5,7 @@ import io.loommp.MessageShapeException;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
             "Prints the families of the database with how many keys each has.",
             "The protocol has no question for that: it is a node service of the node that keeps the database, which one of"
                     + " AnyEvent::MP does not have."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp db families")
 public final class DbFamiliesCommand extends Remote {
     static final String FUNCTION = "loommp::db_families";
 

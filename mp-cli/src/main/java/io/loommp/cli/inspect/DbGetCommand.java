@@ -3,6 +3,7 @@ package io.loommp.cli.inspect;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.network.Printable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the value of a key as JSON, or each key of a family with its value.",
             "A key that is not there is a failure (exit code 1)."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp db get prices", "  loommp db get prices tea"})
 public final class DbGetCommand extends Remote {
     @Parameters(index = "0", paramLabel = "FAMILY", description = "The family.")
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -4,6 +4,7 @@ import io.loommp.DatabaseEntry;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.network.Call;
 import io.loommp.cli.network.Printable;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Parameters;
             "A key belongs to the node that sets it, and goes with it. It is set in the name of a node that keeps the database,"
                     + " until db del or the end of that node; with --at in the name of another node; with --hold in the name of"
                     + " this command, until Ctrl-C, which needs no node service."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp db set prices tea '{\"cents\": 250}'", "  loommp db set --hold jobs one"})
 public final class DbSetCommand extends Remote {
     @Parameters(index = "0", paramLabel = "FAMILY", description = "The family.")
     @SuppressWarnings("NullAway.Init") // set by picocli

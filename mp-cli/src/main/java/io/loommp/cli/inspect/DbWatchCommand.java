@@ -4,6 +4,7 @@ import io.loommp.DatabaseChange;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.network.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints what a family holds, and then each of its changes, until Ctrl-C: + is a key that is new, * one whose value"
                     + " is another, - one that is gone."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp db watch echo")
 public final class DbWatchCommand extends Remote {
     @Parameters(paramLabel = "FAMILY", description = "The family.")
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -7,6 +7,7 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints each message that a node cannot deliver, from now on until Ctrl-C: for whom it was, why, its tag and size.",
             "What else is in a message is not told."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp deadletters hub")
 public final class DeadLettersCommand extends Remote {
     private static final String FUNCTION = "loommp::deadletters";
     private static final int PER_SECOND_MAX = 1000;

@@ -6,6 +6,7 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.network.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Parameters;
             "Ends a port, of a LoomMP or an AnyEvent::MP node, and waits until it has ended.",
             "REASON is what those who watch it are told; without one, killed by loommp kill. What begins with [, { or \" is"
                     + " read as JSON. A port that traps exits takes the reason exit as a message, and may live on."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp kill hub#echo", "  loommp kill hub#echo custom_error \"too slow\""})
 public final class KillCommand extends Remote {
     @Parameters(index = "0", paramLabel = "PORT", description = "The port, NODE#NAME.")
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -5,6 +5,7 @@ import io.loommp.MessageShapeException;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.Output;
 import io.loommp.inspect.PortLine;
 import java.util.HashMap;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Parameters;
                     + " mailbox grows.",
             "Without NODE it is the node that this one is connected with, if there is one alone.",
             "With the id of a port it is that port, with those who watch it."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp ports hub", "  loommp ports --waiting=1 --sort=mailbox hub", "  loommp ports hub#echo"})
 public final class PortsCommand extends Remote {
     private static final int LIMIT_MAX = 1_000_000;
 

@@ -3,6 +3,7 @@ package io.loommp.cli.inspect;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.Output;
 import io.loommp.inspect.PortLine;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
             "Keys: m mailbox, r rate, c received, a age, w watchers, i id; + and - for how often; space for now; q ends.",
             "Without a terminal, or with --json, it prints them again and again, --count times.",
             "The node looks over its ports once each time, and tells of those that are shown."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp top hub", "  loommp top --sort=rate --count=1 --json hub"})
 public final class TopCommand extends Remote {
     private static final double SECONDS_MIN = 0.2;
     private static final double SECONDS_MAX = 3600;

@@ -6,6 +6,7 @@ import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
 import java.time.Duration;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Parameters;
             "It waits until there is a reply, or the port ends, or cannot be reached.",
             "A PORT is NODE#NAME, or NODE for the node itself. What begins with [, { or \" is read as JSON; every other"
                     + " ARG is a text, numbers too. A single argument that is a JSON array stands for PORT and all ARG."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp cal hub#echo hello", "  loommp cal hub time"})
 public final class CalCommand implements Callable<Integer> {
     private static final Duration NO_LIMIT = Duration.ofDays(365);
     private static final int SECONDS_MAX = 86_400;

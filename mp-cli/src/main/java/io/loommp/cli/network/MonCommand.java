@@ -5,6 +5,7 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
 import java.util.Map;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
             "Waits until a port ends, and prints the reason: normal, or what it was ended with.",
             "A port that was never there, and one whose node cannot be reached or is lost, is a failure (exit code 1).",
             "With the name of a node alone it waits until the connection with that node is lost."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp mon hub#echo", "  loommp mon hub"})
 public final class MonCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli

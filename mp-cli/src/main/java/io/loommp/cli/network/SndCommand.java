@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
             "Sends a message to a port, and waits at most 5 s until its node confirms that it has come.",
             "A PORT is NODE#NAME, or NODE for the node itself. What begins with [, { or \" is read as JSON; every other"
                     + " ARG is a text, numbers too. A single argument that is a JSON array stands for PORT and all ARG."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {"  loommp snd hub#text greet 1", "  loommp snd hub#text '[\"a\", {\"b\": 1}]'"})
 public final class SndCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 

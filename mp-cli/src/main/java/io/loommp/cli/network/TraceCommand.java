@@ -4,6 +4,7 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
 import java.time.Duration;
@@ -19,10 +20,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trace",
         description = {
-            "Walks through the network from a node on, breadth first, and prints whom each node is connected with:"
-                    + " NODE -> NEIGHBOURS. A node that cannot be asked within 15 s is told with the reason.",
+            "Walks through the network from a node on, breadth first, and prints whom each node is connected with.",
+            "A line is NODE -> NEIGHBOURS. A node that cannot be asked within 15 s is told with the reason.",
             "Nodes of AnyEvent::MP answer too, unless they are in the mode secure."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp trace hub")
 public final class TraceCommand implements Callable<Integer> {
     private static final Duration PER_NODE = Duration.ofSeconds(15);
 

@@ -6,7 +6,9 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
+import io.loommp.cli.Output;
 import io.loommp.inspect.Inspection;
 import java.time.Duration;
 import java.util.Map;
@@ -14,28 +16,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Has a node that runs under {@code --watch} start again. */
 @Command(
         name = "restart",
         description = {
-            "Has a node start again that was started by loommp run --watch: it finishes its work, ends, and its watcher",
-            "starts it. Its owner may have switched that off, by node_services."
-        })
+            "Has a node start again that was started by loommp run --watch.",
+            "It finishes its work, ends, and its watcher starts it. Its owner may have switched that off, by node_services."
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp restart hub")
 public final class RestartCommand implements Callable<Integer> {
     private static final String FUNCTION = Inspection.RESTART.functions().getFirst();
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private NodeOptions options;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Output output;
 
     @Parameters(arity = "1", paramLabel = "NODE", description = "The id of the node.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -53,7 +55,7 @@ public final class RestartCommand implements Callable<Integer> {
                         "%s does not restart: %s".formatted(nodeId, answer.has(2) ? answer.string(2) : answer),
                         "It has to be started by loommp run --watch, and its owner to allow restart in node_services.");
             }
-            spec.commandLine().getOut().println(nodeId + " restarts");
+            output.print(Map.of("node", nodeId, "restarts", true), nodeId + " restarts");
             return ExitCode.OK;
         } catch (CompletionException e) {
             throw failed(e);

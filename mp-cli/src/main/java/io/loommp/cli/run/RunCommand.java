@@ -3,9 +3,11 @@ package io.loommp.cli.run;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.cli.CommandFailed;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.JsonArguments;
 import io.loommp.cli.Main;
 import io.loommp.cli.NodeOptions;
+import io.loommp.cli.Output;
 import io.loommp.net.config.Configuration;
 import io.loommp.net.config.Resolved;
 import io.loommp.net.config.Setting;
@@ -19,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +37,15 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Runs a node until it is told to end, by SIGTERM, Ctrl-C or SIGHUP. It says one line when it listens.",
-            "A node that is one of its own seeds becomes a global node, which keeps the network's database."
-        },
-        footer = {
-            "",
+            "A node that is one of its own seeds becomes a global node, which keeps the network's database.",
             "Told to end, it accepts nobody new, leaves the database, lets its services finish, and closes; told so twice, it "
-                    + "ends at once.",
-            "docs/running.md has more."
+                    + "ends at once. docs/running.md has more."
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  loommp run --profile worker",
+            "  loommp run --service echo --service '[\"chat\", {\"topic\": \"weather\"}]'",
+            "  loommp run --no-config --nodeid hub --bind 127.0.0.1:4040 --secret-file secret"
         })
 public final class RunCommand implements Callable<Integer> {
     private static final String HELP = "More: loommp run --help";
@@ -53,6 +58,10 @@ public final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private NodeOptions options;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Output output;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "PROFILE",
@@ -63,10 +72,9 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--service",
             paramLabel = "NAME",
-            description = {
-                "A service to run, after those of the configuration; may be repeated. With arguments it is written as there:",
-                "'[\"chat\", {\"topic\": \"weather\"}]'."
-            })
+            description =
+                    "A service to run, after those of the configuration; may be repeated. With arguments it is written as"
+                            + " there, as a JSON array of the name and what follows.")
     private List<String> services = new ArrayList<>();
 
     @Option(
@@ -142,7 +150,9 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void describe(NodeService service) {
-        spec.commandLine().getOut().printf("%-12s %s%n", service.name(), service.description());
+        output.print(
+                Map.of("service", service.name(), "description", service.description()),
+                "%-12s %s".formatted(service.name(), service.description()));
     }
 
     // ---- what is configured ----
@@ -244,12 +254,8 @@ public final class RunCommand implements Callable<Integer> {
                     beat.start(node);
                     beat.endWithWatcher(stop);
                 });
-                String introduction = running.introduction();
-                if (serving != null) {
-                    introduction += System.lineSeparator() + "health: http:/" + serving.address() + "/healthz, http:/"
-                            + serving.address() + "/readyz";
-                }
-                spec.commandLine().getOut().println(introduction); // at once: who reads one line may be gone then
+            "Runs a node until it is told to end, by SIGTERM, Ctrl-C or SIGHUP. It says one line when it listens.",
+            "A node that is one of its own seeds becomes a global node, which keeps the network's database.",
                 return running.serve(grace, serving);
             }
         }

@@ -4,10 +4,13 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.Output;
 import io.loommp.inspect.NodeServices;
 import io.loommp.manage.LogText;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,13 +30,22 @@ final class RunningNode {
         this.stop = stop;
     }
 
-    /** What to say when it runs. */
-    String introduction() {
-        String id = LogText.escape(node.id());
+    /** Says that it runs, and where others find it. */
+    void introduce(Output output, @Nullable Health health) {
         List<String> addresses = node.addresses();
-        return addresses.isEmpty()
+        Map<String, Object> object = new LinkedHashMap<>(Map.of("node", node.id(), "addresses", addresses));
+        String id = LogText.escape(node.id());
+        String text = addresses.isEmpty()
                 ? "node " + id + " runs and listens nowhere"
                 : "node " + id + " listens on " + String.join(", ", addresses);
+        if (health == null) {
+            output.print(object, text);
+            return;
+        }
+        String pages = "http:/" + health.address();
+        object.put("health", pages);
+        output.print(object, text);
+        output.say("health: " + pages + "/healthz, " + pages + "/readyz");
     }
 
     /** Lets others ask the node to start again, if its owner does: there is somebody who will. */

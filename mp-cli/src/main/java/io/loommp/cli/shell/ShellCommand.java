@@ -4,6 +4,7 @@ import io.loommp.Node;
 import io.loommp.cli.CommandContext;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
+import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.network.Call;
 import java.io.IOException;
@@ -25,11 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shell",
         description = {
-            "Starts a node of its own and takes commands: send, call and monitor ports, look at the database, list nodes."
-                    + " Messages to the port of the shell, $SELF, are shown as they come. The command help shows more.",
+            "Starts a node of its own and takes commands: send, call and monitor ports, look at the database, list nodes.",
+            "Messages to the port of the shell, $SELF, are shown as they come. The command help shows more.",
             "At a terminal lines are edited, completed with the tabulator, and kept in loommp/history in XDG_STATE_HOME"
                     + " or ~/.local/state. Without one, lines are read from stdin; the exit code is 1 if any of them failed."
-        })
+        },
+        footerHeading = HelpText.EXAMPLES,
+        footer = "  loommp shell hub")
 public final class ShellCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -90,6 +90,20 @@ class RunTest {
     }
 
     @Test
+    void asJsonItSaysWhereItListensInOneObject() throws Exception {
+        String address = FreePort.address();
+        try (Program node = run("--json", "--nodeid=first", "--bind", address, "--health=127.0.0.1:0")) {
+            assertThat(node.awaitLine("addresses"))
+                    .matches(
+                            "\\{.*\"addresses\":\\[\"" + address + "\"].*\"health\":\"http://127\\.0\\.0\\.1:\\d+\".*}")
+                    .contains("\"node\":\"first\"");
+            node.terminate();
+            assertThat(node.awaitEnd(END_LIMIT)).isEqualTo(ExitCode.TERMINATED);
+            assertThat(node.lines()).hasSize(1);
+        }
+    }
+
+    @Test
     void withVerboseItSaysWhoIsUpAndWhichSeedIsNot() throws Exception {
         String address = FreePort.address();
         try (Program second = run("--verbose", "--nodeid=second", "--seed", address)) {

@@ -51,19 +51,27 @@ public record CommandRun(int exitCode, String out, String err, Map<String, Strin
             return new Environment(variables, home, home, HOST);
         }
 
+        /** The command, which nobody has run yet. */
+        public CommandLine command() {
+            return command(new ConcurrentHashMap<>());
+        }
+
+        private CommandLine command(Map<String, String> properties) {
+            return Main.commandLine(new CommandContext(
+                    environment(),
+                    new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                    Ansi.OFF,
+                    0,
+                    properties::put));
+        }
+
         /** Runs it. */
         public CommandRun run(String... args) {
             Map<String, String> properties = new ConcurrentHashMap<>();
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            CommandContext context = new CommandContext(
-                    environment(),
-                    new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                    Ansi.OFF,
-                    0,
-                    properties::put);
             CommandLine command =
-                    Main.commandLine(context).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+                    command(properties).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
             int exitCode = Main.run(command, args);
             return new CommandRun(exitCode, out.toString(), err.toString(), Map.copyOf(properties));
         }
