@@ -37,6 +37,17 @@ class LinksTest {
     }
 
     @Test
+    void everyPageIsListed() throws IOException {
+        String list = Sources.read(Sources.home().resolve("docs/README.md"));
+        for (Path page : Sources.pages()) {
+            String path = Sources.home().relativize(page).toString();
+            if (path.matches("docs/[a-z-]+\\.md")) {
+                assertThat(list).contains("](" + path.substring("docs/".length()) + ")");
+            }
+        }
+    }
+
+    @Test
     void noPageIsLeftHalfMerged() throws IOException {
         for (Path page : Sources.pages()) {
             assertThat(Sources.read(page).lines())

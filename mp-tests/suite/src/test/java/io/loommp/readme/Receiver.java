@@ -1,5 +1,6 @@
 package io.loommp.readme;
 
+// readme: receiver
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.net.NodeConfig;
@@ -8,10 +9,7 @@ import io.loommp.net.Secret;
 import java.nio.file.Path;
 import java.util.Locale;
 
-final class Receiver {
-    private Receiver() {}
-
-    // readme: receiver
+public class Receiver {
     public static void main(String[] args) throws Exception {
         NodeConfig config = NodeConfig.builder()
                 .nodeId("receiver")
@@ -27,5 +25,5 @@ final class Receiver {
             node.awaitShutdown();
         }
     }
-    // end
 }
+// end

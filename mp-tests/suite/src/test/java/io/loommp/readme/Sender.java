@@ -1,5 +1,6 @@
 package io.loommp.readme;
 
+// readme: sender
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
@@ -9,10 +10,7 @@ import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import java.nio.file.Path;
 
-final class Sender {
-    private Sender() {}
-
-    // readme: sender
+public class Sender {
     public static void main(String[] args) throws Exception {
         NodeConfig config = NodeConfig.builder()
                 .nodeId("sender/%u")
@@ -29,5 +27,5 @@ final class Sender {
             System.out.println(answer);
         }
     }
-    // end
 }
+// end
