@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "States: receiving, it waits for a message; waiting, for a reply or for room, say; blocked, for something that"
                     + " is not of this runtime, such as input; running. A port that is stuck is blocked or waiting, and its"
                     + " mailbox grows.",
+            "AGE is how long the oldest message has been there that the port has seen and left. Of a port that takes nothing"
+                    + " at all, loommp top shows it from the second time on.",
             "Without NODE it is the node that this one is connected with, if there is one alone.",
             "With the id of a port it is that port, with those who watch it."
         },

@@ -4,18 +4,15 @@ import io.loommp.AskFailed;
 import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.Node;
-import io.loommp.NodeChange;
 import io.loommp.PortId;
-import io.loommp.Subscription;
 import io.loommp.cli.CommandFailed;
+import io.loommp.cli.UpNodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +48,7 @@ record Target(Node node, String id, Duration limit) {
     }
 
     private static String onlyOneUp(Node node, Duration limit) throws CommandFailed, InterruptedException {
-        CompletableFuture<NodeChange> up = new CompletableFuture<>();
-        Subscription nodes = node.onNodes(up::complete);
-        try {
-            NodeChange ignored = up.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw CommandFailed.failed(
-                    "no node could be reached within " + limit.toSeconds() + " s",
-                    "Name one that listens: --seed HOST:PORT. What is wrong with it is said with -v.");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // nobody completes it so
-        } finally {
-            nodes.cancel();
-        }
-        List<String> all = node.upNodes();
+        List<String> all = UpNodes.await(node, limit);
         if (all.size() != 1) {
             throw CommandFailed.unusable(
                     "several nodes are connected: " + String.join(", ", all), "Say which of them is meant.");

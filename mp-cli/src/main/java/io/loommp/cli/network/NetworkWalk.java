@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through a network, breadth first, from a node to all that can be reached: each is asked whom it is connected with.
+ * A walk through a network, breadth first, from one node or some to all that can be reached: each is asked whom it is
+ * connected with.
  *
  * <p>The question is the request {@code eval} with the one text that nodes answer also when they evaluate nothing. The node
  * that asks leaves itself out: it is connected with whom it asks.
@@ -64,9 +65,9 @@ public final class NetworkWalk {
     }
 
     /** Walks, and tells of each node when it and all before it have answered. */
-    public void from(String start, Consumer<Stop> told) throws InterruptedException {
-        Set<String> found = new HashSet<>(List.of(start));
-        List<String> next = List.of(start);
+    public void from(List<String> starts, Consumer<Stop> told) throws InterruptedException {
+        Set<String> found = new HashSet<>(starts);
+        List<String> next = List.copyOf(starts);
         while (!next.isEmpty()) {
             List<String> beyond = new ArrayList<>();
             for (int i = 0; i < next.size(); i += AT_ONCE) {

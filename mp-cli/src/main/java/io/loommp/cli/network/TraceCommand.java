@@ -7,8 +7,10 @@ import io.loommp.cli.ExitCode;
 import io.loommp.cli.HelpText;
 import io.loommp.cli.NodeOptions;
 import io.loommp.cli.Output;
+import io.loommp.cli.UpNodes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trace",
         description = {
-            "Walks through the network from a node on, breadth first, and prints whom each node is connected with.",
+            "Walks through the network, breadth first, and prints whom each node is connected with.",
             "A line is NODE -> NEIGHBOURS. A node that cannot be asked within 15 s is told with the reason.",
             "Nodes of AnyEvent::MP answer too, unless they are in the mode secure."
         },
         footerHeading = HelpText.EXAMPLES,
-        footer = "  loommp trace hub")
+        footer = {"  loommp trace", "  loommp trace hub"})
 public final class TraceCommand implements Callable<Integer> {
     private static final Duration PER_NODE = Duration.ofSeconds(15);
 
@@ -37,26 +39,34 @@ public final class TraceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Output output;
 
-    @Parameters(paramLabel = "NODE", description = "Where to begin: the id of a node.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String start;
+    @Parameters(
+            paramLabel = "NODE",
+            arity = "0..1",
+            description = "Where to begin: the id of a node (default: those that are connected, the seeds usually).")
+    private @Nullable String name;
 
     private @Nullable String firstFailure; // of the node that the walk began with
     private boolean begun;
 
     @Override
     public Integer call() throws CommandFailed, InterruptedException {
-        PortId first = Call.port(start);
-        if (!first.isNodePort()) {
-            throw CommandFailed.unusable("\"" + start + "\" is a port, not a node", "More: loommp trace --help");
-        }
+        String start = name == null ? null : nodeOf(name);
         try (Node node = options.startClient()) {
-            new NetworkWalk(node, PER_NODE).from(first.node(), this::print);
+            List<String> starts = start == null ? UpNodes.await(node, PER_NODE) : List.of(start);
+            new NetworkWalk(node, PER_NODE).from(starts, this::print);
             if (firstFailure != null) {
-                throw Unreachable.silent(node, "node " + first.node() + ": " + firstFailure);
+                throw Unreachable.silent(node, "node " + starts.getFirst() + ": " + firstFailure);
             }
         }
         return ExitCode.OK;
+    }
+
+    private static String nodeOf(String name) throws CommandFailed {
+        PortId first = Call.port(name);
+        if (!first.isNodePort()) {
+            throw CommandFailed.unusable("\"" + name + "\" is a port, not a node", "More: loommp trace --help");
+        }
+        return first.node();
     }
 
     private void print(NetworkWalk.Stop stop) {

@@ -135,7 +135,7 @@ final class Shell {
             case KILL -> kill(call(rest));
             case NODES -> known.nodes().forEach((id, up) -> dialogue.show((up ? "* " : "  ") + Printable.text(id)));
             case NODE -> there = nodeId(rest.getFirst());
-            case TRACE -> new NetworkWalk(node, WALK).from(nodeId(rest.getFirst()), this::show);
+            case TRACE -> new NetworkWalk(node, WALK).from(List.of(nodeId(rest.getFirst())), this::show);
             case DB -> database(rest.getFirst(), rest.size() > 1 ? rest.get(1) : null);
             case SET -> set(rest);
             case DEL ->

@@ -60,7 +60,7 @@ class EveryResultTest {
         of("snd", asks("hub#desk", "hello").prints("confirmed"));
         of("cal", asks("hub#echo", "hello").prints("reply"));
         of("mon", asks("hub#short").during(EveryResultTest::killShort).prints("reason"));
-        of("trace", asks("hub").prints("neighbours"));
+        of("trace", asks("hub").prints("neighbours"), asks().prints("neighbours"));
         of("ports", asks("hub").prints("port"), asks("hub#desk").prints("port"));
         of("top", asks("--count=1", "hub").prints("port"));
         of("db families", asks().prints("family"));

@@ -205,6 +205,15 @@ class NetworkCommandsTest {
     }
 
     @Test
+    void trace_beginsWithTheSeeds_whenNoNodeIsNamed() throws Exception {
+        try (PerlNode beta = new PerlNode("beta")) {
+            perl.knows(beta).pretendsToBeConnectedWith("beta");
+            beta.pretendsToBeConnectedWith("alpha");
+            assertThat(run("trace").ended(ExitCode.OK).lines()).containsExactly("alpha -> beta", "beta -> alpha");
+        }
+    }
+
+    @Test
     void trace_asJson() throws Exception {
         try (PerlNode beta = new PerlNode("beta")) {
             perl.knows(beta).pretendsToBeConnectedWith("beta", "lost");

@@ -155,7 +155,7 @@ class RequestsOfPerlTest {
             beta.pretendsToBeConnectedWith("alpha", "gamma");
             gamma.pretendsToBeConnectedWith("beta");
             List<NetworkWalk.Stop> stops = new ArrayList<>();
-            new NetworkWalk(node, Duration.ofSeconds(15)).from("alpha", stops::add);
+            new NetworkWalk(node, Duration.ofSeconds(15)).from(List.of("alpha"), stops::add);
             assertThat(stops).extracting(NetworkWalk.Stop::id).containsExactly("alpha", "beta", "lost", "gamma");
             assertThat(stops.get(0).neighbours()).containsExactly("beta", "lost");
             assertThat(stops.get(1).neighbours()).containsExactly("alpha", "gamma");
@@ -174,7 +174,7 @@ class RequestsOfPerlTest {
     void traceSaysWhatANodeAnswersInsteadOfItsNeighbours() throws Exception {
         List<NetworkWalk.Stop> stops = new ArrayList<>();
         perl.refusesToEvaluate();
-        new NetworkWalk(node, Duration.ofSeconds(15)).from("alpha", stops::add);
+        new NetworkWalk(node, Duration.ofSeconds(15)).from(List.of("alpha"), stops::add);
         assertThat(stops).containsExactly(new NetworkWalk.Stop("alpha", List.of(), "remote execution not allowed"));
     }
 }
