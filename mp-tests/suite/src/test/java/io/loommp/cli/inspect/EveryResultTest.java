@@ -82,7 +82,7 @@ class EveryResultTest {
     private Hub hub; // set before all tests
 
     /** One call, and a key that each object it prints has. */
-    private record Row(boolean atNode, List<String> args, Meanwhile meanwhile, String key) {
+    record Row(boolean atNode, List<String> args, Meanwhile meanwhile, String key) {
         Row during(Meanwhile happens) {
             return new Row(atNode, args, happens, key);
         }
@@ -93,7 +93,7 @@ class EveryResultTest {
     }
 
     @FunctionalInterface
-    private interface Meanwhile {
+    interface Meanwhile {
         void happens(Hub hub, CompletableFuture<CommandRun> command);
     }
 
