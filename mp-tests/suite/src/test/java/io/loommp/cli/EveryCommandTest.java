@@ -5,28 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.loommp.cli.testing.CommandRun;
 import io.loommp.cli.testing.KnownCommand;
+import io.loommp.cli.testing.ShellWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** What holds for every command that there is: its help, and what it says when it is called wrongly. */
 @Timeout(60)
 class EveryCommandTest {
     private static final int WIDTH = 80;
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     @TempDir
     private Path home;
@@ -94,11 +90,8 @@ class EveryCommandTest {
         }
         for (String example : examples) {
             List<String> words = words(example);
-            CommandLine loommp = CommandRun.in(home).command();
-            if (!loommp.getSubcommands().containsKey(words.getFirst())) {
-                words.addFirst("config"); // which may be left away
-            }
-            assertThatCode(() -> assertThat(deepest(loommp.parseArgs(words.toArray(String[]::new))))
+            assertThatCode(() -> assertThat(
+                                    ShellWords.parsed(CommandRun.in(home).command(), words))
                             .isEqualTo(command.name()))
                     .as("%s", example)
                     .doesNotThrowAnyException();
@@ -117,29 +110,9 @@ class EveryCommandTest {
         return lines;
     }
 
-    /** The words behind loommp, as a shell takes them apart, up to a pipe. */
     private static List<String> words(String example) {
-        return WORD.matcher(example)
-                .results()
-                .map(EveryCommandTest::word)
-                .skip(1)
-                .takeWhile(word -> !word.equals("|"))
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private static String word(MatchResult match) {
-        return Stream.of(match.group(1), match.group(2), match.group(3))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String deepest(CommandLine.ParseResult parsed) {
-        CommandLine.ParseResult result = parsed;
-        while (result.hasSubcommand()) {
-            result = result.subcommand();
-        }
-        return result.commandSpec().qualifiedName();
+        List<String> words = ShellWords.of(example);
+        return words.subList(1, words.size());
     }
 
     @Test
