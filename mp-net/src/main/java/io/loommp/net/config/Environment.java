@@ -23,7 +23,17 @@ public record Environment(Map<String, String> variables, Path home, Path directo
 
     /** The one of this process. */
     public static Environment ofProcess() {
-        return new Environment(System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""), hostName());
+        return ofProcess(System.getenv());
+    }
+
+    /** That with other variables. HOME beats what Java knows of the user, as it does in a shell that is told {@code ~}. */
+    static Environment ofProcess(Map<String, String> variables) {
+        String home = variables.getOrDefault("HOME", "");
+        return new Environment(
+                variables,
+                Path.of(home.startsWith("/") ? home : System.getProperty("user.home")),
+                Path.of(""),
+                hostName());
     }
 
     /** The name of this machine, as {@code uname -n} says it. */

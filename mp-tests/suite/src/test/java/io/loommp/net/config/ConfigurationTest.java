@@ -364,4 +364,13 @@ class ConfigurationTest {
                         + environment(Map.of("LOOMMP_SECRET", SECRET)))
                 .doesNotContain(SECRET);
     }
+
+    @Test
+    void theHomeDirectoryIsThatOfTheShell() {
+        assertThat(Environment.ofProcess(Map.of("HOME", "/somewhere/else")).home())
+                .isEqualTo(Path.of("/somewhere/else"));
+        Path known = Path.of(System.getProperty("user.home"));
+        assertThat(Environment.ofProcess(Map.of()).home()).isEqualTo(known);
+        assertThat(Environment.ofProcess(Map.of("HOME", "relative")).home()).isEqualTo(known);
+    }
 }
