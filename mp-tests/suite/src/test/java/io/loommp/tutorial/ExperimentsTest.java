@@ -3,8 +3,6 @@ package io.loommp.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.loommp.Node;
-import io.loommp.PortId;
 import io.loommp.cli.Program;
 import io.loommp.examples.ChatClient;
 import io.loommp.examples.ChatServer;
@@ -18,9 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +64,38 @@ class ExperimentsTest {
                 .matches("SND \\S+ <- \\[\"\\w+\",\"test\",\"hello, number \\d+\"]");
         assertThat(receiver.awaitLine("\"test\",\"hello, number "))
                 .matches("RCV \\S+ -> \\[\"\\w+\",\"test\",\"hello, number \\d+\"]");
+    }
+
+    @Test
+    void theOthersFindTheSeedAgainByThemselves() throws Exception {
+        Program seed = network.seed();
+        Program first = network.start(Receiver.class);
+        network.start(Sender.class);
+        first.awaitLine("received: ");
+        seed.kill();
+        network.seed();
+
+        Program second = network.start(Receiver.class);
+        assertThat(second.awaitLine("received: ")).matches("received: hello, number \\d+");
+        long before = count(first, "received: ");
+        await().atMost(LIMIT).until(() -> count(first, "received: ") > before);
+    }
+
+    @Test
+    void theNetworkCanBeAskedWhoIsThere() throws Exception {
+        network.set("LOOMMP_NODE_SERVICES", "ports");
+        network.seed();
+        Program receiver = network.start(Receiver.class);
+        String id = receiver.awaitLine(" listens on ").replaceFirst(" .*", "");
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(network.ask("db", "get", "receivers").lines())
+                                .hasSize(1)
+                                .allMatch(line -> line.startsWith(id + "#")));
+
+        assertThat(network.ask("trace").lines()).contains("seed -> " + id, id + " -> seed");
+        assertThat(network.ask("ports", id).out()).contains("callback  receiving", " ports of node " + id);
+        assertThat(network.ask("doctor").out()).contains("is the node seed, and takes this one");
     }
 
     @Test
@@ -139,12 +167,9 @@ class ExperimentsTest {
         network.seed();
         Program server = network.start(ChatServer.class);
         Program ann = join("ann");
-        try (Node node = network.node()) {
-            List<String> servers =
-                    node.database().keys("chat_servers").toCompletableFuture().get(60, TimeUnit.SECONDS);
-            node.kill(PortId.of(servers.getFirst()));
-            ann.awaitLine("disconnected (normal)");
-        }
+        String port = network.ask("db", "keys", "chat_servers").lines().getFirst();
+        assertThat(network.ask("kill", port).out()).startsWith(port + " has ended");
+        assertThat(ann.awaitLine("disconnected (")).contains("killed by loommp kill");
         await().atMost(LIMIT).until(() -> count(server, "server ready") == 2 && count(server, "ann joins") == 2);
         ann.tell("still here");
         ann.awaitLine("ann: still here");

@@ -2,11 +2,10 @@ package io.loommp.tutorial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.loommp.Node;
+import io.loommp.cli.ExitCode;
 import io.loommp.cli.Main;
 import io.loommp.cli.Program;
-import io.loommp.net.NodeConfig;
-import io.loommp.net.Nodes;
+import io.loommp.cli.testing.CommandRun;
 import io.loommp.net.Secret;
 import io.loommp.testing.FreePort;
 import java.io.IOException;
@@ -70,13 +69,16 @@ final class TutorialNetwork implements AutoCloseable {
         return program;
     }
 
-    /** A node of the test's own, in the same network. */
-    Node node() throws IOException {
-        return Nodes.start(NodeConfig.builder()
-                .nodeId("test/%u")
-                .secret(Secret.fromFile(secret))
-                .seed(address)
-                .build());
+    /** From now on programs have these settings, as if the file had them. */
+    void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
+    /** Asks the network something by the command, as a reader would in another terminal. */
+    CommandRun ask(String... words) {
+        return new CommandRun.Setup(secret.resolveSibling("home"), environment, "")
+                .run(words)
+                .ended(ExitCode.OK);
     }
 
     @Override
