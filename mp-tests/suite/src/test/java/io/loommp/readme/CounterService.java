@@ -1,12 +1,12 @@
 package io.loommp.readme;
 
+// services: counter
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.service.NodeService;
 import java.util.concurrent.atomic.AtomicLong;
 
-// services: counter
 public final class CounterService implements NodeService {
     @Override
     public String name() {

@@ -2,7 +2,9 @@ package io.loommp.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.cli.ExitCode;
 import io.loommp.cli.Program;
+import io.loommp.cli.testing.CommandRun;
 import io.loommp.net.Secret;
 import io.loommp.testing.FreePort;
 import java.io.File;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of README.md, copied into files, need javac, java, and the jar of the command. */
 @Timeout(120)
 class PlainJavaTest {
-    private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
+    private static final Pattern CLASS = Pattern.compile("public (?:final )?class (\\w+)");
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir
@@ -37,9 +39,13 @@ class PlainJavaTest {
 
     @BeforeEach
     void compile() throws IOException {
+        compile("README.md");
+    }
+
+    private void compile(String page) throws IOException {
         List<String> javac = new ArrayList<>(List.of("-Xlint:all", "-Werror", "--release", "21", "-cp", jar()));
         for (String program :
-                Sources.shown(Sources.read(Sources.home().resolve("README.md"))).values()) {
+                Sources.shown(Sources.read(Sources.home().resolve(page))).values()) {
             Matcher name = CLASS.matcher(program);
             assertThat(name.find()).as("%s", program).isTrue();
             names.add(name.group(1));
@@ -80,6 +86,31 @@ class PlainJavaTest {
                 assertThat(sender.awaitEnd(LIMIT)).isZero();
                 assertThat(sender.lines()).containsExactly("[\"result\", \"HELLO\"]");
             }
+        }
+    }
+
+    @Test
+    void aServiceOfOnesOwn() throws Exception {
+        compile("docs/services.md");
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.loommp.service.NodeService"), "CounterService\n");
+        Path secret = directory.resolve("secret");
+        assertThat(Secret.createFile(secret)).hasToString("***");
+        String address = FreePort.address();
+        String[] network = {"--no-config", "--secret-file=" + secret, "--seed=" + address};
+        List<String> run = new ArrayList<>(List.of("run", "--nodeid=hub", "--bind=" + address));
+        run.addAll(List.of("--classpath=" + directory, "--service=[\"counter\", 5]"));
+        run.addAll(List.of(network));
+        try (Program hub = Program.loommp(directory, run.toArray(String[]::new))) {
+            assertThat(hub.awaitLine("listens on")).isEqualTo("node hub listens on " + address);
+            List<String> cal = new ArrayList<>(List.of("cal"));
+            cal.addAll(List.of(network));
+            cal.addAll(List.of("hub#counter", "next"));
+            assertThat(CommandRun.in(directory)
+                            .run(cal.toArray(String[]::new))
+                            .ended(ExitCode.OK)
+                            .lines())
+                    .containsExactly("\"is\",5");
         }
     }
 
