@@ -4,6 +4,7 @@ import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
+import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.HelpText;
@@ -15,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends a message to a port, with a port for the reply behind it, and prints the reply as a JSON list without"
                     + " brackets.",
-            "It waits until there is a reply, or the port ends, or cannot be reached.",
+            "It waits until there is a reply, or the port ends, or cannot be reached, and says so after 5 s.",
             "A PORT is NODE#NAME, or NODE for the node itself. What begins with [, { or \" is read as JSON; every other"
                     + " ARG is a text, numbers too. A single argument that is a JSON array stands for PORT and all ARG."
         },
@@ -37,6 +41,7 @@ import picocli.CommandLine.Parameters;
 public final class CalCommand implements Callable<Integer> {
     private static final Duration NO_LIMIT = Duration.ofDays(365);
     private static final int SECONDS_MAX = 86_400;
+    private static final int SECONDS_UNTIL_TOLD = 5;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,9 +62,9 @@ public final class CalCommand implements Callable<Integer> {
         Call call = Call.parse(words);
         Duration limit = limit();
         try (Node node = options.startClient()) {
-            Message reply = node.ask(call.port(), limit, call.message())
-                    .toCompletableFuture()
-                    .get();
+            CompletableFuture<Message> asked =
+                    node.ask(call.port(), limit, call.message()).toCompletableFuture();
+            Message reply = reply(node, call, asked);
             output.print(
                     Map.of("port", call.port().toString(), "reply", reply.toList()),
                     Printable.elements(reply.toList()));
@@ -70,6 +75,24 @@ public final class CalCommand implements Callable<Integer> {
             }
             throw new IllegalStateException(e);
         }
+    }
+
+    private Message reply(Node node, Call call, CompletableFuture<Message> asked)
+            throws ExecutionException, InterruptedException {
+        try {
+            return asked.get(SECONDS_UNTIL_TOLD, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            output.warn(waiting(node, call.port()));
+            return asked.get();
+        }
+    }
+
+    private static String waiting(Node node, PortId port) {
+        if (!node.isUp(port.node())) {
+            return "still waiting: node " + port.node() + " is not connected";
+        }
+        return "still waiting: " + port + " has not answered for " + SECONDS_UNTIL_TOLD + " s"
+                + (port.isNodePort() ? ", and may not know that; a port of it is " + port + "#NAME" : "");
     }
 
     private Duration limit() throws CommandFailed {

@@ -155,6 +155,16 @@ class NetworkCommandsTest {
         run("cal", "alpha#victim", "x").failed(ExitCode.FAILED, "[\"custom\", \"text\", 5]", "has ended");
     }
 
+    @Test
+    void cal_saysThatItWaits_andForWhat() {
+        CommandRun port = run("cal", "--timeout", "6", "alpha#text", "x").ended(ExitCode.FAILED);
+        assertThat(port.err().lines())
+                .startsWith(
+                        "loommp: still waiting: alpha#text has not answered for 5 s", "loommp: no reply within 6 s");
+        assertThat(run("cal", "--timeout", "6", "alpha", "devnull").err())
+                .contains("still waiting: alpha has not answered for 5 s", "a port of it is alpha#NAME");
+    }
+
     // ---- mon ----
 
     @Test
