@@ -254,8 +254,7 @@ public final class RunCommand implements Callable<Integer> {
                     beat.start(node);
                     beat.endWithWatcher(stop);
                 });
-            "Runs a node until it is told to end, by SIGTERM, Ctrl-C or SIGHUP. It says one line when it listens.",
-            "A node that is one of its own seeds becomes a global node, which keeps the network's database.",
+                running.introduce(output, serving);
                 return running.serve(grace, serving);
             }
         }

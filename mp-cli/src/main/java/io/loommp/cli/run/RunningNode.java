@@ -38,14 +38,12 @@ final class RunningNode {
         String text = addresses.isEmpty()
                 ? "node " + id + " runs and listens nowhere"
                 : "node " + id + " listens on " + String.join(", ", addresses);
-        if (health == null) {
-            output.print(object, text);
-            return;
+        if (health != null) {
+            String pages = "http:/" + health.address();
+            object.put("health", pages);
+            text += System.lineSeparator() + "health: " + pages + "/healthz, " + pages + "/readyz";
         }
-        String pages = "http:/" + health.address();
-        object.put("health", pages);
-        output.print(object, text);
-        output.say("health: " + pages + "/healthz, " + pages + "/readyz");
+        output.print(object, text); // at once: who reads one line may be gone then
     }
 
     /** Lets others ask the node to start again, if its owner does: there is somebody who will. */
