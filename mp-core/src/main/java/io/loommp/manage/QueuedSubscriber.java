@@ -104,20 +104,27 @@ final class QueuedSubscriber implements BusReader {
     private void drain() {
         long seen = work.get();
         do {
-            for (Event event = queue.poll(); event != null && !stopped; event = queue.poll()) {
-                bytes.addAndGet(-bytesOf(event));
-                listener.accept(event);
-            }
+            tellQueued();
             for (Event event = controls.poll(); event != null && !stopped; event = controls.poll()) {
-                listener.accept(event);
-                stopped = event instanceof Event.TraceDisabled;
-            }
-            long missed = dropped.getAndSet(0);
-            if (missed > 0 && !stopped) {
-                listener.accept(Event.Dropped.of(missed, droppedKinds.getAndSet(0)));
+                tellQueued(); // what came before this one may have come after the queue was looked at
+                if (!stopped) {
+                    listener.accept(event);
+                    stopped = event instanceof Event.TraceDisabled;
+                }
             }
             seen = work.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private void tellQueued() {
+        for (Event event = queue.poll(); event != null && !stopped; event = queue.poll()) {
+            bytes.addAndGet(-bytesOf(event));
+            listener.accept(event);
+        }
+        long missed = dropped.getAndSet(0);
+        if (missed > 0 && !stopped) {
+            listener.accept(Event.Dropped.of(missed, droppedKinds.getAndSet(0)));
+        }
     }
 
     void stop() {
