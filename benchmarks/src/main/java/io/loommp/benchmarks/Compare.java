@@ -85,7 +85,6 @@ public final class Compare {
     private static void compare(String first, String second, int forks) throws RunnerException {
         double[] ofFirst = new double[forks];
         double[] ofSecond = new double[forks];
-        double[] ratios = new double[forks];
         for (int i = 0; i < forks; i++) {
             if (i % 2 == 0) {
                 ofFirst[i] = run(first);
@@ -94,19 +93,10 @@ public final class Compare {
                 ofSecond[i] = run(second);
                 ofFirst[i] = run(first);
             }
-            ratios[i] = ofFirst[i] / ofSecond[i];
         }
-        Figures a = new Figures(ofFirst);
-        Figures b = new Figures(ofSecond);
-        Figures neighbours = new Figures(ratios);
-        System.out.println(first + ": " + a.text("%,.0f") + "/s");
-        System.out.println(second + ": " + b.text("%,.0f") + "/s");
-        System.out.printf(
-                Locale.ROOT,
-                "ratio of the medians %.2f; of neighbours %s; %d runs of each%n%n",
-                a.median() / b.median(),
-                neighbours.text("%.2f"),
-                forks);
+        System.out.println(first + ": " + new Figures(ofFirst).text("%,.0f") + "/s");
+        System.out.println(second + ": " + new Figures(ofSecond).text("%,.0f") + "/s");
+        System.out.println(new Ratio(ofFirst, ofSecond).text(2) + "; " + forks + " runs of each\n");
     }
 
     /** The rate of one benchmark, {@code Class.method} or {@code Class.method:param=value}, in one fork. */

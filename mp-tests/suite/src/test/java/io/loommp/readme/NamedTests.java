@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/* The tests of this module, and those that mp-net has of its own, as pages of the documentation name them: Class.method. */
+/* The tests of this module, and those that other modules have of their own, as pages of the documentation name them: Class.method. */
 final class NamedTests {
     private static final Pattern NAME = Pattern.compile("(\\w+)\\.(\\w+)");
     private static final Pattern METHOD =
@@ -29,15 +29,15 @@ final class NamedTests {
             Set.of("Test", "ParameterizedTest", "RepeatedTest", "Property", "FuzzTest", "TestFactory", "ArchTest");
 
     private final Map<String, Class<?>> classes;
-    private final Set<String> ofNet;
+    private final Set<String> ofOthers;
 
-    private NamedTests(Map<String, Class<?>> classes, Set<String> ofNet) {
+    private NamedTests(Map<String, Class<?>> classes, Set<String> ofOthers) {
         this.classes = classes;
-        this.ofNet = ofNet;
+        this.ofOthers = ofOthers;
     }
 
     static NamedTests all() throws IOException, URISyntaxException, ClassNotFoundException {
-        return new NamedTests(classes(), ofNet());
+        return new NamedTests(classes(), ofOthers());
     }
 
     private static Map<String, Class<?>> classes() throws IOException, URISyntaxException, ClassNotFoundException {
@@ -64,22 +64,27 @@ final class NamedTests {
     }
 
     /** They are no classes here, as only their own module sees what they test. */
-    private static Set<String> ofNet() throws IOException {
+    private static Set<String> ofOthers() throws IOException {
         Set<String> tests = new HashSet<>();
-        try (Stream<Path> files = Files.walk(Sources.home().resolve("mp-net/src/test/java"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith("Test.java")).toList()) {
-                String type = file.getFileName().toString().replace(".java", "");
-                METHOD.matcher(Sources.read(file)).results().forEach(method -> tests.add(type + '.' + method.group(1)));
+        for (String module : List.of("mp-net", "benchmarks")) {
+            int before = tests.size();
+            try (Stream<Path> files = Files.walk(Sources.home().resolve(module).resolve("src/test/java"))) {
+                for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
+                        .toList()) {
+                    String type = file.getFileName().toString().replace(".java", "");
+                    METHOD.matcher(Sources.read(file))
+                            .results()
+                            .forEach(method -> tests.add(type + '.' + method.group(1)));
+                }
             }
+            assertThat(tests).as(module).hasSizeGreaterThan(before);
         }
-        assertThat(tests).isNotEmpty();
         return tests;
     }
 
     boolean contains(String name) {
         Matcher parts = NAME.matcher(name);
-        return ofNet.contains(name) || (parts.matches() && isTest(classes.get(parts.group(1)), parts.group(2)));
+        return ofOthers.contains(name) || (parts.matches() && isTest(classes.get(parts.group(1)), parts.group(2)));
     }
 
     /** Whether a class has such a test, of its own or of the contract that it fulfils: a method, or a rule for the code. */
