@@ -41,7 +41,11 @@ public final class Compare {
         LIMIT("OutstandingTimers.receiveWithLimit:outstanding=0", "OutstandingTimers.receiveForEver:outstanding=0"),
         LIMIT_AMONG_MANY(
                 "OutstandingTimers.receiveWithLimit:outstanding=100000",
-                "OutstandingTimers.receiveForEver:outstanding=100000");
+                "OutstandingTimers.receiveForEver:outstanding=100000"),
+        STUCK_AGENT("Management.messages:listeners=stuck", "Management.messages:listeners=unawaited"),
+        STUCK_TO_NOBODY("Management.messages:listeners=stuck", "Management.messages:listeners=nobody"),
+        ONE_AGENT("Management.messages:listeners=one", "Management.messages:listeners=nobody"),
+        EIGHT_AGENTS("Management.messages:listeners=eight", "Management.messages:listeners=nobody");
 
         final String first;
         final String second;
