@@ -161,6 +161,11 @@ public final class Program implements AutoCloseable {
         return process.children().toList();
     }
 
+    /** Its number. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Asks it to stop, as a service manager does. */
     public void terminate() {
         process.toHandle().destroy(); // the process itself would stop listening to what it says, too
