@@ -66,26 +66,33 @@ class CoreBuildTest {
 
     @Test
     void withoutSitesNothingIsToldToAnybody() throws Exception {
-        assertThat(printed(with, SiteProbe.class)).isEqualTo("SPAWNED SENT RECEIVED LOG");
-        assertThat(printed(without, SiteProbe.class)).isEqualTo("LOG");
+        assertThat(printed(with, SiteProbe.class, List.of())).isEqualTo("SPAWNED SENT RECEIVED LOG");
+        assertThat(printed(without, SiteProbe.class, List.of())).isEqualTo("LOG");
     }
 
     @Test
     void sitesAllocateNothingIfNobodyListens() throws Exception {
-        String bytes = printed(with, BytesProbe.class, "-Xint");
+        String bytes = printed(with, BytesProbe.class, List.of("-Xint"));
         assertThat(Long.parseLong(bytes)).isPositive();
-        assertThat(bytes).isEqualTo(printed(without, BytesProbe.class, "-Xint"));
+        assertThat(bytes).isEqualTo(printed(without, BytesProbe.class, List.of("-Xint")));
+    }
+
+    @Test
+    void messagesOfOtherPortsAllocateNothingEither() throws Exception {
+        String bytes = printed(with, BytesProbe.class, List.of("-Xint"), "an agent for another port");
+        assertThat(bytes).isEqualTo(printed(without, BytesProbe.class, List.of("-Xint")));
     }
 
     /** What a program says with one of the builds. */
-    private static String printed(Path classes, Class<?> program, String... options)
+    private static String printed(Path classes, Class<?> program, List<String> options, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(
                 List.of("-cp", classes + System.getProperty("path.separator") + System.getProperty("java.class.path")));
         command.add(program.getName());
+        command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -18,21 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class Traffic {
     private final Kernel kernel;
     private final Events events;
+    private final PortId nobody; // who sends in nobody's name
 
     Traffic(Kernel kernel) {
         this.kernel = kernel;
         this.events = kernel.events();
+        this.nobody = new PortId(kernel.id(), "");
     }
 
     /** A message is about to be sent, in the name of a port or, with null, in nobody's. */
     void sent(PortId to, Message message, @Nullable LocalPort sender) {
-        if (kernel.tracing().isTold(to)) {
-            return;
-        }
-        PortId from = sender == null || sender.isHidden() ? new PortId(kernel.id(), "") : sender.id();
-        Event event = sent(to, from, message);
-        if (events.wants(event.kind())) {
-            events.publish(event);
+        PortId from = sender == null || sender.isHidden() ? nobody : sender.id();
+        if (!kernel.tracing().isTold(to) && events.wantsSend(from, to)) {
+            Event event = sent(to, from, message);
+            if (events.wants(event.kind())) {
+                events.publish(event);
+            }
         }
     }
 
@@ -58,14 +59,13 @@ final class Traffic {
 
     /** A message has been put where it belongs; it came from this other node, or, with null, from this one. */
     void received(PortId to, Message message, @Nullable String node) {
-        if (kernel.tracing().isTold(to)) {
-            return;
-        }
-        Event event = SideDoor.isName(to.name())
-                ? new Event.ReceivedOnChannel(to, message, node)
-                : new Event.Received(to, message, node);
-        if (events.wants(event.kind())) {
-            events.publish(event);
+        if (!kernel.tracing().isTold(to) && events.wantsReceive(to)) {
+            Event event = SideDoor.isName(to.name())
+                    ? new Event.ReceivedOnChannel(to, message, node)
+                    : new Event.Received(to, message, node);
+            if (events.wants(event.kind())) {
+                events.publish(event);
+            }
         }
     }
 

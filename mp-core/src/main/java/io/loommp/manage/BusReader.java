@@ -1,5 +1,6 @@
 package io.loommp.manage;
 
+import io.loommp.PortId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,19 @@ public interface BusReader {
 
     /** What it wants, as bits of {@link Event.Kind#mask} and {@link #VALUES}; a change is told by {@link Events}. */
     long interests();
+
+    /**
+     * Whether it wants to be told of what this port sends to that one, as it was addressed; asked before anything is made. It
+     * may be offered such an event all the same, if another reader wants it.
+     */
+    default boolean wantsSend(PortId from, PortId to) {
+        return true;
+    }
+
+    /** The same of what that port, or channel, receives. */
+    default boolean wantsReceive(PortId to) {
+        return true;
+    }
 
     /**
      * Takes something.

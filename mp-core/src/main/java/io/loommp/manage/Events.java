@@ -1,5 +1,6 @@
 package io.loommp.manage;
 
+import io.loommp.PortId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Set;
@@ -41,6 +42,8 @@ public final class Events {
 
     private final Executor executor;
     private final CopyOnWriteArrayList<BusReader> readers = new CopyOnWriteArrayList<>();
+
+    private volatile BusReader[] trafficReaders = {}; // written under the lock of this, and never changed afterwards
 
     /** What the readers want, together. Written under the lock of this; read opaque, so that a send pays for no fence. */
     @SuppressWarnings("UnusedVariable") // through its VarHandle
@@ -94,7 +97,31 @@ public final class Events {
     }
 
     private void renewMask() {
+        // first, as whoever has seen the mask asks these
+        trafficReaders = readers.stream()
+                .filter(reader -> (reader.interests() & (SENDS | RECEIVES)) != 0)
+                .toArray(BusReader[]::new);
         MASK.setVolatile(this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
+    }
+
+    /** Whether anybody wants to be told of what this port sends to that one; asked where {@link #SENDS} are wanted. */
+    public boolean wantsSend(PortId from, PortId to) {
+        for (BusReader reader : trafficReaders) {
+            if ((reader.interests() & SENDS) != 0 && reader.wantsSend(from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same of what that port, or channel, receives; asked where {@link #RECEIVES} are wanted. */
+    public boolean wantsReceive(PortId to) {
+        for (BusReader reader : trafficReaders) {
+            if ((reader.interests() & RECEIVES) != 0 && reader.wantsReceive(to)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether anybody wants events of this kind. */

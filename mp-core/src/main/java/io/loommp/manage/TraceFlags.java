@@ -83,6 +83,24 @@ public record TraceFlags(
         return subject == TraceSubject.Every.OFF;
     }
 
+    /** Whether what this port sends may be traced: false if it is not, whatever names it holds. */
+    boolean mayFitSend(PortId from) {
+        return mayFit(send, from);
+    }
+
+    /** The same of what it receives. */
+    boolean mayFitReceive(PortId to) {
+        return mayFit(recv, to);
+    }
+
+    private static boolean mayFit(TraceSubject subject, PortId port) {
+        return switch (subject) {
+            case TraceSubject.Every every -> every == TraceSubject.Every.ALL;
+            case TraceSubject.Ports ports -> ports.ports().contains(port);
+            case TraceSubject.Names names -> true;
+        };
+    }
+
     /** Whether an event is traced; {@code holds} tells whether a port holds a name now. */
     boolean fits(Event event, BiPredicate<String, PortId> holds) {
         return switch (event) {

@@ -285,6 +285,16 @@ public final class Tracing {
         }
 
         @Override
+        public boolean wantsSend(PortId from, PortId to) {
+            return flags().mayFitSend(from);
+        }
+
+        @Override
+        public boolean wantsReceive(PortId to) {
+            return flags().mayFitReceive(to);
+        }
+
+        @Override
         public void offer(Object input, Event.@Nullable Kind kind) {
             if (input instanceof Event event
                     && !(Cause.current() instanceof Layer)

@@ -73,7 +73,7 @@ public final class Agent<S> {
         this.sinks = sinks;
         this.finalizer = finalizer;
         this.restart = restart;
-        this.inbox = new BusInbox(id, sinks.interests(), capacity, overflow, kernel.parking());
+        this.inbox = new BusInbox(id, sinks, capacity, overflow, kernel.parking());
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.loommp.loom.agent;
 
 import io.loommp.Node;
+import io.loommp.PortId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The description of an agent: its sinks in the order in which inputs are offered to them, and how it ends.
@@ -22,6 +25,7 @@ public final class AgentBuilder<S> {
     private final String id;
     private final S state;
     private final List<Sinks.Entry<S, ?>> sinks = new ArrayList<>();
+    private @Nullable Set<PortId> messagesOf; // null: of all
     private Finalizer<S> finalizer = context -> {};
     private RestartPolicy restart = RestartPolicy.never();
     private int buffer = BUFFER;
@@ -39,6 +43,22 @@ public final class AgentBuilder<S> {
      */
     public <T> AgentBuilder<S> sink(Class<T> type, Sink<S, ? super T> sink) {
         sinks.add(new Sinks.Entry<>(Objects.requireNonNull(type, "type"), Objects.requireNonNull(sink, "sink")));
+        return this;
+    }
+
+    /**
+     * Of messages, has the agent be told only of those that one of these ports sends or receives, each as it is addressed. Those
+     * of other ports are looked at before anything is made of them, so they cost a look into a set. All other events, and
+     * values, are not concerned.
+     *
+     * @throws IllegalArgumentException if there are none; who wants no messages has no sink for them
+     */
+    public AgentBuilder<S> messagesOf(Set<PortId> ports) {
+        if (ports.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ports must not be empty; without a sink for messages there are none anyway");
+        }
+        messagesOf = Set.copyOf(ports);
         return this;
     }
 
@@ -77,7 +97,8 @@ public final class AgentBuilder<S> {
      * @throws IllegalStateException if the node is closed
      */
     public Agent<S> start() {
-        Agent<S> agent = new Agent<>(node, id, state, new Sinks<>(sinks), finalizer, restart, buffer, overflow);
+        Agent<S> agent =
+                new Agent<>(node, id, state, new Sinks<>(sinks, messagesOf), finalizer, restart, buffer, overflow);
         agent.start();
         return agent;
     }

@@ -31,6 +31,7 @@ final class BusInbox implements BusReader {
     static final int RESERVE = 1024;
 
     private final String agent;
+    private final Wish wish;
     private final long interests;
     private final int capacity;
     private final Overflow overflow;
@@ -80,6 +81,18 @@ final class BusInbox implements BusReader {
     @GuardedBy("lock")
     private boolean closed;
 
+    /** What an agent wants to be told. */
+    interface Wish {
+        /** The kinds, as bits. */
+        long interests();
+
+        /** Whether also of what this port sends to that one. */
+        boolean ofSend(PortId from, PortId to);
+
+        /** Whether also of what that port, or channel, receives. */
+        boolean ofReceive(PortId to);
+    }
+
     private record Item(long number, Object input, Event.@Nullable Kind kind) {}
 
     /** Code of users that waits for room. */
@@ -102,9 +115,10 @@ final class BusInbox implements BusReader {
         }
     }
 
-    BusInbox(String agent, long interests, int capacity, Overflow overflow, Parking parking) {
+    BusInbox(String agent, Wish wish, int capacity, Overflow overflow, Parking parking) {
         this.agent = agent;
-        this.interests = interests;
+        this.wish = wish;
+        this.interests = wish.interests();
         this.capacity = capacity;
         this.overflow = overflow;
         this.parking = parking;
@@ -125,8 +139,32 @@ final class BusInbox implements BusReader {
     }
 
     @Override
+    public boolean wantsSend(PortId from, PortId to) {
+        return wish.ofSend(from, to);
+    }
+
+    @Override
+    public boolean wantsReceive(PortId to) {
+        return wish.ofReceive(to);
+    }
+
+    @Override
     public void offer(Object input, Event.@Nullable Kind kind) {
-        put(input, kind, null);
+        if (isWanted(input)) {
+            put(input, kind, null);
+        }
+    }
+
+    /** Another reader may have wanted it. */
+    private boolean isWanted(Object input) {
+        return switch (input) {
+            case Event.Sent e -> wish.ofSend(e.from(), e.to());
+            case Event.SentToName e -> wish.ofSend(e.from(), new PortId(e.from().node(), e.name()));
+            case Event.SentToChannel e -> wish.ofSend(e.from(), e.channel());
+            case Event.Received e -> wish.ofReceive(e.to());
+            case Event.ReceivedOnChannel e -> wish.ofReceive(e.channel());
+            default -> true;
+        };
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.loommp.loom.agent;
 
 import io.loommp.Message;
+import io.loommp.PortId;
 import io.loommp.manage.BusReader;
 import io.loommp.manage.Event;
 import io.loommp.record.Unwrap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any.
  */
-final class Sinks<S> {
+final class Sinks<S> implements BusInbox.Wish {
     private final List<Entry<S, ?>> entries;
+    private final @Nullable Set<PortId> messagesOf;
 
     private final ClassValue<List<Entry<S, ?>>> fitting = new ClassValue<>() {
         @Override
@@ -46,12 +49,24 @@ final class Sinks<S> {
         }
     }
 
-    Sinks(List<Entry<S, ?>> entries) {
+    /** With null as the ports, messages of all are wanted. */
+    Sinks(List<Entry<S, ?>> entries, @Nullable Set<PortId> messagesOf) {
         this.entries = List.copyOf(entries);
+        this.messagesOf = messagesOf;
     }
 
-    /** What the bus is to bring, as bits. */
-    long interests() {
+    @Override
+    public boolean ofSend(PortId from, PortId to) {
+        return messagesOf == null || messagesOf.contains(from) || messagesOf.contains(to);
+    }
+
+    @Override
+    public boolean ofReceive(PortId to) {
+        return messagesOf == null || messagesOf.contains(to);
+    }
+
+    @Override
+    public long interests() {
         long mask = 0;
         for (Entry<S, ?> entry : entries) {
             for (Event.Kind kind : Event.Kind.values()) {

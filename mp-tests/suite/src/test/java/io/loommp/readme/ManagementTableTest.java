@@ -33,6 +33,6 @@ class ManagementTableTest {
                         "S3")
                 .contains(
                         "S4", "5.1", "5.2", "T1", "T2", "T3", "T4", "T5", "T6", "O1", "TR1", "TR2", "TR3", "TR4", "TR5")
-                .contains("TR6", "TR7", "TR8", "C1", "C2", "C3", "C5", "10.4");
+                .contains("TR6", "TR7", "TR8", "C1", "C2", "C3", "C4", "C5", "10.4");
     }
 }
