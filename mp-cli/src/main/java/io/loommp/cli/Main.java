@@ -183,7 +183,10 @@ public final class Main implements Callable<Integer> {
         String more = "More: " + command.getCommandSpec().qualifiedName() + " --help";
         if (e instanceof UnmatchedArgumentException unknown) {
             Mistaken mistaken = Mistaken.of(command, unknown);
-            say(command, mistaken.problem(), mistaken.question().map(q -> q + ' ' + more).orElse(more));
+            say(
+                    command,
+                    mistaken.problem(),
+                    mistaken.question().map(q -> q + ' ' + more).orElse(more));
         } else {
             say(command, String.valueOf(e.getMessage()), more);
         }

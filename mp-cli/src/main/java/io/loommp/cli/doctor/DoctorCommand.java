@@ -70,7 +70,11 @@ public final class DoctorCommand implements Callable<Integer> {
         named.addAll(profiles);
         if (named.isEmpty()) {
             String usual = check(findings, options::configuration).orElse("");
-            others(findings, files.profiles().stream().filter(name -> !name.equals(usual)).toList());
+            others(
+                    findings,
+                    files.profiles().stream()
+                            .filter(name -> !name.equals(usual))
+                            .toList());
         }
         for (String name : named) {
             var ignored = check(findings, () -> options.configuration().profile(name));
@@ -82,7 +86,8 @@ public final class DoctorCommand implements Callable<Integer> {
         if (!others.isEmpty() && options.readsFile()) {
             findings.ok(
                     "profiles",
-                    "there are others, not looked at: %s; loommp doctor NAME... does".formatted(String.join(", ", others)));
+                    "there are others, not looked at: %s; loommp doctor NAME... does"
+                            .formatted(String.join(", ", others)));
         }
     }
 

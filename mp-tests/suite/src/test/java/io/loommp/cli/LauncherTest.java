@@ -39,8 +39,10 @@ class LauncherTest {
         Files.writeString(top.resolve("jdk/release"), "JAVA_VERSION=\"21\"\n");
         program("jdk/bin/java", "echo java runs");
         // half a jar, and then it goes on until it is ended
-        program("bin/mvn", "echo half > " + jar + "\necho $$ > " + maven + ".new\nmv " + maven + ".new " + maven
-                + "\nexec tail -f /dev/null");
+        program(
+                "bin/mvn",
+                "echo half > " + jar + "\necho $$ > " + maven + ".new\nmv " + maven + ".new " + maven
+                        + "\nexec tail -f /dev/null");
     }
 
     private void program(String name, String text) throws IOException {

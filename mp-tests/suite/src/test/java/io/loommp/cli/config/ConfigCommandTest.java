@@ -71,7 +71,8 @@ class ConfigCommandTest {
                         "Usage: loommp gensecret [OPTIONS] [WORD...]",
                         "  makes a secret that nobody can guess",
                         "Options, and words that may follow: loommp config --help");
-        assertThat(ok("config", "import", "--help").lines()).contains("Usage: loommp config import [FILE] [OPTIONS] [WORD...]");
+        assertThat(ok("config", "import", "--help").lines())
+                .contains("Usage: loommp config import [FILE] [OPTIONS] [WORD...]");
         assertThat(ok("profile", "seed", "binds", "*:4040", "--help").lines())
                 .hasSize(5)
                 .contains("Usage: loommp binds A,B,... [OPTIONS] [WORD...]");
