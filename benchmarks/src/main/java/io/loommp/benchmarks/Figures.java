@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Numbers that were measured, sorted. */
-final class Figures {
+public final class Figures {
     private final double[] sorted;
 
-    Figures(double[] values) {
+    public Figures(double[] values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("no values");
         }
@@ -15,21 +15,21 @@ final class Figures {
         Arrays.sort(sorted);
     }
 
-    double median() {
+    public double median() {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    double least() {
+    public double least() {
         return sorted[0];
     }
 
-    double most() {
+    public double most() {
         return sorted[sorted.length - 1];
     }
 
     /** The value that so many of a hundred do not exceed. */
-    double percentile(int percent) {
+    public double percentile(int percent) {
         return sorted[Math.max(0, (int) Math.ceil(sorted.length * percent / 100.0) - 1)];
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * How many bytes of heap an idle port keeps: {@code IdlePorts callback|thread [count]}. The ports have one handler, or wait in
- * a receive; their names in the node's table count as well.
+ * a receive; their names in the node's table count as well. The last line is for programs.
  */
 public final class IdlePorts {
     private static final int COUNT = 1_000_000;
@@ -33,6 +33,7 @@ public final class IdlePorts {
             long bytes = used() - before;
             System.out.printf(
                     Locale.ROOT, "%,d %s ports: %d bytes each, made in %.1f s%n", count, kind, bytes / count, seconds);
+            System.out.printf(Locale.ROOT, "bytes=%.1f%n", (double) bytes / count);
         }
     }
 
@@ -75,7 +76,7 @@ public final class IdlePorts {
     }
 
     /** What is in use when the heap has come to rest: threads may still be on their way into their receives. */
-    private static long used() {
+    static long used() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();

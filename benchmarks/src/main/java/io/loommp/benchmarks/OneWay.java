@@ -7,9 +7,6 @@ import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import org.jctools.queues.varhandle.MpscLinkedVarHandleQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One sender, one receiver, many messages in flight; beside it JCTools' linked MPSC queue with a flag that says whether
- * its reader is parked. The sender waits for the receiver once per batch, so that nothing piles up.
+ * One sender that is no port, one receiver, many messages in flight. The sender waits for the receiver once per batch, so that
+ * nothing piles up.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -43,7 +40,6 @@ public class OneWay {
         }
     });
     private final Port callback = node.port(p -> p.onMessage(this::count));
-    private final ParkedReader reader = new ParkedReader(this::count);
 
     private void count(Message message) {
         if (message.integer(1) == BATCH - 1) {
@@ -54,7 +50,6 @@ public class OneWay {
     @TearDown
     public void close() {
         node.close();
-        reader.close();
     }
 
     @Benchmark
@@ -74,55 +69,5 @@ public class OneWay {
             node.send(to, "n", i);
         }
         received.acquire();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public void jctoolsQueueAndPark() throws InterruptedException {
-        for (int i = 0; i < BATCH; i++) {
-            reader.send(Message.of("n", i));
-        }
-        received.acquire();
-    }
-
-    /** The least that a mailbox can be: a queue, a flag, a virtual thread. */
-    private static final class ParkedReader {
-        private final MpscLinkedVarHandleQueue<Message> queue = new MpscLinkedVarHandleQueue<>();
-        private final Consumer<Message> consumer;
-        private final Thread thread = Thread.ofVirtual().unstarted(this::read);
-        private volatile boolean parked;
-        private volatile boolean closed;
-
-        ParkedReader(Consumer<Message> consumer) {
-            this.consumer = consumer;
-            thread.start();
-        }
-
-        void send(Message message) {
-            queue.offer(message);
-            if (parked) {
-                LockSupport.unpark(thread);
-            }
-        }
-
-        private void read() {
-            while (!closed) {
-                Message message = queue.poll();
-                if (message != null) {
-                    consumer.accept(message);
-                    continue;
-                }
-                parked = true;
-                if (queue.isEmpty() && !closed) {
-                    LockSupport.park(this);
-                }
-                parked = false;
-            }
-        }
-
-        void close() {
-            closed = true;
-            LockSupport.unpark(thread);
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.loommp.local.LocalNodes;
 import io.loommp.loom.ThreadPorts;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Two ports, one message in flight, there and back; beside it two bare virtual threads that hand a slot to each other. */
+/** Two ports, one message in flight, there and back, of one kind or both. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -55,10 +54,21 @@ public class PingPong {
     @Benchmark
     @OperationsPerInvocation(TRIPS)
     public void threads() {
+        fromThread(threadEcho);
+    }
+
+    /** From a port with a thread to one with callbacks. */
+    @Benchmark
+    @OperationsPerInvocation(TRIPS)
+    public void mixed() {
+        fromThread(callbackEcho);
+    }
+
+    private void fromThread(Port echo) {
         int phase = done.getPhase();
         ThreadPorts.spawn(node, self -> {
             for (int i = 0; i < TRIPS; i++) {
-                self.send(threadEcho, "ping", self);
+                self.send(echo, "ping", self);
                 self.get();
             }
             done.arrive();
@@ -83,52 +93,8 @@ public class PingPong {
         await(phase);
     }
 
-    @Benchmark
-    @OperationsPerInvocation(TRIPS)
-    public void bareSlots() {
-        int phase = done.getPhase();
-        Slot there = new Slot();
-        Slot back = new Slot();
-        Thread echo = Thread.ofVirtual().unstarted(() -> {
-            for (int i = 0; i < TRIPS; i++) {
-                there.take();
-                back.put();
-            }
-        });
-        Thread pinger = Thread.ofVirtual().unstarted(() -> {
-            for (int i = 0; i < TRIPS; i++) {
-                there.put();
-                back.take();
-            }
-            done.arrive();
-        });
-        there.taker = echo;
-        back.taker = pinger;
-        echo.start();
-        pinger.start();
-        await(phase);
-    }
-
     private void await(int phase) {
         done.arrive();
         done.awaitAdvance(phase);
-    }
-
-    /** One place for one value, and one who waits for it. */
-    private static final class Slot {
-        private volatile boolean full;
-        private volatile Thread taker = Thread.currentThread();
-
-        void put() {
-            full = true;
-            LockSupport.unpark(taker);
-        }
-
-        void take() {
-            while (!full) {
-                LockSupport.park(this);
-            }
-            full = false;
-        }
     }
 }

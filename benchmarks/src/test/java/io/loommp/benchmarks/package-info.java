@@ -1,4 +1,4 @@
-/** Tests of what the benchmarks rely on. */
+/** Tests of what the benchmarks rely on, and compute themselves. */
 @NullMarked
 package io.loommp.benchmarks;
 
