@@ -1,79 +1,131 @@
 package io.loommp.benchmarks.net;
 
+import io.loommp.benchmarks.peers.Foreign;
+import io.loommp.net.Credentials;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Somebody who does the work of the network benchmarks, by commands.
+ * Somebody who does the work of the network benchmarks, by commands. See {@link NetworkCompare} for the work.
  *
  * @param name what the table calls it
  * @param server the command that starts its server
  * @param client the command to which the work, the server's address, and the times are added
  */
-record Contender(String name, List<String> server, List<String> client) {
+public record Contender(String name, List<String> server, List<String> client) {
     private static final String HEAP = "1g";
-    private static final String PEKKO = "io.loommp.benchmarks.net.PekkoSide";
+    private static final String LOOM = "LoomMP ";
+    private static final String MANY = "many-";
+    private static final String NOT_BUILT = "this was built without -Privals";
 
     private static List<String> java(Class<?> main, String... args) {
         return Side.java(HEAP, main, List.of(args));
     }
 
-    static Contender bare() {
+    /**
+     * All who do a work: one of {@link NetworkCompare}, or {@code one-way:OCTETS}.
+     *
+     * @param connections how many, where there are many
+     * @param directory for what has to be compiled
+     * @param missing is told who is left out, and why
+     */
+    public static List<Contender> all(String work, int connections, Path directory, Consumer<String> missing)
+            throws IOException, InterruptedException {
+        List<Contender> all = new ArrayList<>();
+        if (work.startsWith(MANY)) {
+            int inFlight = Integer.parseInt(work.substring(MANY.length()));
+            for (Contender one : List.of(bare(), loom("json"), loom("cbor"))) {
+                all.add(one.asked(connections, inFlight));
+            }
+            rival("Netty", "NettySide")
+                    .map(one -> one.asked(connections, inFlight))
+                    .ifPresentOrElse(all::add, () -> missing.accept("Netty: " + NOT_BUILT));
+            return all;
+        }
+        if (work.startsWith("one-way:")) {
+            return List.of(loom("json"), loom("cbor")); // the others know one size
+        }
+        all.addAll(List.of(bare(), loom("json"), loom("cbor"), encrypted(directory)));
+        for (String name : List.of("Netty", "Pekko", "Aeron")) {
+            rival(name, name + "Side").ifPresentOrElse(all::add, () -> missing.accept(name + ": " + NOT_BUILT));
+        }
+        erlang(Files.createTempDirectory(directory, "erlang"))
+                .ifPresentOrElse(all::add, () -> missing.accept("Erlang: there is no erlc"));
+        return all;
+    }
+
+    /** The figures of one turn, by their names. */
+    public Map<String, Double> measure(String work, String warmUp, String seconds, Duration limit) throws IOException {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (Side serving = new Side(server, limit)) {
+            List<String> command = new ArrayList<>(client);
+            if (!work.startsWith(MANY)) {
+                command.add(work);
+            }
+            command.addAll(List.of(serving.await("address"), warmUp, seconds));
+            try (Side asking = new Side(command, limit)) {
+                for (String figure : figures(work)) {
+                    figures.put(figure, Double.parseDouble(asking.await(figure)));
+                }
+            }
+        }
+        return figures;
+    }
+
+    /** The names of what is measured in a work. */
+    static List<String> figures(String work) {
+        return work.equals("round-trip") ? List.of("p50", "p99") : List.of("rate");
+    }
+
+    private static Contender bare() {
         return new Contender("bare selector", java(BareServer.class), java(BareClient.class));
     }
 
-    static Contender loom(String framing) {
+    private static Contender loom(String framing) {
         return new Contender(
-                "LoomMP " + framing, java(LoomSide.class, "server", framing), java(LoomSide.class, "client", framing));
+                LOOM + framing, java(LoomSide.class, "server", framing), java(LoomSide.class, "client", framing));
     }
 
-    /** A server that is asked by many raw clients; bare, or a framing of LoomMP. */
-    static Contender asked(String kind, int connections, int inFlight) {
-        Contender one = kind.equals("bare") ? bare() : loom(kind);
+    /** In CBOR over TLS. */
+    private static Contender encrypted(Path directory) throws IOException {
+        Path file = Files.createTempFile(directory, "cert", ".pem");
+        Files.writeString(file, Credentials.generatePem("benchmarks", Instant.now(), Duration.ofDays(1)));
+        String framing = "cbor:" + file;
         return new Contender(
-                one.name,
-                one.server,
-                java(ManyClients.class, kind, Integer.toString(connections), Integer.toString(inFlight)));
+                LOOM + "cbor, TLS", java(LoomSide.class, "server", framing), java(LoomSide.class, "client", framing));
     }
 
-    /** Pekko, if this was built with it. */
-    static Optional<Contender> pekko() {
+    /** The same server, asked by many raw clients. */
+    private Contender asked(int connections, int inFlight) {
+        String kind = name.startsWith(LOOM) ? name.substring(LOOM.length()) : "bare";
+        return new Contender(
+                name, server, java(ManyClients.class, kind, Integer.toString(connections), Integer.toString(inFlight)));
+    }
+
+    /** Somebody of another library, if this was built with it. */
+    private static Optional<Contender> rival(String name, String side) {
         try {
-            Class<?> side = Class.forName(PEKKO);
-            return Optional.of(new Contender("Pekko", java(side, "server"), java(side, "client")));
+            Class<?> main = Class.forName(Contender.class.getPackageName() + "." + side);
+            return Optional.of(new Contender(name, java(main, "server"), java(main, "client")));
         } catch (ClassNotFoundException e) {
             return Optional.empty();
         }
     }
 
     /** Erlang, if it is installed. */
-    static Optional<Contender> erlang(Path directory) throws IOException, InterruptedException {
-        try (InputStream source = Contender.class.getResourceAsStream("bench.erl")) {
-            if (source == null) {
-                throw new IOException("bench.erl is not in the jar");
-            }
-            Files.copy(source, directory.resolve("bench.erl"));
-        }
-        try {
-            int code = new ProcessBuilder(
-                            "erlc",
-                            "-o",
-                            directory.toString(),
-                            directory.resolve("bench.erl").toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IOException("erlc: " + code);
-            }
-        } catch (IOException e) {
-            return Optional.empty(); // there is no such command
+    private static Optional<Contender> erlang(Path directory) throws IOException, InterruptedException {
+        if (!Foreign.compile(Contender.class, "bench.erl", directory, List.of("erlc", "-o", directory.toString()))) {
+            return Optional.empty();
         }
         // no daemon for names is left behind: both sides know the port
         String port = Integer.toString(freePort());

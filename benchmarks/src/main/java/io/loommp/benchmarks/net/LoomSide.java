@@ -5,18 +5,21 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
+import io.loommp.net.Credentials;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * LoomMP: {@code server FRAMING}, which lives until its standard input ends, and answers each line of it by {@link
  * ServerFigures}; or {@code client FRAMING WORK ADDRESS WARM-UP
- * SECONDS}.
+ * SECONDS}. The work {@code one-way:OCTETS} has messages of that size.
  */
 final class LoomSide {
     /** The secret of these benchmarks. */
@@ -42,9 +45,10 @@ final class LoomSide {
         try (Node node = Nodes.start(config)) {
             ThreadPorts.call(node, self -> {
                 connect(self);
-                if (args[2].equals("one-way")) {
-                    oneWay(self, warmNanos);
-                    Work.tell("rate", oneWay(self, nanos));
+                if (args[2].startsWith("one-way")) {
+                    int octets = args[2].equals("one-way") ? Work.PAYLOAD.length() : octets(args[2]);
+                    oneWay(self, octets, warmNanos);
+                    Work.tell("rate", oneWay(self, octets, nanos));
                 } else {
                     RoundTrips.run(() -> roundTrip(self), warmNanos, nanos);
                 }
@@ -53,8 +57,12 @@ final class LoomSide {
         }
     }
 
-    private static NodeConfig.Builder config(String id, String framing) {
-        return NodeConfig.builder().nodeId(id).secret(Secret.of(SECRET)).framings(List.of(framing));
+    /** Of a framing, or a framing, a colon and a file with a certificate that all share. */
+    private static NodeConfig.Builder config(String id, String framing) throws IOException {
+        String[] parts = framing.split(":", 2);
+        NodeConfig.Builder config =
+                NodeConfig.builder().nodeId(id).secret(Secret.of(SECRET)).framings(List.of(parts[0]));
+        return parts.length == 1 ? config : config.cert(Credentials.fromFile(Path.of(parts[1])));
     }
 
     private static void serve(NodeConfig config) throws Exception {
@@ -86,11 +94,17 @@ final class LoomSide {
         }
     }
 
-    private static double oneWay(ThreadSelf self, long nanos) {
+    private static int octets(String work) {
+        return Integer.parseInt(work.substring(work.indexOf(':') + 1));
+    }
+
+    private static double oneWay(ThreadSelf self, int octets, long nanos) {
+        String payload = Work.payload(octets);
+        int batch = Math.max(1, Math.min(Work.BATCH, Work.BATCH * Work.PAYLOAD.length() / octets));
         long begun = System.nanoTime();
         do {
-            for (int i = 0; i < Work.BATCH; i++) {
-                self.send(SINK, "data", Work.PAYLOAD);
+            for (int i = 0; i < batch; i++) {
+                self.send(SINK, "data", payload);
             }
         } while (System.nanoTime() - begun < nanos);
         self.send(SINK, "count", self);

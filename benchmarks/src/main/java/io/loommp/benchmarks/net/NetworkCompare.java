@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Measures what goes between two processes, for LoomMP in both framings, a bare selector, Pekko and Erlang in turn, and prints
+ * Measures what goes between two processes, for LoomMP in both framings and all others in turn, and prints
  * medians and ratios: {@code NetworkCompare [WORK...] [rounds=3] [warm-up=3] [seconds=5] [connections=1000]}. Without
  * arguments it does all work:
  *
@@ -76,31 +76,18 @@ public final class NetworkCompare {
         }
     }
 
-    private List<Contender> contenders(String work) throws IOException, InterruptedException {
-        if (work.startsWith("many-")) {
-            int inFlight = Integer.parseInt(work.substring("many-".length()));
-            return Stream.of("bare", "json", "cbor")
-                    .map(kind -> Contender.asked(kind, connections, inFlight))
-                    .toList();
-        }
-        List<Contender> all =
-                new ArrayList<>(List.of(Contender.bare(), Contender.loom("json"), Contender.loom("cbor")));
-        add(all, Contender.pekko(), "Pekko is left out: this was built without -Privals");
-        add(all, Contender.erlang(Files.createTempDirectory(directory, "erlang")), "Erlang is left out: no erlc here");
-        return all;
-    }
-
-    private static void add(List<Contender> all, Optional<Contender> more, String otherwise) {
-        more.ifPresentOrElse(all::add, () -> System.out.println(otherwise));
-    }
-
     private void measure(String work) throws IOException, InterruptedException {
-        List<Contender> contenders = contenders(work);
-        List<String> figures = work.equals("round-trip") ? List.of("p50", "p99") : List.of("rate");
+        List<Contender> contenders =
+                Contender.all(work, connections, directory, who -> System.out.println("left out: " + who));
+        List<String> figures = Contender.figures(work);
         Map<String, double[]> values = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : contenders) {
-                run(contender, work, figures, round, values);
+                Map<String, Double> measured = contender.measure(work, warmUp, seconds, LIMIT);
+                for (String figure : figures) {
+                    values.computeIfAbsent(contender.name() + figure, k -> new double[rounds])[round] =
+                            Objects.requireNonNull(measured.get(figure));
+                }
             }
         }
         System.out.printf(
@@ -112,23 +99,6 @@ public final class NetworkCompare {
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         for (String figure : figures) {
             print(contenders, figure, values);
-        }
-    }
-
-    private void run(Contender contender, String work, List<String> figures, int round, Map<String, double[]> values)
-            throws IOException {
-        try (Side server = new Side(contender.server(), LIMIT)) {
-            List<String> command = new ArrayList<>(contender.client());
-            if (!work.startsWith("many-")) {
-                command.add(work);
-            }
-            command.addAll(List.of(server.await("address"), warmUp, seconds));
-            try (Side client = new Side(command, LIMIT)) {
-                for (String figure : figures) {
-                    values.computeIfAbsent(contender.name() + figure, k -> new double[rounds])[round] =
-                            Double.parseDouble(client.await(figure));
-                }
-            }
         }
     }
 

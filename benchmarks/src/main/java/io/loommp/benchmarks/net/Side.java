@@ -11,7 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A process on one side of a benchmark; it tells its figures in lines of {@code name=value}. Closing it ends it. */
-final class Side implements AutoCloseable {
+public final class Side implements AutoCloseable {
+    /** Arguments with which newer virtual machines do not complain of JMH, Pekko, Aeron and the like. */
+    public static final List<String> QUIET =
+            Runtime.version().feature() < 23 ? List.of() : List.of("--sun-misc-unsafe-memory-access=allow");
+
     private static final int END_SECONDS = 10;
 
     private final Process process;
@@ -19,19 +23,21 @@ final class Side implements AutoCloseable {
     private final List<String> said = new ArrayList<>();
 
     /** Starts a command, which has to be done within this time. */
-    Side(List<String> command, Duration limit) throws IOException {
+    public Side(List<String> command, Duration limit) throws IOException {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         output = process.inputReader(StandardCharsets.UTF_8);
         CompletableFuture.delayedExecutor(limit.toSeconds(), TimeUnit.SECONDS).execute(process::destroyForcibly);
     }
 
     /** The command that runs a class of the benchmarks, in a heap of this size. */
-    static List<String> java(String heap, Class<?> main, List<String> args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
+    public static List<String> java(String heap, Class<?> main, List<String> args) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap));
+        command.addAll(QUIET);
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", // Pekko's queues want it
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", // Pekko's queues and Aeron's buffers want it
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
@@ -50,7 +56,7 @@ final class Side implements AutoCloseable {
     }
 
     /** What the next line says that begins so, waited for. */
-    String await(String name) throws IOException {
+    public String await(String name) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             said.add(line);
             if (line.startsWith(name + "=")) {

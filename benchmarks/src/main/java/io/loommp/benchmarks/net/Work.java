@@ -6,7 +6,7 @@ import java.util.Locale;
 /** What all sides do in the same way: the message, the times, the lines in which results are told. */
 final class Work {
     /** What a message carries: 100 octets, one of which occurs nowhere else in what is said. */
-    static final String PAYLOAD = "0123456789".repeat(9) + "012345678~";
+    static final String PAYLOAD = payload(100);
 
     /** The octet by which a payload is counted. */
     static final byte MARK = '~';
@@ -15,6 +15,11 @@ final class Work {
     static final int BATCH = 256;
 
     private Work() {}
+
+    /** A payload of so many octets. */
+    static String payload(int octets) {
+        return "0123456789".repeat(octets / 10 + 1).substring(0, octets - 1) + (char) MARK;
+    }
 
     static byte[] payload() {
         return PAYLOAD.getBytes(StandardCharsets.US_ASCII);

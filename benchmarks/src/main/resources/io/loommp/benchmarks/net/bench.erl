@@ -47,7 +47,11 @@ client() ->
 
 now_nanos() -> erlang:monotonic_time(nanosecond).
 
-nanos(Seconds) -> round(list_to_integer(Seconds) * 1.0e9).
+nanos(Seconds) ->
+    case string:to_float(Seconds) of
+        {error, no_float} -> list_to_integer(Seconds) * 1000000000;
+        {Number, _} -> round(Number * 1.0e9)
+    end.
 
 tell(What, Value) -> io:format("~s=~.2f~n", [What, Value * 1.0]).
 
