@@ -165,7 +165,7 @@ final class TopScreen implements AutoCloseable {
             return;
         }
         try {
-            boolean removed = Runtime.getRuntime().removeShutdownHook(atEnd);
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException e) {
             return; // it runs
         }

@@ -31,10 +31,12 @@ final class Stop {
         Stop stop = new Stop();
         stop.on("TERM", ExitCode.TERMINATED, atOnce);
         stop.on("INT", ExitCode.INTERRUPTED, atOnce);
-        boolean ignored = Signals.handle("HUP", name -> {
-            boolean first = stop.request(ExitCode.HUNG_UP);
-        });
+        boolean ignored = Signals.handle("HUP", name -> stop.hungUp());
         return stop;
+    }
+
+    private void hungUp() {
+        boolean ignored = request(ExitCode.HUNG_UP);
     }
 
     /** One that SIGTERM requests; Ctrl-C and SIGHUP are for another process, that will pass them on. */

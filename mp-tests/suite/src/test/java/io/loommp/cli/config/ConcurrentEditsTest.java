@@ -10,6 +10,7 @@ import io.loommp.cli.testing.CommandRun;
 import io.loommp.net.config.ConfigFile;
 import io.loommp.net.config.Setting;
 import io.loommp.net.file.PrivateLock;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -53,16 +54,11 @@ class ConcurrentEditsTest {
 
     /** A standard input during whose reading something happens. */
     private static InputStream meanwhile(Runnable action, String text) {
-        return new InputStream() {
-            private final byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-            private int next;
-
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
             @Override
-            public int read() {
-                if (next == 0) {
-                    action.run();
-                }
-                return next == octets.length ? -1 : octets[next++];
+            public synchronized byte[] readAllBytes() {
+                action.run();
+                return super.readAllBytes();
             }
         };
     }
