@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The data tables of a node: one for each management agent's id, or whatever else they are called, of values of any type by
  * texts. They are open to all code of the node, outlive their agents, live as long as the node, and are kept nowhere else.
  *
- * <p>The first value that is set makes a table; looking at one that there is not makes none. A table is linearizable: when {@link #drop}, {@link #set} and {@link #get} are
- * called in one thread, one after the other, the last returns what the second has set, unless others set meanwhile.
+ * <p>The first value that is set makes a table; looking at one that there is not makes none. A table is linearizable:
+ * when {@link #drop}, {@link #set} and {@link #get} are called in one thread, one after the other, the last returns what the
+ * second has set, unless others set meanwhile.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never. <b>Limits:</b> about {@value #TABLES_MAX} tables, and
  * {@value #ENTRIES_MAX} keys in each.
@@ -65,7 +66,7 @@ public interface DataTables {
      * Sets a key to what a function makes of its value, as one step: no other change comes between.
      *
      * @param type of the value; one of another type counts as none
-     * @param change given null if there is none; short, and without other uses of this table. When it throws, nothing changes
+     * @param change given null if there is none; short, and without other uses of this table. When it throws, no key changes
      * @throws IllegalStateException as {@link #set}
      */
     <T> T update(String table, String key, Class<T> type, UnaryOperator<@Nullable T> change);

@@ -28,6 +28,10 @@ final class Intake {
         bounded = whether;
     }
 
+    boolean isBounded() {
+        return bounded;
+    }
+
     /** Whether this is more than may be kept of one thing. */
     boolean isTooMuch(long ofOne) {
         return bounded && ofOne > octetsMax;

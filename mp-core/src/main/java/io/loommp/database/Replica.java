@@ -3,6 +3,7 @@ package io.loommp.database;
 import io.loommp.DatabaseChange;
 import io.loommp.Elements;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,12 +118,21 @@ final class Replica {
         if (!current) {
             return null;
         }
-        if (intake.isTooMuch(octets + growth(set))) {
+        if (isTooMuch(set)) {
             refuse();
             return null;
         }
         DatabaseChange<@Nullable Object> change = update(set, deleted);
         return change.isEmpty() ? null : change;
+    }
+
+    /** What makes the family no larger is always taken. */
+    private boolean isTooMuch(Map<String, @Nullable Object> set) {
+        if (!intake.isBounded()) {
+            return false;
+        }
+        long growth = growth(set);
+        return growth > 0 && intake.isTooMuch(octets + growth);
     }
 
     private long growth(Map<String, @Nullable Object> set) {
@@ -138,6 +148,7 @@ final class Replica {
     }
 
     private DatabaseChange<@Nullable Object> update(Map<String, @Nullable Object> set, List<String> deleted) {
+        Set<String> gone = new HashSet<>(deleted);
         Map<String, @Nullable Object> added = new LinkedHashMap<>();
         Map<String, @Nullable Object> changed = new LinkedHashMap<>();
         Set<String> lost = new LinkedHashSet<>();
@@ -151,7 +162,7 @@ final class Replica {
                 return; // both in one: sets come before deletes
             }
             if (!known.containsKey(key)) {
-                if (!deleted.contains(key)) {
+                if (!gone.contains(key)) {
                     added.put(key, value);
                 }
             } else if (!Elements.equal(known.get(key), value)) {

@@ -105,7 +105,12 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.timers = config.timers().apply(config.nodeId());
         this.executor = task -> config.virtualThreads().newThread(task).start();
         this.events = new Events(executor);
-        this.tracing = new Tracing(this, events, executor, this::tracerGone);
+        this.tracing = new Tracing(
+                this,
+                events,
+                executor,
+                (self, to, message) -> answer(LocalPort.of(self), to, message),
+                this::tracerGone);
         this.eventLog = config.logsAtOnce()
                 ? EventLog.atOnce(events, timers::nanoTime)
                 : EventLog.of(events, timers::nanoTime, this::later);
@@ -125,7 +130,9 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.nodeDatabase = new NodeDatabase(this);
         this.database = new DatabaseView(this, null);
         FlightReader.install(events);
-        Tracers.install(tracing);
+        if (!config.logsAtOnce()) { // what a simulated node does must not depend on the environment
+            Tracers.install(tracing);
+        }
     }
 
     /** Runs a task of the node's own, which may block, on a thread of its own when so much time has passed. */
@@ -896,7 +903,8 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         questions.failAll(closingReason());
         nodeDatabase.close();
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
-        peers.close(Math.max(0, start + CLOSE_NANOS - parking().nanoTime()));
+        peers.close(Math.max(
+                0, start + CLOSE_NANOS - CLOSE_TRACERS_NANOS - parking().nanoTime()));
         closeTracing(Math.max(start + CLOSE_NANOS, parking().nanoTime() + CLOSE_TRACERS_NANOS));
         probe.close();
         timers.close();
@@ -926,6 +934,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
             parking().parkNanos(tracing, nanos);
             interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
         }
+        tracingCloser = null;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -934,7 +943,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     /** Another thread is closing, which has an end; should it be the code of a port that calls, its interrupt ends the wait. */
     private void awaitClosed() {
         try {
-            boolean ignored = closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
+            boolean ignored = closed.await(CLOSE_NANOS + CLOSE_TRACERS_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -374,8 +374,13 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** The current thread, whose work this is, runs code of this port from here on. */
     public void served() {
+        served(origin());
+    }
+
+    /** The same for a message that came from this node. */
+    void served(String node) {
         if (kernel.config().mdc()) {
-            LogContext.serves(this, origin);
+            LogContext.serves(this, node.equals(id.node()) ? null : node);
         }
     }
 

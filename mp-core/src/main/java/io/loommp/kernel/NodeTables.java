@@ -122,11 +122,11 @@ final class NodeTables implements DataTables {
 
     @Override
     public <T> T update(String table, String key, Class<T> type, UnaryOperator<@Nullable T> change) {
+        Objects.requireNonNull(key, "key");
         ConcurrentHashMap<String, Object> entries = made(table);
         checkRoom(table, key, entries);
         Object made = entries.compute(
-                Objects.requireNonNull(key, "key"),
-                (k, value) -> Objects.requireNonNull(change.apply(as(value, type)), "what the change makes"));
+                key, (k, value) -> Objects.requireNonNull(change.apply(as(value, type)), "what the change makes"));
         return boxed(type).cast(made);
     }
 }

@@ -37,9 +37,12 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
     @GuardedBy("this")
     private final List<Thread> joiners = new ArrayList<>(1);
 
+    private final String origin; // of the message that the port had when it forked
+
     private PortFork(LocalPort port, Callable<T> code) {
         this.port = port;
         this.code = code;
+        this.origin = port.origin();
         this.thread = port.kernel().config().virtualThreads().newThread(this::run);
         thread.setName(port.id() + " fork");
     }
@@ -67,7 +70,7 @@ final class PortFork<T extends @Nullable Object> implements Fork<T>, Waiting {
 
     private void run() {
         Object end = Mark.FAILED;
-        port.served();
+        port.served(origin);
         try {
             if (port.isLive()) { // else an interrupt may have been lost on a thread that had not begun
                 T result = Cause.call(cause, code);

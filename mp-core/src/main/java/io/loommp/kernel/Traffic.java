@@ -29,12 +29,16 @@ final class Traffic {
     /** A message is about to be sent, in the name of a port or, with null, in nobody's. */
     void sent(PortId to, Message message, @Nullable LocalPort sender) {
         PortId from = sender == null || sender.isHidden() ? nobody : sender.id();
-        if (!kernel.tracing().isTold(to) && events.wantsSend(from, to)) {
+        if (events.wantsSend(from, to) && !isTrace(from) && !isTrace(to)) {
             Event event = sent(to, from, message);
             if (events.wants(event.kind())) {
                 events.publish(event);
             }
         }
+    }
+
+    private boolean isTrace(PortId port) {
+        return kernel.tracing().isTold(port);
     }
 
     private Event sent(PortId to, PortId from, Message message) {
@@ -59,7 +63,7 @@ final class Traffic {
 
     /** A message has been put where it belongs; it came from this other node, or, with null, from this one. */
     void received(PortId to, Message message, @Nullable String node) {
-        if (!kernel.tracing().isTold(to) && events.wantsReceive(to)) {
+        if (events.wantsReceive(to) && !isTrace(to)) {
             Event event = SideDoor.isName(to.name())
                     ? new Event.ReceivedOnChannel(to, message, node)
                     : new Event.Received(to, message, node);

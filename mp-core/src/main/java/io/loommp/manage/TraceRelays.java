@@ -1,5 +1,6 @@
 package io.loommp.manage;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.CallbackPort;
 import io.loommp.Elements;
 import io.loommp.KillReason;
@@ -56,7 +57,7 @@ public final class TraceRelays {
     }
 
     private void serve(Self self, List<@Nullable Object> args) {
-        PortId asker = args.size() == 2 ? Elements.port(args.get(1)) : null;
+        PortId asker = args.size() == 2 && TraceWire.isPort(args.get(1)) ? Elements.port(args.get(1)) : null;
         if (asker == null || asker.isNodePort() || !asker.node().equals(self.origin())) {
             throw new IllegalArgumentException("traces are asked for by [function, flags, port of the asking node]");
         }
@@ -64,23 +65,25 @@ public final class TraceRelays {
         try {
             flags = TraceWire.flags(args.getFirst());
         } catch (IllegalArgumentException e) {
-            self.send(asker, ERROR, "arguments", String.valueOf(e.getMessage()));
+            tracing.post(self, asker, Message.of(ERROR, "arguments", String.valueOf(e.getMessage())));
             return;
         }
         if (relays.containsKey(asker) || relays.size() >= RELAYS_MAX) {
-            self.send(asker, ERROR, "busy", "%d ports are told already".formatted(relays.size()));
+            tracing.post(self, asker, Message.of(ERROR, "busy", "%d ports are told already".formatted(relays.size())));
             return;
         }
         Port relay = self.port(p -> begin(p, asker, flags));
         relays.put(asker, relay);
         self.onEnd(relay, why -> relays.remove(asker));
-        self.send(asker, OK, Map.of(RELAY, relay.id()));
+        tracing.post(self, asker, Message.of(OK, Map.of(RELAY, relay.id())));
     }
 
     private void begin(CallbackPort p, PortId asker, TraceFlags flags) {
-        tracing.told(asker, true);
-        p.own(() -> tracing.told(asker, false));
-        p.own(tracing.push("relay to " + asker, event -> tell(p, asker, event), flags));
+        Sending sending = new Sending();
+        tracing.told(p.id(), true);
+        p.own(() -> tracing.told(p.id(), false));
+        p.own(tracing.push("relay to " + asker, event -> sending.run(() -> tell(p, asker, event)), flags));
+        p.own(sending); // closed first
         p.onEnd(asker, why -> p.kill(p));
     }
 
@@ -103,6 +106,45 @@ public final class TraceRelays {
     private static void send(CallbackPort p, PortId asker, @Nullable Message message) {
         if (message != null) {
             p.send(asker, message);
+        }
+    }
+
+    /** The work of a tracer's thread for a port: as it is none of the port's, the port's end cuts a wait short here. */
+    private static final class Sending implements AutoCloseable {
+        @GuardedBy("this")
+        private @Nullable Thread thread;
+
+        @GuardedBy("this")
+        private boolean over;
+
+        void run(Runnable send) {
+            if (begin()) {
+                try {
+                    send.run();
+                } finally {
+                    end();
+                }
+            }
+        }
+
+        private synchronized boolean begin() {
+            if (!over) {
+                thread = Thread.currentThread();
+            }
+            return !over;
+        }
+
+        private synchronized void end() {
+            thread = null;
+            boolean ignored = Thread.interrupted(); // it was meant for this send alone
+        }
+
+        @Override
+        public synchronized void close() {
+            over = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
     }
 }

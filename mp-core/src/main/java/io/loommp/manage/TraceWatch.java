@@ -2,6 +2,7 @@ package io.loommp.manage;
 
 import io.loommp.CallbackPort;
 import io.loommp.Elements;
+import io.loommp.Fork;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port of this node that is told what another node traces for it, and tells a tracer. It asks first whether that node lets
@@ -28,7 +30,9 @@ final class TraceWatch {
     private final TraceFlags flags;
     private final Tracer tracer;
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
-    private boolean failed; // the port
+    private boolean asked; // these are the port's
+    private boolean accepted;
+    private boolean failed;
 
     TraceWatch(Node node, Tracing tracing, Events events, String there, TraceFlags flags, Tracer tracer) {
         this.node = node;
@@ -91,7 +95,7 @@ final class TraceWatch {
                 giveUp(p, "it has not answered within " + timeout);
             }
         });
-        p.send(there, CAN, TraceRelays.FUNCTION, p, CAN);
+        send(p, CAN, TraceRelays.FUNCTION, p.id(), CAN);
     }
 
     private boolean isFromThere(CallbackPort p) {
@@ -99,14 +103,30 @@ final class TraceWatch {
     }
 
     private void ask(CallbackPort p, Message answer) {
+        if (asked) {
+            return;
+        }
+        asked = true;
         if (Boolean.TRUE.equals(Elements.truth(answer.value(1)))) {
-            p.send(there, TraceRelays.FUNCTION, TraceWire.flags(flags), p);
+            send(p, TraceRelays.FUNCTION, TraceWire.flags(flags), p.id());
         } else {
             giveUp(p, "it does not let others trace it: management_remote is off there");
         }
     }
 
+    /** On a thread of its own: a send may wait for the link, and the time limit is to end that, too. */
+    private void send(CallbackPort p, @Nullable Object... elements) {
+        Fork<?> ignored = p.fork(() -> {
+            p.send(there, elements);
+            return null;
+        });
+    }
+
     private void accepted(CallbackPort p, Message answer) {
+        if (accepted || begun.isDone()) {
+            return;
+        }
+        accepted = true;
         PortId relay = Elements.port(answer.map(1).get(TraceRelays.RELAY));
         if (relay == null || !relay.node().equals(there.node())) {
             giveUp(p, "it answers what makes no sense");

@@ -116,7 +116,7 @@ final class TraceWire {
         }
         if (!list.isEmpty()
                 && NAMES.equals(list.getFirst())
-                && subjects.stream().allMatch(String.class::isInstance)) {
+                && subjects.stream().allMatch(TraceWire::isName)) {
             return TraceSubject.names(subjects.toArray(String[]::new));
         }
         throw new IllegalArgumentException(
@@ -124,8 +124,14 @@ final class TraceWire {
                         .formatted(flag, SUBJECTS_MAX));
     }
 
-    private static boolean isPort(@Nullable Object value) {
-        return Elements.port(value) != null;
+    private static boolean isName(@Nullable Object value) {
+        return value instanceof String text && text.length() <= TEXT_CHARS_MAX;
+    }
+
+    /** Whether this is a port whose id has not been made long on purpose. */
+    static boolean isPort(@Nullable Object value) {
+        PortId port = Elements.port(value);
+        return port != null && port.node().length() + port.name().length() <= TEXT_CHARS_MAX;
     }
 
     // ---- events ----
@@ -146,15 +152,17 @@ final class TraceWire {
 
     private static @Nullable Message of(Event event, boolean whole) {
         return switch (event) {
-            case Event.Spawned e -> message(e, e.port());
-            case Event.Died e -> message(e, e.port(), reason(e.reason(), whole), e.monitored());
-            case Event.Registered e -> message(e, e.port(), e.name());
-            case Event.Unregistered e -> message(e, e.port(), e.name());
-            case Event.Sent e -> message(e, e.to(), e.from(), list(e.message(), whole));
-            case Event.SentToName e -> message(e, e.name(), e.from(), list(e.message(), whole));
-            case Event.SentToChannel e -> message(e, e.from(), e.channel(), list(e.message(), whole));
-            case Event.Received e -> message(e, e.to(), list(e.message(), whole), e.node());
-            case Event.ReceivedOnChannel e -> message(e, e.channel(), list(e.message(), whole), e.node());
+            case Event.Spawned e -> message(e, port(e.port(), whole));
+            case Event.Died e -> message(e, port(e.port(), whole), reason(e.reason(), whole), e.monitored());
+            case Event.Registered e -> message(e, port(e.port(), whole), name(e.name(), whole));
+            case Event.Unregistered e -> message(e, port(e.port(), whole), name(e.name(), whole));
+            case Event.Sent e -> message(e, port(e.to(), whole), port(e.from(), whole), list(e.message(), whole));
+            case Event.SentToName e ->
+                message(e, name(e.name(), whole), port(e.from(), whole), list(e.message(), whole));
+            case Event.SentToChannel e ->
+                message(e, port(e.from(), whole), port(e.channel(), whole), list(e.message(), whole));
+            case Event.Received e -> message(e, port(e.to(), whole), list(e.message(), whole), e.node());
+            case Event.ReceivedOnChannel e -> message(e, port(e.channel(), whole), list(e.message(), whole), e.node());
             case Event.Connected e -> message(e, e.node(), e.address());
             case Event.Disconnected e -> message(e, e.node(), cut(e.why(), whole));
             case Event.NodeDied e -> message(e, e.node(), reason(e.reason(), whole));
@@ -168,6 +176,14 @@ final class TraceWire {
 
     private static Message message(Event event, @Nullable Object... components) {
         return Message.of(TAG, name(event.kind())).with(components);
+    }
+
+    private static PortId port(PortId port, boolean whole) {
+        return whole ? port : new PortId(LogText.escape(port.node()), LogText.escape(port.name()));
+    }
+
+    private static String name(String name, boolean whole) {
+        return whole ? name : LogText.escape(name);
     }
 
     private static String name(Event.Kind kind) {

@@ -69,9 +69,11 @@ public final class Tracers {
             Function<String, @Nullable String> properties,
             Function<String, @Nullable String> environment) {
         String property = properties.apply(name);
-        return property != null && !property.isEmpty()
-                ? property
-                : environment.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+        if (property != null && !property.isEmpty()) {
+            return property;
+        }
+        String variable = environment.apply(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+        return variable == null || variable.isEmpty() ? null : variable;
     }
 
     /** As {@link #install(Tracing, Function)}, by the properties and the environment of this process. */

@@ -3,8 +3,10 @@ package io.loommp.manage;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.Address;
 import io.loommp.KillReason;
+import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.Self;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,12 +36,13 @@ public final class Tracing {
     private final Node node;
     private final Events events;
     private final Executor executor;
+    private final Posting posting;
     private final Runnable gone;
     private volatile TraceFlags flags = TraceFlags.none(); // whoever sets them
 
     private final AtomicInteger leaving = new AtomicInteger(); // removed, and not told of that yet
 
-    private final Set<PortId> told = ConcurrentHashMap.newKeySet(); // ports that are sent traces
+    private final Set<PortId> told = ConcurrentHashMap.newKeySet(); // ports that send traces or are sent them
 
     @GuardedBy("this")
     private final List<Layer> stack = new ArrayList<>();
@@ -47,7 +51,8 @@ public final class Tracing {
     private boolean closed;
 
     /** For the kernel: tracers run on this executor, each serially, and {@code gone} when one of them was told its end. */
-    public Tracing(Node node, Events events, Executor executor, Runnable gone) {
+    public Tracing(Node node, Events events, Executor executor, Posting posting, Runnable gone) {
+        this.posting = posting;
         this.gone = gone;
         this.node = node;
         this.events = events;
@@ -130,8 +135,8 @@ public final class Tracing {
                 stack.getLast().queue.control(new Event.TraceTakeover(layer.name));
             }
             stack.add(layer);
+            events.attach(layer); // here, so that a close that takes it out comes before both, or behind them
         }
-        events.attach(layer);
         return () -> remove(layer, null);
     }
 
@@ -158,11 +163,11 @@ public final class Tracing {
         }
         events.detach(layer);
         if (failure == null) {
-            leaving.incrementAndGet();
+            layer.leaves();
             try {
                 layer.queue.control(new Event.TraceDisabled());
             } catch (RuntimeException | Error e) { // there was no thread, for instance
-                leaving.decrementAndGet();
+                layer.isGone();
                 LOG.error("tracer {} could not be told its end", LogText.escape(layer.name), e);
             }
         } else {
@@ -185,7 +190,7 @@ public final class Tracing {
             all = List.copyOf(stack);
         }
         all.reversed().forEach(layer -> remove(layer, null));
-        return !(Cause.current() instanceof Layer);
+        return !(Cause.current() instanceof Layer layer && layer.isOf(this));
     }
 
     /** For the kernel: whether each tracer that was removed has been told so, and has closed its file. */
@@ -206,7 +211,8 @@ public final class Tracing {
      * The events name ports and nodes as that node does; values of {@link Event.User} have become texts, messages above about
      * 64 KiB their tag and size.
      *
-     * <p><b>Threads:</b> the tracer is called on the thread of a port of this node's. <b>Limits:</b> a subject has at most 100
+     * <p><b>Threads:</b> the tracer is called on a thread of this node, serially, and should be quick: while it does not return,
+     * what comes counts as unread, and too much of that costs the connection. <b>Limits:</b> a subject has at most 100
      * ports or names there. What cannot be told in time is dropped there, and told as {@link Event.Dropped}. <b>Failures:</b> the
      * stage fails with {@link IllegalStateException} if the node does not let others trace it ({@code management_remote}, off
      * unless switched on), does not answer in time, or has too many that do. As for other tracers, one that throws is called
@@ -224,7 +230,22 @@ public final class Tracing {
         return new TraceWatch(node, this, events, where.id().node(), flags, tracer).start(timeout, executor);
     }
 
-    /** A port is sent traces, or serves those that are, from now on or no more: messages to it are no events. */
+    /** For the kernel: sends in the name of a port without ever waiting, and dials nobody for it. */
+    @FunctionalInterface
+    public interface Posting {
+        /**
+         * Sends it.
+         *
+         * @throws IllegalArgumentException if it cannot be written
+         */
+        void post(Self sender, PortId to, Message message);
+    }
+
+    void post(Self sender, PortId to, Message message) {
+        posting.post(sender, to, message);
+    }
+
+    /** A port sends or is sent traces, or serves those that are, from now on or no more: its messages are no events. */
     void told(PortId port, boolean now) {
         if (now) {
             told.add(port);
@@ -233,7 +254,7 @@ public final class Tracing {
         }
     }
 
-    /** For the kernel: whether this is a port, of this node or another one, messages to which are no events. */
+    /** For the kernel: whether this is a port of this node whose messages are no events. */
     public boolean isTold(PortId port) {
         return told.contains(port);
     }
@@ -267,12 +288,30 @@ public final class Tracing {
         private final Tracer tracer;
         private final @Nullable TraceFlags own;
         private final QueuedSubscriber queue;
+        private final AtomicBoolean leaving = new AtomicBoolean(); // counted in that of the node
+        private boolean failed; // who is told, one at a time
 
         Layer(String name, Tracer tracer, @Nullable TraceFlags own) {
             this.name = Objects.requireNonNull(name, "name");
             this.tracer = Objects.requireNonNull(tracer, "tracer");
             this.own = own;
             this.queue = new QueuedSubscriber(0, executor, this, this::tell);
+        }
+
+        boolean isOf(Tracing tracing) {
+            return Tracing.this == tracing;
+        }
+
+        void leaves() {
+            leaving.set(true);
+            Tracing.this.leaving.incrementAndGet();
+        }
+
+        void isGone() {
+            if (leaving.compareAndSet(true, false)) {
+                Tracing.this.leaving.decrementAndGet();
+                gone.run();
+            }
         }
 
         private TraceFlags flags() {
@@ -305,13 +344,15 @@ public final class Tracing {
 
         private void tell(Event event) {
             try {
-                tracer.on(event);
+                if (!failed) {
+                    tracer.on(event);
+                }
             } catch (Throwable t) { // also an error: it shall not be called again
+                failed = true;
                 remove(this, t);
             } finally {
                 if (event instanceof Event.TraceDisabled) {
-                    leaving.decrementAndGet();
-                    gone.run();
+                    isGone();
                 }
             }
         }

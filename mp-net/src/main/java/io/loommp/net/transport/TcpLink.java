@@ -210,8 +210,8 @@ final class TcpLink implements Link, Connection.Client {
      */
     void open(byte[] unsent, byte[] unread) {
         boolean mayBeUp = false;
-        LOG.trace("{} connected as {}.", address, LogText.escape(node));
         try {
+            LOG.trace("{} connected as {}.", address, LogText.escape(node));
             connection.enter(loop, this);
             reading = true;
             if (unsent.length > 0) {
@@ -244,11 +244,11 @@ final class TcpLink implements Link, Connection.Client {
 
     private void discard() {
         lost = true;
-        LOG.trace("{} disconnected - not used.", address);
         account.close();
         outbox.close();
         connection.close();
         neighbours.remove(this);
+        LOG.trace("{} disconnected - not used.", address);
     }
 
     /** Writes what there is, says that it was all, and closes when the other side has done the same. */
@@ -276,13 +276,13 @@ final class TcpLink implements Link, Connection.Client {
         transport.linkDown(this);
         String first = closeText.compareAndExchange(null, text);
         String why = first == null ? text : first;
-        LOG.trace("{} disconnected - {}.", address, LogText.escape(why));
         try {
             kernel.linkDown(this, why);
         } finally {
             transport.linkLost(this);
             neighbours.remove(this);
         }
+        LOG.trace("{} disconnected - {}.", address, LogText.escape(why)); // behind all that must not be left out
     }
 
     private static void cancel(@Nullable Timer timer) {
