@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +39,14 @@ public final class Output {
     /** Prints a result: the object, or the text for people, whose control characters are replaced. */
     public void print(Map<String, ?> object, String text) {
         line(json ? Json.write(object) : printable(text));
+    }
+
+    /** Prints a result, which for people is some lines; they go out at once. */
+    public void print(Map<String, ?> object, List<String> lines) {
+        line(
+                json
+                        ? Json.write(object)
+                        : lines.stream().map(Output::printable).collect(Collectors.joining(System.lineSeparator())));
     }
 
     /** Prints what is for people alone, and no result. */

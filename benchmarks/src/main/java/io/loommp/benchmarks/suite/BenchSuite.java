@@ -99,7 +99,13 @@ public final class BenchSuite {
             out.println("there are no results in " + directory + " to compare with; name a file");
             return 2;
         }
-        List<Comparison.Change> changes = Comparison.changes(Results.read(baseline), Results.read(now.get()));
+        List<Comparison.Change> changes;
+        try {
+            changes = Comparison.changes(Results.read(baseline), Results.read(now.get()));
+        } catch (IOException e) {
+            out.println("cannot read results: " + e);
+            return 2;
+        }
         out.println(now.get() + ", compared with " + baseline);
         out.print(Comparison.text(changes));
         return changes.stream().anyMatch(Comparison.Change::worse) ? 1 : 0;
@@ -111,8 +117,10 @@ public final class BenchSuite {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .filter(file -> !file.toAbsolutePath().equals(but.toAbsolutePath()))
+            return files.filter(file -> file.getFileName().toString().matches("[0-9].*\\.json"))
+                    .filter(file -> !file.toAbsolutePath()
+                            .normalize()
+                            .equals(but.toAbsolutePath().normalize()))
                     .max(Path::compareTo);
         }
     }

@@ -90,7 +90,7 @@ public final class ConfigCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Does it to the file as it stands; false, with nothing done, if somebody else changed that meanwhile. */
+    /** Does it to the file as it stands; false, with nothing written, if somebody else changed that meanwhile. */
     private boolean edit(CommandContext context, StandardInput input, List<Step> steps) throws CommandFailed {
         try (Editing editing = new Editing(context, input, output, origin, file)) {
             if (profile != null) {

@@ -69,12 +69,12 @@ public final class DoctorCommand implements Callable<Integer> {
         Set<String> named = new LinkedHashSet<>(options.profile().stream().toList());
         named.addAll(profiles);
         if (named.isEmpty()) {
-            String usual = check(findings, options::configuration).orElse("");
-            others(
-                    findings,
-                    files.profiles().stream()
-                            .filter(name -> !name.equals(usual))
-                            .toList());
+            check(findings, options::configuration)
+                    .ifPresent(usual -> others(
+                            findings,
+                            files.profiles().stream()
+                                    .filter(name -> !name.equals(usual))
+                                    .toList()));
         }
         for (String name : named) {
             var ignored = check(findings, () -> options.configuration().profile(name));

@@ -21,6 +21,11 @@ final class FileChecks {
             Configuration.PROFILE_VARIABLE,
             Verbosity.VARIABLE,
             "LOOMMP_TRACE",
+            "LOOMMP_TRACE_FILE",
+            "LOOMMP_TRACE_CONSOLE",
+            "LOOMMP_TRACE_JFR",
+            "LOOMMP_TRACE_FLAGS",
+            "LOOMMP_MODULES",
             "LOOMMP_JAVA_HOME",
             "LOOMMP_HOME");
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
@@ -41,6 +42,7 @@ final class TopScreen implements AutoCloseable {
     private Duration interval;
     private final String usualPage;
     private final Thread atEnd = new Thread(this::showUsualPage, "loommp-top");
+    private final ReentrantLock drawing = new ReentrantLock();
     private volatile boolean interrupted; // by the terminal's signal
     private volatile boolean ending; // by the end of the process
 
@@ -72,8 +74,17 @@ final class TopScreen implements AutoCloseable {
     /** The terminal, which puts its settings back at that time, may be closed already. */
     private void showUsualPage() {
         ending = true;
+        boolean alone = false;
+        try {
+            alone = drawing.tryLock(1, TimeUnit.SECONDS); // a terminal that was stopped must not hold up the end
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         System.out.print(usualPage);
         System.out.flush();
+        if (alone) {
+            drawing.unlock();
+        }
     }
 
     /** Shows ports until q or Ctrl-C, or so often, and returns the exit code. */
@@ -115,9 +126,14 @@ final class TopScreen implements AutoCloseable {
             page.append(cut(line, width)).append(ERASE_REST_OF_LINE).append('\n');
         }
         page.append(ERASE_REST_OF_PAGE).append('\n').append(cut(KEYS, width));
-        if (!ending) {
-            terminal.writer().print(page);
-            terminal.flush();
+        drawing.lock();
+        try {
+            if (!ending) {
+                terminal.writer().print(page);
+                terminal.flush();
+            }
+        } finally {
+            drawing.unlock();
         }
     }
 

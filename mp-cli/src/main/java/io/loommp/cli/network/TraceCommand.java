@@ -47,12 +47,14 @@ public final class TraceCommand implements Callable<Integer> {
 
     private @Nullable String firstFailure; // of the node that the walk began with
     private boolean begun;
+    private boolean alone; // the walk begins with one node
 
     @Override
     public Integer call() throws CommandFailed, InterruptedException {
         String start = name == null ? null : nodeOf(name);
         try (Node node = options.startClient()) {
             List<String> starts = start == null ? UpNodes.await(node, PER_NODE) : List.of(start);
+            alone = starts.size() == 1;
             new NetworkWalk(node, PER_NODE).from(starts, this::print);
             if (firstFailure != null) {
                 throw Unreachable.silent(node, "node " + starts.getFirst() + ": " + firstFailure);
@@ -70,7 +72,7 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     private void print(NetworkWalk.Stop stop) {
-        if (!begun && stop.failure() != null) {
+        if (alone && !begun && stop.failure() != null) {
             firstFailure = stop.failure();
             begun = true;
             return;

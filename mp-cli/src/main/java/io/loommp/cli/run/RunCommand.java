@@ -234,6 +234,11 @@ public final class RunCommand implements Callable<Integer> {
                 : CommandFailed.failed(problem, "More: the same command with -vv");
     }
 
+    /** Whether a watching process has started this one, by its environment. */
+    public static boolean isWatched(Map<String, String> environment) {
+        return environment.containsKey(Heartbeat.VARIABLE);
+    }
+
     // ---- the node ----
 
     private int run(List<ServiceCall> calls, Optional<Heartbeat> heartbeat, Duration grace)

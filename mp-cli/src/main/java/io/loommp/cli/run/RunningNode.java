@@ -8,6 +8,7 @@ import io.loommp.cli.Output;
 import io.loommp.inspect.NodeServices;
 import io.loommp.manage.LogText;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +36,17 @@ final class RunningNode {
         List<String> addresses = node.addresses();
         Map<String, Object> object = new LinkedHashMap<>(Map.of("node", node.id(), "addresses", addresses));
         String id = LogText.escape(node.id());
-        String text = addresses.isEmpty()
-                ? "node " + id + " runs and listens nowhere"
-                : "node " + id + " listens on " + String.join(", ", addresses);
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                addresses.isEmpty()
+                        ? "node " + id + " runs and listens nowhere"
+                        : "node " + id + " listens on " + String.join(", ", addresses));
         if (health != null) {
             String pages = "http:/" + health.address();
             object.put("health", pages);
-            text += System.lineSeparator() + "health: " + pages + "/healthz, " + pages + "/readyz";
+            lines.add("health: " + pages + "/healthz, " + pages + "/readyz");
         }
-        output.print(object, text); // at once: who reads one line may be gone then
+        output.print(object, lines); // at once: who reads one line may be gone then
     }
 
     /** Lets others ask the node to start again, if its owner does: there is somebody who will. */

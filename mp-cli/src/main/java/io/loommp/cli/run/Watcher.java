@@ -4,6 +4,7 @@ import io.loommp.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -126,7 +127,7 @@ final class Watcher {
             if (stop.isRequested()) {
                 return awaitEnd(started);
             }
-            FileTime now = Files.getLastModifiedTime(heartbeat.file());
+            FileTime now = beatAfter(last, heartbeat.file());
             if (!now.equals(last)) {
                 last = now;
                 heard = System.nanoTime();
@@ -137,6 +138,14 @@ final class Watcher {
             }
         }
         return started.exitValue();
+    }
+
+    private static FileTime beatAfter(FileTime last, Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException e) { // the child is about to end, or somebody tidies up among temporary files
+            return last;
+        }
     }
 
     private int awaitEnd(Process ending) throws InterruptedException {

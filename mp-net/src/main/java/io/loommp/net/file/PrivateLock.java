@@ -50,11 +50,14 @@ public final class PrivateLock implements AutoCloseable {
             FileLock lock = lock(channel, waits);
             LOG.trace("changes {}, {}", target, lock);
             return new PrivateLock(channel);
-        } catch (IOException | RuntimeException e) {
-            if (channel != null) {
-                channel.close();
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } finally {
+                IN_THIS_PROCESS.unlock();
             }
-            IN_THIS_PROCESS.unlock();
             throw e;
         }
     }

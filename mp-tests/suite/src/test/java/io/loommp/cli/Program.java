@@ -50,7 +50,9 @@ public final class Program implements AutoCloseable {
 
     /** Starts any command. */
     public static Program command(List<String> command) throws IOException {
-        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+        List<String> all = new ArrayList<>(HEARS_SIGNALS);
+        all.addAll(command);
+        return new Program(new ProcessBuilder(all).redirectErrorStream(true).start());
     }
 
     /** Starts a class of the tests in a heap of this size; it ends at once if that is too small. */

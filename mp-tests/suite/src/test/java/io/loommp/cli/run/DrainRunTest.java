@@ -1,6 +1,7 @@
 package io.loommp.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.Message;
 import io.loommp.Node;
@@ -154,6 +155,9 @@ class DrainRunTest {
         try (Program node = Program.behind(List.of("nohup"), Main.class, List.of(), line.toArray(String[]::new))) {
             assertThat(node.awaitLine("listens on")).isNotEmpty();
             node.signal("HUP");
+            try (Node asking = hub.connect()) { // who drains accepts nobody new
+                await().atMost(LIMIT).until(() -> asking.isUp("hub"));
+            }
             node.terminate();
             assertThat(node.awaitEnd(LIMIT)).isEqualTo(ExitCode.TERMINATED);
         }

@@ -3,6 +3,7 @@ package io.loommp.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.loommp.Node;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.Program;
 import java.io.IOException;
@@ -83,11 +84,19 @@ class WatchTest {
             ProcessHandle child = child(watcher, 1);
             assertThat(beats()).hasSize(1);
             signal("HUP", child); // as the system does; the child waits for its parent's word
+            hubIsUp();
             watcher.signal("HUP");
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.HUNG_UP);
             awaitEnd(child);
         }
         assertThat(beats()).isEmpty();
+    }
+
+    /** Whoever drains accepts nobody new. */
+    private void hubIsUp() throws IOException {
+        try (Node asking = hub.connect()) {
+            await().atMost(LIMIT).until(() -> asking.isUp("hub"));
+        }
     }
 
     @Test
@@ -134,6 +143,7 @@ class WatchTest {
         try (Program watcher = hub.run("--watch")) {
             ProcessHandle child = child(watcher, 1);
             signal("INT", child);
+            hubIsUp();
             watcher.signal("INT");
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.INTERRUPTED);
             awaitEnd(child);
