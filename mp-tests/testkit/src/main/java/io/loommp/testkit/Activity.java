@@ -41,6 +41,7 @@ final class Activity {
      */
     private static final int LOOKS = 5;
     private static final int LOOKS_AT_KNOWN = 2;
+    private static final int LOOKS_AT_BLOCKED = 200; // the JDK may be slow to resume who waited for a monitor
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SHORT_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -233,7 +234,7 @@ final class Activity {
     // ---- until nothing runs ----
 
     /** What one walk through all threads has found. */
-    private record Look(List<Worker> running, Set<Thread> elsewhere, int tasks) {
+    private record Look(List<Worker> running, Set<Thread> elsewhere, boolean blocked, int tasks) {
         boolean isCalm() {
             return running.isEmpty() && tasks == 0;
         }
@@ -279,7 +280,7 @@ final class Activity {
             looks = same ? looks + 1 : calm ? 1 : 0;
             seenChanges = before;
             seenElsewhere = look.elsewhere;
-            if (looks >= (known.containsAll(look.elsewhere) ? LOOKS_AT_KNOWN : LOOKS)) {
+            if (looks >= looksAt(look)) {
                 known = look.elsewhere;
                 return;
             }
@@ -292,8 +293,16 @@ final class Activity {
         }
     }
 
+    private int looksAt(Look look) {
+        if (known.containsAll(look.elsewhere)) {
+            return LOOKS_AT_KNOWN;
+        }
+        return look.blocked ? LOOKS_AT_BLOCKED : LOOKS;
+    }
+
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     private Look look() {
+        boolean blocked = false;
         List<Worker> run = new ArrayList<>();
         Set<Thread> elsewhere = new HashSet<>();
         for (Worker worker : workers.values()) {
@@ -307,7 +316,8 @@ final class Activity {
             } else {
                 switch (worker.thread.getState()) {
                     case NEW, TERMINATED -> {} // who starts it runs; what it did is done
-                    case WAITING, BLOCKED -> elsewhere.add(worker.thread);
+                    case WAITING -> elsewhere.add(worker.thread);
+                    case BLOCKED -> blocked |= elsewhere.add(worker.thread);
                     case TIMED_WAITING -> {
                         if (StackTexts.sleeps(worker.thread)) {
                             run.add(worker);
@@ -319,6 +329,6 @@ final class Activity {
                 }
             }
         }
-        return new Look(run, elsewhere, tasks.get());
+        return new Look(run, elsewhere, blocked, tasks.get());
     }
 }
