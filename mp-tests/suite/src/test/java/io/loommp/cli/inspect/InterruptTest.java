@@ -73,7 +73,7 @@ class InterruptTest {
         program.signal(signal);
         assertThat(program.awaitEnd(LIMIT)).as(program::output).isEqualTo(code);
         assertThat(program.lines())
-                .noneMatch(line -> line.startsWith("loommp: ") && !line.startsWith("loommp: still waiting")
+                .noneMatch(line -> (line.startsWith("loommp: ") && !line.startsWith("loommp: still waiting"))
                         || line.startsWith("\tat ")
                         || line.contains("Exception")
                         || line.contains("ERROR"));
