@@ -124,9 +124,14 @@ class OnDemandTest {
             assertThat(dialled).hasValue(1);
 
             long failed = System.nanoTime();
-            client.kernel.onEnd(port, told::add);
-            client.kernel.send(port, "lost as well");
-            assertThat(next(told)).isInstanceOf(KillReason.TransportError.class);
+            int ends = 0;
+            while (dialled.get() < 2) {
+                client.kernel.onEnd(port, told::add);
+                client.kernel.send(port, "lost as well");
+                assertThat(next(told)).isInstanceOf(KillReason.TransportError.class);
+                ends++;
+            }
+            assertThat(ends).isBetween(1, 2); // what is sent while an end is told may still belong to that end
             assertThat(dialled).hasValue(2);
             assertThat(System.nanoTime() - failed)
                     .isGreaterThan(Duration.ofMillis(300).toNanos());
