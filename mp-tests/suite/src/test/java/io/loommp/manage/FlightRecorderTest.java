@@ -83,8 +83,14 @@ class FlightRecorderTest {
             network.heal(one, two);
             network.connect(one, two);
             CountDownLatch release = new CountDownLatch(1);
-            full = one.port(p -> p.onMessage(m -> Latches.await(release)));
-            for (int i = 0; i <= 1001; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            full = one.port(p -> p.onMessage(m -> {
+                begun.countDown();
+                Latches.await(release);
+            }));
+            one.send(full, 0);
+            Latches.await(begun); // so that all the others wait
+            for (int i = 1; i <= 1001; i++) {
                 one.send(full, i);
             }
             release.countDown();
