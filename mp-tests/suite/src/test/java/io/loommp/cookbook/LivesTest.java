@@ -68,6 +68,8 @@ class LivesTest {
             Port second = client(server, probe);
             PortId other = probe.expect("session").port(1);
             probe.watch(second);
+            here.send(other, "work", 2);
+            probe.expectMessage("done", 2); // so the monitor, which went before that, has arrived
             there.kill(other, KillReason.of("broken"));
             probe.expectEnd(second, KillReason.of("broken"));
         }
