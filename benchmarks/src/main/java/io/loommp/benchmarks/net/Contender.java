@@ -26,7 +26,11 @@ public record Contender(String name, List<String> server, List<String> client) {
     private static final String HEAP = "1g";
     private static final String LOOM = "LoomMP ";
     private static final String MANY = "many-";
-    private static final String NOT_BUILT = "this was built without -Privals";
+    /** Why one is missing whose library is not there. */
+    public static final String NOT_BUILT = "this was built without -Privals";
+
+    /** Why Erlang is. */
+    public static final String NO_ERLANG = "there is no erlc";
 
     private static List<String> java(Class<?> main, String... args) {
         return Side.java(HEAP, main, List.of(args));
@@ -60,7 +64,7 @@ public record Contender(String name, List<String> server, List<String> client) {
             rival(name, name + "Side").ifPresentOrElse(all::add, () -> missing.accept(name + ": " + NOT_BUILT));
         }
         erlang(Files.createTempDirectory(directory, "erlang"))
-                .ifPresentOrElse(all::add, () -> missing.accept("Erlang: there is no erlc"));
+                .ifPresentOrElse(all::add, () -> missing.accept("Erlang: " + NO_ERLANG));
         return all;
     }
 

@@ -19,7 +19,6 @@ import java.util.function.UnaryOperator;
  * <p><b>Threads:</b> one at a time.
  */
 final class Entrants {
-    private static final String NOT_BUILT = "this was built without -Privals";
 
     /** The names of the peers by their classes. */
     private static final Map<String, String> PEERS = Map.of(
@@ -102,7 +101,7 @@ final class Entrants {
             parameters.forEach((parameter, value) -> all.put(parameter, value.toString()));
             this.all.add(new Entrant(title, new JmhTurn("Peers." + work, all, arguments)));
         } else {
-            missing.add(title + ": " + NOT_BUILT);
+            missing.add(title + ": " + Contender.NOT_BUILT);
         }
         return this;
     }
@@ -117,7 +116,7 @@ final class Entrants {
 
     /** Erlang doing a work of {@code local.erl}, which may have a number. */
     Entrants erlang(String... work) {
-        return foreign("Erlang", "there is no erlc", erlang, work);
+        return foreign("Erlang", Contender.NO_ERLANG, erlang, work);
     }
 
     /** Go doing a work of {@code local.go}. */
@@ -143,7 +142,7 @@ final class Entrants {
 
     /** Processes and goroutines that wait, and the bytes of each. */
     Entrants idle(int count) {
-        idle("Erlang", "there is no erlc", erlang, count);
+        idle("Erlang", Contender.NO_ERLANG, erlang, count);
         return idle("Go", "there is no go", go, count);
     }
 

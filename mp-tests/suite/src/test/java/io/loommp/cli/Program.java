@@ -181,7 +181,12 @@ public final class Program implements AutoCloseable {
 
     /** Sends it a signal of this name. */
     public void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        signal(name, process.pid());
+    }
+
+    /** Sends a signal to a process that a test has started, or one of its own. */
+    public static void signal(String name, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -1,6 +1,7 @@
 package io.loommp.cli.inspect;
 
 import io.loommp.Node;
+import io.loommp.Port;
 import io.loommp.cli.testing.CommandRun;
 import io.loommp.inspect.Inspection;
 import io.loommp.inspect.NodeServices;
@@ -8,12 +9,14 @@ import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import io.loommp.net.Secret;
 import io.loommp.testing.FreePort;
+import io.loommp.testing.Latches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** A network of one node, which keeps its database, and commands that ask it. */
@@ -46,6 +49,21 @@ final class Hub implements AutoCloseable {
                 .seed(address)
                 .globalOnRequest(false)
                 .build());
+    }
+
+    /** A port that is at work until it is released, with so many messages behind the one that it has. */
+    Port stuck(CountDownLatch release, int behind) {
+        CountDownLatch began = new CountDownLatch(1);
+        Port port = node.port(p -> p.onMessage(message -> {
+            began.countDown();
+            Latches.awaitStubbornly(release);
+        }));
+        node.send(port, "first");
+        Latches.await(began);
+        for (int i = 0; i < behind; i++) {
+            node.send(port, i);
+        }
+        return port;
     }
 
     void offer(Inspection... offered) {

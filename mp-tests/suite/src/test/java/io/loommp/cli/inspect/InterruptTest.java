@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,17 +140,7 @@ class InterruptTest {
 
     private PseudoTerminal terminal(String words) throws IOException {
         PseudoTerminal.assumeThere();
-        String command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()),
-                        Stream.of(line(words)))
-                .map(PseudoTerminal::quoted)
-                .collect(Collectors.joining(" "));
+        String command = PseudoTerminal.loommp("--enable-native-access=ALL-UNNAMED", line(words));
         Path script = Files.writeString(directory.resolve("exec.sh"), "echo $$ >" + pid() + "\nexec " + command + "\n");
         return PseudoTerminal.run(
                 directory,
@@ -165,12 +154,7 @@ class InterruptTest {
     }
 
     private void signal(String name) throws Exception {
-        int code = new ProcessBuilder(
-                        "kill", "-" + name, Files.readString(pid()).strip())
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(code).isZero();
+        Program.signal(name, Long.parseLong(Files.readString(pid()).strip()));
     }
 
     private void isAsItWas(PseudoTerminal terminal) throws IOException {

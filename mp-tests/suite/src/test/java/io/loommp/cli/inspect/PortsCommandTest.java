@@ -8,7 +8,6 @@ import io.loommp.cli.ExitCode;
 import io.loommp.cli.testing.CommandRun;
 import io.loommp.inspect.Inspection;
 import io.loommp.loom.ThreadPorts;
-import io.loommp.testing.Latches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,20 +40,6 @@ class PortsCommandTest {
         hub.close();
     }
 
-    private Port stuck(int behind) {
-        CountDownLatch began = new CountDownLatch(1);
-        Port port = hub.node.port(p -> p.onMessage(message -> {
-            began.countDown();
-            Latches.awaitStubbornly(release);
-        }));
-        hub.node.send(port, "first");
-        Latches.await(began);
-        for (int i = 0; i < behind; i++) {
-            hub.node.send(port, i);
-        }
-        return port;
-    }
-
     @Test
     void helpSaysWhatTheStatesMean() {
         assertThat(CommandRun.in(directory)
@@ -71,7 +56,7 @@ class PortsCommandTest {
 
     @Test
     void portsAreShownAsATable_withoutANameThoseOfTheOneNodeThatIsConnected() {
-        Port stuck = stuck(3);
+        Port stuck = hub.stuck(release, 3);
         Port waiting = ThreadPorts.spawn(hub.node, self -> self.get("order"));
         hub.node.register("desk", waiting);
         CommandRun run = hub.run("ports").ended(ExitCode.OK);

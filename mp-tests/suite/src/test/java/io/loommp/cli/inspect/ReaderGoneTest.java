@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.loommp.Port;
-import io.loommp.cli.Main;
 import io.loommp.cli.Program;
 import io.loommp.cli.testing.PseudoTerminal;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,17 +47,7 @@ class ReaderGoneTest {
 
     /** A command in a shell that says how it has ended, with something behind it for its standard output. */
     private static Program shell(String[] line, String behind) throws IOException {
-        String command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx128m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()),
-                        Stream.of(line))
-                .map(PseudoTerminal::quoted)
-                .collect(Collectors.joining(" "));
+        String command = PseudoTerminal.loommp("-Xmx128m", line);
         return Program.command(List.of("sh", "-c", "{ " + command + "; echo \"" + ENDED + "$?\" >&2; } " + behind));
     }
 

@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.loommp.Port;
 import io.loommp.cli.ExitCode;
-import io.loommp.cli.Main;
 import io.loommp.cli.testing.PseudoTerminal;
-import io.loommp.testing.Latches;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,33 +41,11 @@ class TopTerminalTest {
     }
 
     private PseudoTerminal top(String... args) throws IOException {
-        Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName());
-        String command = Stream.concat(java, Stream.of(hub.line("top", args)))
-                .map(PseudoTerminal::quoted)
-                .collect(Collectors.joining(" "));
+        String command = PseudoTerminal.loommp("--enable-native-access=ALL-UNNAMED", hub.line("top", args));
         return PseudoTerminal.run(
                 directory,
                 Map.of("TERM", "screen-256color"),
                 "echo before; " + command + "; code=$?; stty -a | grep -o '.echo '; echo after; exit $code");
-    }
-
-    private Port stuck(int behind) {
-        CountDownLatch began = new CountDownLatch(1);
-        Port port = hub.node.port(p -> p.onMessage(message -> {
-            began.countDown();
-            Latches.awaitStubbornly(release);
-        }));
-        hub.node.send(port, "first");
-        Latches.await(began);
-        for (int i = 0; i < behind; i++) {
-            hub.node.send(port, i);
-        }
-        return port;
     }
 
     private static List<String> ports(PseudoTerminal terminal) throws IOException {
@@ -84,7 +58,7 @@ class TopTerminalTest {
 
     @Test
     void itFillsTheTerminal_changesItsOrderByKeys_andGivesTheTerminalBackAtTheEnd() throws IOException {
-        Port full = stuck(7);
+        Port full = hub.stuck(release, 7);
         Port watched = hub.node.port(p -> {});
         hub.node.onEnd(watched, why -> {});
         hub.node.onEnd(watched, why -> {});

@@ -73,17 +73,21 @@ class DrainRunTest {
         return client;
     }
 
+    /** The servers that the database has, one change after the other; that of the hub was the first. */
+    private static BlockingQueue<String> family(Node asking) throws InterruptedException {
+        BlockingQueue<String> family = new LinkedBlockingQueue<>();
+        asking.database()
+                .monitor("ioserver", change -> family.add(change.all().keySet().toString()));
+        assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
+        return family;
+    }
+
     @Test
     void whatHasBegunIsFinished() throws Exception {
         try (Program hubNode = run();
                 Node asking = hub.connect()) {
             Port client = begun(asking);
-            BlockingQueue<String> family = new LinkedBlockingQueue<>();
-            asking.database()
-                    .monitor(
-                            "ioserver",
-                            change -> family.add(change.all().keySet().toString()));
-            assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
+            BlockingQueue<String> family = family(asking);
             hubNode.terminate();
             assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]"); // it has left the database
             asking.send(server(), "data", client, new byte[] {3});
@@ -113,12 +117,7 @@ class DrainRunTest {
         try (Program hubNode = run("--grace=600");
                 Node asking = hub.connect()) {
             Port client = begun(asking);
-            BlockingQueue<String> family = new LinkedBlockingQueue<>();
-            asking.database()
-                    .monitor(
-                            "ioserver",
-                            change -> family.add(change.all().keySet().toString()));
-            assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
+            BlockingQueue<String> family = family(asking);
             hubNode.terminate();
             assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]"); // the first signal has been heard
             hubNode.terminate();
@@ -132,12 +131,7 @@ class DrainRunTest {
         try (Program hubNode = run("--grace=600");
                 Node asking = hub.connect()) {
             Port client = begun(asking);
-            BlockingQueue<String> family = new LinkedBlockingQueue<>();
-            asking.database()
-                    .monitor(
-                            "ioserver",
-                            change -> family.add(change.all().keySet().toString()));
-            assertThat(family.poll(30, TimeUnit.SECONDS)).contains("hub#");
+            BlockingQueue<String> family = family(asking);
             hubNode.signal("HUP");
             assertThat(family.poll(30, TimeUnit.SECONDS)).isEqualTo("[]");
             hubNode.signal("HUP");

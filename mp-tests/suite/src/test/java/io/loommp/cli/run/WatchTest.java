@@ -83,7 +83,7 @@ class WatchTest {
         try (Program watcher = hub.run("--watch")) {
             ProcessHandle child = child(watcher, 1);
             assertThat(beats()).hasSize(1);
-            signal("HUP", child); // as the system does; the child waits for its parent's word
+            Program.signal("HUP", child.pid()); // as the system does; the child waits for its parent's word
             hubIsUp();
             watcher.signal("HUP");
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.HUNG_UP);
@@ -103,7 +103,7 @@ class WatchTest {
     void whoIsToldTwiceKillsItsChildAtOnce() throws Exception {
         try (Program watcher = hub.run("--watch", "--grace=600")) {
             ProcessHandle child = child(watcher, 1);
-            signal("STOP", child); // it hears nothing of the first one
+            Program.signal("STOP", child.pid()); // it hears nothing of the first one
             await().atMost(LIMIT).until(() -> {
                 watcher.terminate();
                 return !child.isAlive();
@@ -119,19 +119,11 @@ class WatchTest {
         }
     }
 
-    private static void signal(String name, ProcessHandle process) throws Exception {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(code).isZero();
-    }
-
     @Test
     void aChildWithoutASignOfLifeIsKilled_andStartedAgain() throws Exception {
         try (Program watcher = hub.run("--watch", "--watch-limit=8")) {
             ProcessHandle first = child(watcher, 1);
-            signal("STOP", first);
+            Program.signal("STOP", first.pid());
             assertThat(watcher.awaitLine("no sign of life"))
                     .isEqualTo("loommp: the node has given no sign of life for 8 s, and is killed");
             assertThat(child(watcher, 2).pid()).isNotEqualTo(first.pid());
@@ -142,7 +134,7 @@ class WatchTest {
     void ctrlCReachesBoth_andTheChildWaitsForItsParentsWord() throws Exception {
         try (Program watcher = hub.run("--watch")) {
             ProcessHandle child = child(watcher, 1);
-            signal("INT", child);
+            Program.signal("INT", child.pid());
             hubIsUp();
             watcher.signal("INT");
             assertThat(watcher.awaitEnd(LIMIT)).isEqualTo(ExitCode.INTERRUPTED);

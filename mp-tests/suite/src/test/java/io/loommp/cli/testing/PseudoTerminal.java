@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.loommp.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real pseudo-terminal, of tmux, in which a program runs; a test types into it and looks at its screen. */
 public final class PseudoTerminal implements AutoCloseable {
@@ -56,6 +58,14 @@ public final class PseudoTerminal implements AutoCloseable {
         PseudoTerminal terminal = new PseudoTerminal(directory);
         terminal.tmux("new-session", "-d", "-x", "110", "-y", "40", "sh " + quoted(outer.toString()));
         return terminal;
+    }
+
+    /** The words of a line by which a shell runs the command in a virtual machine with an option. */
+    public static String loommp(String option, String... line) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Stream<String> start =
+                Stream.of(java, option, "-cp", System.getProperty("java.class.path"), Main.class.getName());
+        return Stream.concat(start, Stream.of(line)).map(PseudoTerminal::quoted).collect(Collectors.joining(" "));
     }
 
     /** A word of a POSIX shell. */
