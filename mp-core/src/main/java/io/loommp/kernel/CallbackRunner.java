@@ -3,49 +3,47 @@ package io.loommp.kernel;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.MessageHandler;
-import io.loommp.PortId;
-import io.loommp.spi.Activation;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs callback ports: whoever wakes one gives it to the executor, and that <i>activation</i> holds it until nothing is
- * left to do.
+ * Runs callback ports: whoever wakes one gives it to a thread, and that <i>activation</i> holds it until nothing is left
+ * to do. What a handler wakes last may follow it on its thread, see {@link Turns}.
  */
 final class CallbackRunner implements Runner {
     private final Executor executor;
     private final CarrierProbe probe;
+    private final @Nullable TurnTable table;
 
-    CallbackRunner(Executor executor, CarrierProbe probe) {
+    /** {@code table} is null where each activation has a thread of its own. */
+    CallbackRunner(Executor executor, CarrierProbe probe, @Nullable TurnTable table) {
         this.executor = executor;
         this.probe = probe;
+        this.table = table;
     }
 
     @Override
     public void wake(LocalPort port) {
-        executor.execute(new Turn(port));
+        Turns current = table == null ? null : table.current();
+        if (current == null) {
+            start(port);
+        } else {
+            current.next(port);
+        }
     }
 
-    private final class Turn implements Activation {
-        private final LocalPort port;
+    /** Gives a port a thread. */
+    void start(LocalPort port) {
+        executor.execute(new Turns(this, table, port));
+    }
 
-        Turn(LocalPort port) {
-            this.port = port;
-        }
-
-        @Override
-        public void run() {
-            port.served();
-            try {
-                activate(port);
-            } finally {
-                port.unserved();
-            }
-        }
-
-        @Override
-        public PortId port() {
-            return port.id();
+    /** Runs a port until nothing is left to do; false if the current thread must run no other one after it. */
+    boolean turn(LocalPort port, Turns turns) {
+        port.served();
+        try {
+            return activate(port, turns);
+        } finally {
+            port.unserved();
         }
     }
 
@@ -73,7 +71,7 @@ final class CallbackRunner implements Runner {
     public void stop(LocalPort port) {
         Thread thread = port.activation();
         if (thread != null) {
-            thread.interrupt(); // an activation that has finished meanwhile was its thread's only work
+            thread.interrupt(); // an activation that has finished meanwhile was its thread's last work
         }
     }
 
@@ -88,23 +86,23 @@ final class CallbackRunner implements Runner {
         return port.activation();
     }
 
-    private void activate(LocalPort port) {
+    private boolean activate(LocalPort port, Turns turns) {
         port.activation(Thread.currentThread());
         while (true) {
             probe.relieve();
             Entry entry = port.inbox().take();
             if (entry != null) {
-                if (!execute(port, entry)) {
-                    return;
+                if (!execute(port, entry, turns)) {
+                    return false;
                 }
             } else if (port.endReason() != null) {
                 port.activation(null);
                 port.ended();
-                return;
+                return false;
             } else {
                 port.activation(null); // before the next activation can begin, which is as soon as the port waits
                 if (port.inbox().beginWait()) {
-                    return;
+                    return port.endReason() == null; // who ends it later does not find this thread any more
                 }
                 port.activation(Thread.currentThread());
             }
@@ -112,9 +110,10 @@ final class CallbackRunner implements Runner {
     }
 
     /** Executes entries in their order; false if the port was handed over and is no longer ours. */
-    private boolean execute(LocalPort port, Entry oldest) {
+    private boolean execute(LocalPort port, Entry oldest, Turns turns) {
         Entry entry = oldest;
         while (entry != null) {
+            turns.passNextOn();
             if (port.endReason() != null) {
                 port.drop(entry);
                 return true;

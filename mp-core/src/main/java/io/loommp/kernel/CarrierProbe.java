@@ -24,6 +24,7 @@ public final class CarrierProbe implements AutoCloseable {
     private final Timers timers;
     private final Parking parking;
     private final @Nullable Thread probe; // null where nobody looks after the carriers
+    private final Runnable eachTick;
 
     /*
      * `touched` is set by those who pass and cleared by the timer thread at each tick; after many ticks without a touch
@@ -39,7 +40,9 @@ public final class CarrierProbe implements AutoCloseable {
     private int idleTicks; // timer thread
     private long wokenAt; // timer thread
 
-    CarrierProbe(KernelConfig config, Timers timers) {
+    /** {@code eachTick} is run by the timer thread now and then, as long as threads come by. */
+    CarrierProbe(KernelConfig config, Timers timers, Runnable eachTick) {
+        this.eachTick = eachTick;
         this.timers = timers;
         this.parking = config.parking();
         this.probe = config.checksByTime() ? config.virtualThreads().newThread(this::answer) : null;
@@ -80,6 +83,7 @@ public final class CarrierProbe implements AutoCloseable {
         if (closed || asked == null) {
             return;
         }
+        eachTick.run();
         long now = timers.nanoTime();
         if (!awaited) {
             awaited = true;

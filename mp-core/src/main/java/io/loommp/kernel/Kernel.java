@@ -114,12 +114,13 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.eventLog = config.logsAtOnce()
                 ? EventLog.atOnce(events, timers::nanoTime)
                 : EventLog.of(events, timers::nanoTime, this::later);
-        this.probe = new CarrierProbe(config, timers);
+        TurnTable turns = config.runNext() ? new TurnTable() : null;
+        this.probe = new CarrierProbe(config, timers, turns == null ? () -> {} : turns::tick);
         this.unread = new Unread(config.unreadBytesMax());
         this.sweep = new Sweep(this);
         this.reports = new Reports(events, closing::get);
         this.traffic = new Traffic(this);
-        this.ports = new Ports(this, new CallbackRunner(executor, probe));
+        this.ports = new Ports(this, new CallbackRunner(executor, probe, turns));
         this.registry = new Registry(reports, ports, config.peerNamesMax());
         this.questions = new Questions(this);
         this.ends = new Ends(this);

@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param peerWatchesMax how many ports of this node another one may watch (security S24)
  * @param peerNamesMax how many names another node may register here (security S24)
  * @param mdc whether threads that run code of ports say in the log's context (MDC) which port that is
+ * @param runNext whether a callback port that the handler of another woke last may follow it on its thread
  */
 public record KernelConfig(
         String nodeId,
@@ -54,7 +55,8 @@ public record KernelConfig(
         boolean relay,
         int peerWatchesMax,
         int peerNamesMax,
-        boolean mdc) {
+        boolean mdc,
+        boolean runNext) {
 
     private static final long UNREAD_MIN = 1L << 20;
     private static final long UNREAD_MAX = 256L << 20;
@@ -97,7 +99,8 @@ public record KernelConfig(
                 false,
                 1_000_000,
                 10_000,
-                false);
+                false,
+                true);
     }
 
     /** All of it, to change one thing: a record has no other way than to name them all. */
@@ -120,6 +123,7 @@ public record KernelConfig(
         private int peerWatchesMax;
         private int peerNamesMax;
         private boolean mdc;
+        private boolean runNext;
 
         Copy(KernelConfig of) {
             nodeId = of.nodeId;
@@ -140,6 +144,7 @@ public record KernelConfig(
             peerWatchesMax = of.peerWatchesMax;
             peerNamesMax = of.peerNamesMax;
             mdc = of.mdc;
+            runNext = of.runNext;
         }
 
         KernelConfig done() {
@@ -161,7 +166,8 @@ public record KernelConfig(
                     relay,
                     peerWatchesMax,
                     peerNamesMax,
-                    mdc);
+                    mdc,
+                    runNext);
         }
     }
 
@@ -171,9 +177,12 @@ public record KernelConfig(
         return copy.done();
     }
 
-    /** With another time. */
+    /** With another time; each activation has a thread of its own then, since one that waits for another is found by the time. */
     public KernelConfig withTimers(Function<String, Timers> other) {
-        return with(copy -> copy.timers = other);
+        return with(copy -> {
+            copy.timers = other;
+            copy.runNext = false;
+        });
     }
 
     /** With another way in which threads of ports wait. */
@@ -211,12 +220,16 @@ public record KernelConfig(
         return with(copy -> copy.planted = bugs);
     }
 
-    /** With threads that somebody else schedules, and so without checks by time, and without one for the log. */
+    /**
+     * With threads that somebody else schedules, and so without checks by time, with a thread for each activation, and
+     * without one for the log.
+     */
     public KernelConfig withThreads(ThreadFactory otherThreads, Parking otherParking) {
         return with(copy -> {
             copy.virtualThreads = otherThreads;
             copy.parking = otherParking;
             copy.checksByTime = false;
+            copy.runNext = false;
             copy.logsAtOnce = true;
         });
     }
@@ -234,6 +247,11 @@ public record KernelConfig(
     /** With the log's context saying whose code a thread runs, or not. */
     public KernelConfig withMdc(boolean other) {
         return with(copy -> copy.mdc = other);
+    }
+
+    /** With callback ports that follow each other on one thread, or with a thread for each activation. */
+    public KernelConfig withRunNext(boolean other) {
+        return with(copy -> copy.runNext = other);
     }
 
     /** With other limits for what one other node may watch and register here. */

@@ -63,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  * @param mdc whether threads that run code of ports say in the context of the log (SLF4J's MDC) which {@code port} that is, of
  *     which {@code node}, and which other node, {@code peer}, the last message came from; off unless switched on, as each
  *     thread then has a map of its own
+ * @param runNext whether a callback port that the handler of another woke last may follow it on its thread, which spares a
+ *     start; on unless switched off. It waits behind the handler that woke it, but not while that blocks or computes for more
+ *     than some 4 ms: then, and whenever this is off, it has a thread of its own
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -93,6 +96,7 @@ public record NodeConfig(
         boolean globalOnRequest,
         boolean managementRemote,
         boolean mdc,
+        boolean runNext,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -200,6 +204,7 @@ public record NodeConfig(
         private boolean relay;
         private boolean managementRemote;
         private boolean mdc;
+        private boolean runNext = true;
         private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
@@ -428,6 +433,13 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#runNext}. */
+        public Builder runNext(boolean value) {
+            given.add("runNext");
+            runNext = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             given.add("selectorThreads");
@@ -469,6 +481,7 @@ public record NodeConfig(
                     globalOnRequest,
                     managementRemote,
                     mdc,
+                    runNext,
                     selectorThreads);
         }
     }

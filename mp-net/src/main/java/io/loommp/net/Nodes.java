@@ -105,7 +105,8 @@ public final class Nodes {
                 .withUnreadBytesMax(config.unreadBytesMax())
                 .withConnectTimeout(config.monitorTimeout())
                 .withRelay(config.relay())
-                .withMdc(config.mdc()));
+                .withMdc(config.mdc())
+                .withRunNext(config.runNext()));
         LOG.debug("node {} starting up.", nodeId);
         MessageTrace.ofEnvironment(kernel);
         try {

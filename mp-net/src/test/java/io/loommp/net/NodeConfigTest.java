@@ -29,6 +29,7 @@ class NodeConfigTest {
         assertThat(config.framings()).containsExactly("cbor", "json");
         assertThat(config.managementRemote()).isFalse();
         assertThat(config.mdc()).isFalse();
+        assertThat(config.runNext()).isTrue();
         assertThat(config.handshakeDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.packetBytesMax()).isEqualTo(16 << 20);
         assertThat(config.outboundBytesMax()).isLessThanOrEqualTo(64 << 20);
@@ -49,6 +50,7 @@ class NodeConfigTest {
                 .globalOnRequest(false)
                 .managementRemote(true)
                 .mdc(true)
+                .runNext(false)
                 .build();
         assertThat(config.nodeId()).isEqualTo("node");
         assertThat(config.secret()).isSameAs(secret);
@@ -61,6 +63,7 @@ class NodeConfigTest {
         assertThat(config.globalOnRequest()).isFalse();
         assertThat(config.managementRemote()).isTrue();
         assertThat(config.mdc()).isTrue();
+        assertThat(config.runNext()).isFalse();
     }
 
     @Test

@@ -227,6 +227,13 @@ public enum Setting {
             ValueType.FLAG,
             "say in the log's context (MDC) which port a thread runs: port, node, peer",
             (to, value) -> to.mdc((Boolean) value)),
+    /** {@link NodeConfig#runNext}. */
+    RUN_NEXT(
+            "run_next",
+            "runNext",
+            ValueType.FLAG,
+            "run the callback port that a handler woke last on the same thread",
+            (to, value) -> to.runNext((Boolean) value)),
     /** {@link NodeConfig#selectorThreads}. */
     SELECTOR_THREADS(
             "selector_threads",

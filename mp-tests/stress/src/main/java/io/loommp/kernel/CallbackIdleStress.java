@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "one was forgotten, or two activations ran at once")
 @State
 public class CallbackIdleStress {
-    private final CallbackRunner runner = new CallbackRunner(Runnable::run, StressKernel.KERNEL.probe());
+    private final CallbackRunner runner = new CallbackRunner(Runnable::run, StressKernel.KERNEL.probe(), null);
     private final LocalPort port =
             new LocalPort(StressKernel.KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
     private final AtomicInteger inside = new AtomicInteger();

@@ -69,6 +69,7 @@ class PeerTest {
             false,
             WATCHES_MAX,
             10_000,
+            false,
             false));
 
     private final EventProbe events = EventProbe.of(node);
@@ -761,6 +762,7 @@ class PeerTest {
                 false,
                 WATCHES_MAX,
                 10_000,
+                false,
                 false));
         try (flooding) {
             flooding.attach(transport);

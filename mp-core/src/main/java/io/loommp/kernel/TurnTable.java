@@ -1,0 +1,60 @@
+package io.loommp.kernel;
+
+import io.loommp.spi.ConfinedTo;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a thread finds the {@link Turns} that it takes, and the timer thread those that take long.
+ *
+ * <p>It is a hash table without chains: whoever finds its place taken does without, and gets on as if there were no table.
+ * A {@link ThreadLocal} would give each thread that ever sends, also one of a million idle ports, a map of its own.
+ *
+ * <p><b>Threads:</b> any. <b>Blocking:</b> never. <b>Limits:</b> one place in 256 for a thread.
+ */
+final class TurnTable {
+    private static final int BITS = 8;
+    private static final int SPREAD = 0x9E3779B9; // of Knuth's multiplicative hashing: neighbours in number are none in memory
+
+    private final AtomicReferenceArray<@Nullable Turns> places = new AtomicReferenceArray<>(1 << BITS);
+
+    /** Enters turns whose thread is the current one. */
+    void enter(Turns turns) {
+        places.compareAndSet(placeOf(Thread.currentThread()), null, turns);
+    }
+
+    /** The turns that the current thread takes, if they stand here. */
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    Turns current() {
+        Thread thread = Thread.currentThread();
+        Turns found = places.getAcquire(placeOf(thread));
+        return found != null && found.thread() == thread ? found : null;
+    }
+
+    /** Whether turns of the current thread stand here. */
+    @SuppressWarnings("ReferenceEquality") // these very ones
+    boolean has(Turns turns) {
+        return places.get(placeOf(Thread.currentThread())) == turns;
+    }
+
+    /** Takes turns of the current thread out. */
+    void leave(Turns turns) {
+        places.compareAndSet(placeOf(Thread.currentThread()), turns, null);
+    }
+
+    /** Takes out what has stood here since the last time, and gives the port a thread that waits behind it. */
+    @ConfinedTo("the timer thread")
+    void tick() {
+        for (int place = 0; place < places.length(); place++) {
+            Turns turns = places.get(place);
+            if (turns != null && turns.age() && places.compareAndSet(place, turns, null)) {
+                turns.passNextOn();
+            }
+        }
+    }
+
+    private static int placeOf(Thread thread) {
+        return ((int) thread.threadId() * SPREAD) >>> (Integer.SIZE - BITS);
+    }
+}

@@ -1,0 +1,131 @@
+package io.loommp.kernel;
+
+import io.loommp.PortId;
+import io.loommp.spi.Activation;
+import io.loommp.spi.ConfinedTo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of one thread: the turn of a callback port, then that of the port which it woke last, and so on.
+ *
+ * <p><b>Threads:</b> its own, but for {@link #age}, which is the timer thread's.
+ */
+final class Turns implements Activation {
+    /*
+     * Between virtual threads a hand-over costs a start, a wake of another carrier, and what that steals. So the port that a
+     * handler wakes last does not get a thread of its own, but waits in `next` until this one has nothing more to do for the
+     * port it is at: what Go calls run-next and Tokio the LIFO slot. Whatever else is woken gets a thread as ever.
+     *
+     * A port must not wait there while the one before computes or blocks. So it is given a thread after all when that has
+     * another entry to execute, and when the timer thread has come by twice (2 to 4 ms), which takes these turns out of
+     * TurnTable, where the thread finds them, and then takes `next`. Whoever wakes sets `next` and then looks whether
+     * they still stand in the table. One of both sees the other, and `next` is always swapped, so one takes it.
+     *
+     * The number of turns is limited, so that other virtual threads come to the carrier, and the time as well, by the same
+     * timer.
+     */
+    private static final int MAX = 64;
+
+    private static final VarHandle NEXT;
+
+    static {
+        try {
+            NEXT = MethodHandles.lookup().findVarHandle(Turns.class, "next", LocalPort.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final CallbackRunner runner;
+    private final @Nullable TurnTable table; // null where each turn has a thread of its own
+
+    @ConfinedTo("its thread; whoever makes it before that")
+    private LocalPort port;
+
+    private volatile @Nullable LocalPort next; // set by its thread, taken by that or the timer thread
+
+    private @Nullable Thread thread; // written by it before it enters the table
+
+    @ConfinedTo("the timer thread")
+    private boolean aged;
+
+    Turns(CallbackRunner runner, @Nullable TurnTable table, LocalPort first) {
+        this.runner = runner;
+        this.table = table;
+        this.port = first;
+    }
+
+    @Override
+    public PortId port() {
+        return port.id();
+    }
+
+    @Override
+    public void run() {
+        TurnTable entered = table;
+        if (entered == null) {
+            runner.turn(port, this);
+            return;
+        }
+        thread = Thread.currentThread();
+        entered.enter(this);
+        try {
+            takeTurns();
+        } finally {
+            entered.leave(this);
+            passNextOn();
+        }
+    }
+
+    private void takeTurns() {
+        int turns = 1;
+        while (runner.turn(port, this) && turns < MAX) {
+            LocalPort woken = takeNext();
+            if (woken == null) {
+                return;
+            }
+            boolean ignored = Thread.interrupted(); // left behind by a handler
+            port = woken;
+            turns++;
+        }
+    }
+
+    /** Has this port follow the present one, and gives the one a thread that was to follow until now. */
+    void next(LocalPort woken) {
+        startIfThere((LocalPort) NEXT.getAndSet(this, woken));
+        if (table != null && !table.has(this)) {
+            passNextOn();
+        }
+    }
+
+    /** Gives the port a thread that was to follow. Its thread or, once these turns stand in no table, any. */
+    void passNextOn() {
+        startIfThere(takeNext());
+    }
+
+    private void startIfThere(@Nullable LocalPort woken) {
+        if (woken != null) {
+            runner.start(woken);
+        }
+    }
+
+    private @Nullable LocalPort takeNext() {
+        return next == null ? null : (LocalPort) NEXT.getAndSet(this, null);
+    }
+
+    /** The thread whose work this is, once it has begun. */
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
+    /** The timer comes by; true if it did so before. */
+    @ConfinedTo("the timer thread")
+    boolean age() {
+        boolean old = aged;
+        aged = true;
+        return old;
+    }
+}
