@@ -1,6 +1,5 @@
 package io.loommp.kernel;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +15,8 @@ final class ClosableSet<T> {
         CLOSED.close();
     }
 
-    private @Nullable Set<T> elements; // made when there is one: most reply slots have none, and there are many
+    private @Nullable T only; // an element that is alone: most are, and there are many sets
+    private @Nullable Set<T> elements; // made for the second one, and kept
     private boolean closed;
 
     /** False if closed; then the element was not added. */
@@ -24,37 +24,51 @@ final class ClosableSet<T> {
         if (closed) {
             return false;
         }
-        if (elements == null) {
+        if (elements != null) {
+            elements.add(element);
+        } else if (only == null) {
+            only = element;
+        } else if (!only.equals(element)) {
             elements = new LinkedHashSet<>(4);
+            elements.add(only);
+            elements.add(element);
+            only = null;
         }
-        elements.add(element);
         return true;
     }
 
     synchronized boolean remove(T element) {
+        if (element.equals(only)) {
+            only = null;
+            return true;
+        }
         return elements != null && elements.remove(element);
     }
 
     synchronized List<T> close() {
         closed = true;
         List<T> all = all();
+        only = null;
         elements = null;
         return all;
     }
 
     synchronized boolean contains(T element) {
-        return elements != null && elements.contains(element);
+        return element.equals(only) || (elements != null && elements.contains(element));
     }
 
     synchronized List<T> all() {
-        return elements == null || elements.isEmpty() ? List.of() : new ArrayList<>(elements);
+        if (only != null) {
+            return List.of(only);
+        }
+        return elements == null ? List.of() : List.copyOf(elements);
     }
 
     synchronized int size() {
-        return elements == null ? 0 : elements.size();
+        return only != null ? 1 : elements == null ? 0 : elements.size();
     }
 
     synchronized boolean has(Predicate<? super T> wanted) {
-        return elements != null && elements.stream().anyMatch(wanted);
+        return only != null ? wanted.test(only) : elements != null && elements.stream().anyMatch(wanted);
     }
 }

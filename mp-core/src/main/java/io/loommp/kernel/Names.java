@@ -1,5 +1,6 @@
 package io.loommp.kernel;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Names {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 11; // 65 bits
+    private static final int COUNTER_DIGITS_MAX = 11; // of a positive long
     private static final int NODE_NAME_CHARS_MAX = 255;
 
     private final String prefix;
@@ -21,13 +23,14 @@ final class Names {
     }
 
     String next() {
-        StringBuilder name = new StringBuilder(prefix.length() + 8).append(prefix);
-        for (long rest = counter.getAndIncrement(); ; rest /= DIGITS.length()) {
-            name.append(DIGITS.charAt((int) (rest % DIGITS.length())));
-            if (rest < DIGITS.length()) {
-                return name.toString();
-            }
-        }
+        byte[] digits = new byte[COUNTER_DIGITS_MAX];
+        int count = 0;
+        long rest = counter.getAndIncrement();
+        do {
+            digits[count++] = (byte) DIGITS.charAt((int) (rest % DIGITS.length()));
+            rest /= DIGITS.length();
+        } while (rest > 0);
+        return prefix.concat(new String(digits, 0, count, StandardCharsets.ISO_8859_1));
     }
 
     /** Whether it looks like a name that was made here. */

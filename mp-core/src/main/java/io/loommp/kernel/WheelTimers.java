@@ -176,9 +176,9 @@ public final class WheelTimers implements Timers {
             shrink(now);
         }
         earliest = now + BUSY_SLEEP_NANOS;
-        wheel.forEach((deadline, id) -> {
-            if (deadline - earliest < 0) {
-                earliest = deadline;
+        scheduled.forEachLong((id, timer) -> { // not of the wheel, whose ticks all grow with the fullest
+            if (timer.deadlineNanos - earliest < 0) {
+                earliest = timer.deadlineNanos;
             }
         });
         return earliest;

@@ -13,7 +13,10 @@ public interface BusReader {
     /** The bit of values that are no events. */
     long VALUES = 1L << 63;
 
-    /** What it wants, as bits of {@link Event.Kind#mask} and {@link #VALUES}; a change is told by {@link Events}. */
+    /** The bit of those {@link Event.Died} that nobody expected: who wants no others need not be told of every end. */
+    long UNEXPECTED_DEATHS = 1L << 62;
+
+    /** What it wants, as bits of {@link Event.Kind#mask} and those above; a change is told by {@link Events}. */
     long interests();
 
     /**

@@ -159,6 +159,27 @@ public sealed interface Event {
         public Kind kind() {
             return Kind.DIED;
         }
+
+        /**
+         * Whether there is nothing in this that an operator should look at: the port came to its end by itself, its node was
+         * closed, somebody watched it, or there never was such a port.
+         */
+        public boolean isExpected() {
+            return isExpected(port, reason, monitored);
+        }
+
+        /** For the runtime: the same before there is an event. */
+        public static boolean isExpected(PortId port, KillReason reason, boolean monitored) {
+            return monitored
+                    || reason.isNormal()
+                    || reason instanceof KillReason.NodeClosed
+                    || isOfNone(port, reason);
+        }
+
+        /** Whether it was spawned by a function that set nothing that receives, so that there is no such port. */
+        private static boolean isOfNone(PortId port, KillReason reason) {
+            return reason instanceof KillReason.NoSuchPort none && none.port().equals(port.toString());
+        }
     }
 
     /** A name of this node was given to a port. */

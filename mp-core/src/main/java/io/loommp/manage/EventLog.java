@@ -1,6 +1,5 @@
 package io.loommp.manage;
 
-import io.loommp.KillReason;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,7 +55,7 @@ public final class EventLog {
      */
     public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
         EventLog log = of(nanoTime, later);
-        Events.Subscription subscription = events.subscribe(log.kinds(), log::log);
+        Events.Subscription subscription = events.subscribe(log.interests(), log::log);
         return () -> {
             subscription.close();
             log.flushAll();
@@ -70,7 +69,7 @@ public final class EventLog {
      */
     public static Events.Subscription atOnce(Events events, LongSupplier nanoTime) {
         EventLog log = of(nanoTime, null);
-        AtOnce reader = new AtOnce(log, Event.Kind.mask(log.kinds()));
+        AtOnce reader = new AtOnce(log, log.interests());
         events.attach(reader);
         return () -> {
             events.detach(reader);
@@ -92,14 +91,19 @@ public final class EventLog {
         }
     }
 
-    private EnumSet<Event.Kind> kinds() {
+    /** As bits. */
+    private long interests() {
         EnumSet<Event.Kind> kinds = EnumSet.complementOf(LEFT_OUT);
         kinds.removeAll(Event.Kind.traffic());
         if (!out.isDebugEnabled()) {
             kinds.removeAll(EnumSet.of(
-                    Event.Kind.SPAWNED, Event.Kind.REGISTERED, Event.Kind.UNREGISTERED, Event.Kind.AGENT_STARTED));
+                    Event.Kind.SPAWNED,
+                    Event.Kind.DIED,
+                    Event.Kind.REGISTERED,
+                    Event.Kind.UNREGISTERED,
+                    Event.Kind.AGENT_STARTED));
         }
-        return kinds;
+        return Event.Kind.mask(kinds) | BusReader.UNEXPECTED_DEATHS;
     }
 
     private void flushAll() {
@@ -297,10 +301,8 @@ public final class EventLog {
     }
 
     private void died(Event.Died e) {
-        boolean expected =
-                e.reason().isNormal() || e.reason() instanceof KillReason.NodeClosed || e.monitored() || neverWas(e);
         Throwable cause = LoggedThrowable.of(e.cause());
-        if (expected) {
+        if (e.isExpected()) {
             out.debug("port {} ended: {}", text(e.port()), text(e.reason()), cause);
         } else {
             line(
@@ -312,12 +314,6 @@ public final class EventLog {
                     e.port(),
                     e.reason());
         }
-    }
-
-    /** Whether it was spawned by a function that set nothing that receives, so that there is no such port. */
-    private static boolean neverWas(Event.Died e) {
-        return e.reason() instanceof KillReason.NoSuchPort none
-                && none.port().equals(e.port().toString());
     }
 
     private static String text(Object value) {

@@ -65,7 +65,12 @@ public final class Events {
      * thread in their order, and none that the listener itself brings about. What the listener throws is logged.
      */
     public Subscription subscribe(Set<Event.Kind> kinds, Consumer<? super Event> listener) {
-        QueuedSubscriber subscriber = new QueuedSubscriber(Event.Kind.mask(kinds), executor, event -> {
+        return subscribe(Event.Kind.mask(kinds), listener);
+    }
+
+    /** The same with what is wanted as the bits of {@link BusReader#interests}. */
+    Subscription subscribe(long interests, Consumer<? super Event> listener) {
+        QueuedSubscriber subscriber = new QueuedSubscriber(interests, executor, event -> {
             try {
                 listener.accept(event);
             } catch (Throwable t) { // also an error, or it would never be called again
@@ -134,13 +139,24 @@ public final class Events {
         return ((long) MASK.getOpaque(this) & kinds) != 0;
     }
 
+    /** Whether anybody wants to be told of the end of a port that was expected, or was not. */
+    public boolean wantsDeath(boolean expected) {
+        return wantsAny(bitsOf(expected));
+    }
+
+    private static long bitsOf(boolean expectedDeath) {
+        long all = Event.Kind.DIED.mask();
+        return expectedDeath ? all : all | BusReader.UNEXPECTED_DEATHS;
+    }
+
     /** For the runtime: hands an event to all who want its kind, except to the reader whose own code brought it about. */
     @SuppressWarnings("ReferenceEquality") // a reader is itself
     public void publish(Event event) {
         Event.Kind kind = event.kind();
+        long bits = event instanceof Event.Died died ? bitsOf(died.isExpected()) : kind.mask();
         Object cause = Cause.current();
         for (BusReader reader : readers) {
-            if ((reader.interests() & kind.mask()) != 0 && reader != cause) {
+            if ((reader.interests() & bits) != 0 && reader != cause) {
                 guarded(() -> reader.offer(event, kind), kind);
             }
         }

@@ -62,8 +62,7 @@ final class Mailbox implements Waiting {
     @ConfinedTo("the owner")
     private @Nullable Alarm alarm; // made for the first wait that has an end
 
-    @ConfinedTo("the owner")
-    private final KeptMessages kept = new KeptMessages();
+    private volatile @Nullable KeptMessages kept; // made by the owner for the first message that it leaves
 
     @ConfinedTo("the owner; whoever hands over before that")
     private @Nullable Entry taken;
@@ -114,7 +113,8 @@ final class Mailbox implements Waiting {
         port.kernel().probe().relieve();
         receiving = true;
         try {
-            Object found = kept.remove(wanted, this);
+            KeptMessages left = kept;
+            Object found = left == null ? null : left.remove(wanted, this);
             return found != null ? found : walk(wanted, timeoutNanos);
         } finally {
             receiving = false;
@@ -224,8 +224,13 @@ final class Mailbox implements Waiting {
     }
 
     private void keep(MessageEntry entry) {
-        kept.add(entry, port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
-        port.noteWaiting(kept.size());
+        KeptMessages left = kept;
+        if (left == null) {
+            left = new KeptMessages();
+            kept = left;
+        }
+        left.add(entry, port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
+        port.noteWaiting(left.size());
     }
 
     /** Takes a message in order to give it up. */
@@ -350,7 +355,10 @@ final class Mailbox implements Waiting {
         if (alarm != null) {
             alarm.close();
         }
-        kept.drain(port::dropMessage);
+        KeptMessages left = kept;
+        if (left != null) {
+            left.drain(port::dropMessage);
+        }
         port.drop(taken);
         taken = null;
     }
@@ -359,13 +367,18 @@ final class Mailbox implements Waiting {
 
     /** How many messages receives have seen and left. */
     int keptCount() {
-        return kept.size();
+        KeptMessages left = kept;
+        return left == null ? 0 : left.size();
     }
 
     /** How long ago the oldest message was put aside that receives have seen and left, in nanoseconds; -1 if there is none. */
     long oldestKeptNanos() {
-        int stamp = kept.oldestStamp();
-        if (kept.size() == 0) {
+        KeptMessages left = kept;
+        if (left == null) {
+            return -1;
+        }
+        int stamp = left.oldestStamp();
+        if (left.size() == 0) {
             return -1;
         }
         long now = port.kernel().timers().nanoTime() / NANOS_PER_MILLI;

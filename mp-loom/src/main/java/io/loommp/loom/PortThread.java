@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The thread that runs a port: from its start to the moment when the body has returned and the port has ended. */
-final class PortThread implements Runner {
+final class PortThread implements Runner, Runnable {
     private final LocalPort port;
     private final ThreadBody body;
     private final Thread thread;
@@ -29,7 +29,7 @@ final class PortThread implements Runner {
     PortThread(LocalPort port, ThreadFactory threads, ThreadBody body) {
         this.port = port;
         this.body = body;
-        this.thread = threads.newThread(this::run);
+        this.thread = threads.newThread(this);
         thread.setName(port.id().toString());
         this.mailbox = new Mailbox(port, thread);
     }
@@ -65,7 +65,9 @@ final class PortThread implements Runner {
         };
     }
 
-    private void run() {
+    /** The thread's work. */
+    @Override
+    public void run() {
         port.served();
         try {
             if (port.isLive()) {

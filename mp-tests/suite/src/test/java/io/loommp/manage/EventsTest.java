@@ -2,6 +2,7 @@ package io.loommp.manage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.testing.Latches;
 import java.util.EnumSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class EventsTest {
@@ -52,6 +54,46 @@ class EventsTest {
         assertThat(events.wants(Event.Kind.DIED)).isFalse();
         subscription.close();
         assertThat(events.wants(Event.Kind.SPAWNED)).isFalse();
+    }
+
+    @Test
+    void whoWantsUnexpectedEndsAlone_isToldOfNoOther() {
+        PortId port = new PortId("node", "p");
+        Event.Died failed = new Event.Died(port, new KillReason.Die("boom"), false, null);
+        events.subscribe(BusReader.UNEXPECTED_DEATHS, seen::add);
+
+        assertThat(events.wantsDeath(true)).isFalse();
+        assertThat(events.wantsDeath(false)).isTrue();
+        events.publish(new Event.Died(port, KillReason.normal(), false, null));
+        events.publish(new Event.Died(port, failed.reason(), true, null));
+        events.publish(failed);
+
+        assertThat(Latches.next(seen)).isEqualTo(failed);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void whoWantsEndsIsToldOfAll() {
+        PortId port = new PortId("node", "p");
+        Event.Died failed = new Event.Died(port, new KillReason.Die("boom"), false, null);
+        Event.Died returned = new Event.Died(port, KillReason.normal(), false, null);
+        events.subscribe(EnumSet.of(Event.Kind.DIED), seen::add);
+
+        events.publish(returned);
+        events.publish(failed);
+
+        assertThat(Latches.next(seen)).isEqualTo(returned);
+        assertThat(Latches.next(seen)).isEqualTo(failed);
+    }
+
+    @Test
+    void theLogIsToldOfNoEndThatItWouldNotTell() {
+        Events.Subscription log = EventLog.of(events, () -> 0, (nanos, task) -> {});
+
+        assertThat(events.wantsDeath(false)).isTrue();
+        assertThat(events.wantsDeath(true)).isEqualTo(LoggerFactory.getLogger("io.loommp.node").isDebugEnabled());
+        log.close();
+        assertThat(events.wantsDeath(false)).isFalse();
     }
 
     @Test
