@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // by the setup
 public class Peers {
     private static final int TRIPS = 10_000;
-    private static final int BATCH = 100_000;
+    private static final int BATCH = 10_000_000;
     private static final int LIVES = 1_000;
     private static final int FEW_QUESTIONS = 100;
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox.
  */
 final class Delivery {
+    private static final int GIVE_WAY = 1024; // a power of two
+
     private final Kernel kernel;
 
     Delivery(Kernel kernel) {
@@ -28,7 +30,9 @@ final class Delivery {
         LocalPort port = kernel.find(to.name());
         if (port != null) {
             Room room = port.room();
-            push(port, room == null ? new MessageEntry(message) : admit(port, room, message), port.id(), message, null);
+            MessageEntry entry = room == null ? new MessageEntry(message) : admit(port, room, message);
+            push(port, entry, port.id(), message, null);
+            giveWay(entry.depth);
             return;
         }
         SideDoor door = kernel.doors().find(to.name());
@@ -39,6 +43,17 @@ final class Delivery {
         Room room = door.owner().room();
         MessageEntry booked = room == null ? null : admit(door.owner(), room, message);
         push(door.owner(), door.entry(message, booked), door.id(), message, null);
+    }
+
+    /**
+     * Lets the receiver have the carrier for a while that has taken nothing for so many messages: a virtual thread that sends
+     * and sends would keep it until it is done.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is that of virtual threads
+    private static void giveWay(int untaken) {
+        if (untaken > 0 && (untaken & (GIVE_WAY - 1)) == 0 && Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
     }
 
     private static MessageEntry admit(LocalPort port, Room room, Message message) {

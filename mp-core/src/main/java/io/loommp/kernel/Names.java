@@ -22,7 +22,8 @@ final class Names {
         this.prefix = prefix;
     }
 
-    String next() {
+    /** A new one, with this before it, which is ASCII. */
+    String next(String lead) {
         byte[] digits = new byte[COUNTER_DIGITS_MAX];
         int count = 0;
         long rest = counter.getAndIncrement();
@@ -30,7 +31,8 @@ final class Names {
             digits[count++] = (byte) DIGITS.charAt((int) (rest % DIGITS.length()));
             rest /= DIGITS.length();
         } while (rest > 0);
-        return prefix.concat(new String(digits, 0, count, StandardCharsets.ISO_8859_1));
+        String number = new String(digits, 0, count, StandardCharsets.ISO_8859_1);
+        return lead.isEmpty() ? prefix.concat(number) : lead + prefix + number;
     }
 
     /** Whether it looks like a name that was made here. */

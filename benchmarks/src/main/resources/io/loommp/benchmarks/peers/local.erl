@@ -5,7 +5,7 @@
 -export([main/0]).
 
 -define(TRIPS, 10000).
--define(BATCH, 100000).
+-define(BATCH, 10000000).
 -define(MEMBERS, 1000).
 -define(HOPS, 50000).
 -define(LIVES, 1000).

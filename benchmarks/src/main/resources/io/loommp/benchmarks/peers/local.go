@@ -12,7 +12,7 @@ import (
 
 const (
 	trips   = 10000
-	batch   = 100000
+	batch   = 10000000
 	members = 1000
 	hops    = 50000
 	lives   = 1000

@@ -197,10 +197,10 @@ class NamesTest {
         Names first = new Names(Names.randomPrefix());
         Names second = new Names(Names.randomPrefix());
         for (int i = 0; i < 10_000; i++) {
-            assertThat(names.add(first.next())).isTrue();
-            assertThat(names.add(second.next())).isTrue();
+            assertThat(names.add(first.next(""))).isTrue();
+            assertThat(names.add(second.next(""))).isTrue();
         }
-        assertThat(first.next()).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
+        assertThat(first.next("")).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
     }
 
     // ---- passing a name on ----

@@ -30,6 +30,7 @@ class StarvationTest {
     private static final int PAIRS = 200;
     private static final int WARM_UP = 20_000;
     private static final int WAKES = 50;
+    private static final int FLOOD = 1_000_000;
     private static final Duration MEDIAN_MAX = Duration.ofMillis(100);
     private static final Duration ALL_MAX = Duration.ofSeconds(5);
 
@@ -147,6 +148,31 @@ class StarvationTest {
                 .id();
         node.send(setter, "begin");
         assertServed("a timer", wakes(fired, () -> 0));
+    }
+
+    /** Those who send keep all carriers; without giving way they would do so to their ends. */
+    @Test
+    void whoeverIsSentMuchIsServedBeforeAnyOfManySendersIsDone() {
+        BlockingQueue<String> order = new LinkedBlockingQueue<>();
+        PortId receiver = ThreadPorts.spawn(node, self -> {
+                    self.get();
+                    order.add("the receiver");
+                    while (true) {
+                        self.get();
+                    }
+                })
+                .id();
+
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            ThreadPorts.spawn(node, self -> {
+                for (int n = 0; n < FLOOD; n++) {
+                    self.send(receiver, "n", n);
+                }
+                order.add("a sender");
+            });
+        }
+
+        assertThat(Latches.next(order)).isEqualTo("the receiver");
     }
 
     @Test
