@@ -12,7 +12,7 @@ final class CborEncoder implements PacketEncoder {
 
     @Override
     public byte[] encode(String port, Message message) {
-        PacketBuffer octets = new PacketBuffer(packetBytesMax);
+        PacketBuffer octets = new PacketBuffer(packetBytesMax, PacketWriter.guess(port, message));
         new CborWriter(octets).packet(port, message);
         return octets.toByteArray();
     }

@@ -12,7 +12,7 @@ final class JsonEncoder implements PacketEncoder {
 
     @Override
     public byte[] encode(String port, Message message) {
-        PacketBuffer octets = new PacketBuffer(packetBytesMax);
+        PacketBuffer octets = new PacketBuffer(packetBytesMax, PacketWriter.guess(port, message));
         new JsonWriter(octets).packet(port, message);
         return octets.toByteArray();
     }

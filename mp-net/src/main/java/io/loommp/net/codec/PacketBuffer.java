@@ -4,18 +4,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/* Collects what is written, up to a limit. What arrives in one piece is kept without a copy more. */
+/* Collects what is written, up to a limit. */
 final class PacketBuffer extends OutputStream {
-    private static final byte[] NOTHING = {};
-    private static final int FIRST_BYTES = 128;
-    private static final int SHORT_TEXT = 64;
+    private static final int FIRST_BYTES_MIN = 32;
 
     private final int lengthMax;
-    private byte[] octets = NOTHING;
+    private byte[] octets;
     private int length;
 
-    PacketBuffer(int lengthMax) {
+    /** With room for so many octets at first, which is a guess. */
+    PacketBuffer(int lengthMax, int first) {
         this.lengthMax = lengthMax;
+        this.octets = new byte[Math.max(FIRST_BYTES_MIN, Math.min(first, lengthMax))];
     }
 
     @Override
@@ -27,13 +27,8 @@ final class PacketBuffer extends OutputStream {
     /** @throws IllegalArgumentException if this is more than the limit */
     @Override
     public void write(byte[] source, int offset, int count) {
-        if (length == 0) {
-            check(count);
-            octets = Arrays.copyOfRange(source, offset, offset + count);
-        } else {
-            reserve(count);
-            System.arraycopy(source, offset, octets, length, count);
-        }
+        reserve(count);
+        System.arraycopy(source, offset, octets, length, count);
         length += count;
     }
 
@@ -42,7 +37,7 @@ final class PacketBuffer extends OutputStream {
         long needed = length + (long) count;
         if (needed > octets.length) {
             check(0);
-            int room = (int) Math.max(Math.max(needed, FIRST_BYTES), Math.min(2L * needed, lengthMax));
+            int room = (int) Math.max(needed, Math.min(2L * needed, lengthMax));
             octets = Arrays.copyOf(octets, room);
         }
     }
@@ -57,13 +52,12 @@ final class PacketBuffer extends OutputStream {
      *
      * @throws IllegalArgumentException if this is more than the limit
      */
+    @SuppressWarnings("deprecation") // right for ASCII, and the only way of a text into an array without another array
     void utf8(String text, int count) {
         check(count);
         reserve(count);
-        if (count == text.length() && count <= SHORT_TEXT) { // ASCII
-            for (int i = 0; i < count; i++) {
-                octets[length + i] = (byte) text.charAt(i);
-            }
+        if (count == text.length()) { // ASCII
+            text.getBytes(0, count, octets, length);
         } else {
             System.arraycopy(text.getBytes(StandardCharsets.UTF_8), 0, octets, length, count);
         }

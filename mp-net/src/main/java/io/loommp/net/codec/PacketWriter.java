@@ -16,9 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class PacketWriter {
     private static final int PORT_NAME = -1;
+    private static final int ANY_VALUE = 12;
+    private static final int AROUND_TEXT = 8;
 
     private int element = PORT_NAME; // which one is being written
     private int depth = 1;
+
+    /** About how many octets a packet will have; more than it has for most, so that its buffer need not grow. */
+    static int guess(String port, Message message) {
+        int size = message.size();
+        long octets = (long) port.length() + 2 * AROUND_TEXT;
+        for (int i = 0; i < size; i++) {
+            octets += switch (message.value(i)) {
+                case String s -> s.length() + AROUND_TEXT;
+                case PortId p -> p.node().length() + p.name().length() + AROUND_TEXT;
+                case byte[] b -> b.length + AROUND_TEXT;
+                case null, default -> ANY_VALUE;
+            };
+        }
+        return (int) Math.min(octets, Integer.MAX_VALUE);
+    }
 
     final void packet(String port, Message message) {
         int size = message.size();
