@@ -122,6 +122,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     private volatile boolean told; // set by whoever creates it, before its code runs
     private volatile boolean announced; // set by whoever publishes it
     private volatile boolean named; // set by whoever registers a name for it, never cleared
+    private volatile boolean nameless; // set by who ends it, once that was told
 
     @SuppressWarnings("UnusedVariable") // through its VarHandle
     private volatile boolean threaded; // CAS by whoever attaches a thread
@@ -482,6 +483,15 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     void named() {
         named = true;
+    }
+
+    /** Whether it holds no name any more, and will hold none. */
+    boolean isNameless() {
+        return nameless;
+    }
+
+    void nameless() {
+        nameless = true;
     }
 
     /**

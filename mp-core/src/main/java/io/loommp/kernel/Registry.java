@@ -1,5 +1,6 @@
 package io.loommp.kernel;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names that ports of a node were given.
  *
+ * <p>A name changes hands, and that is told, in one step: whoever follows the events of a name ends with its present holder,
+ * whichever threads gave it and took it.
+ *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
 final class Registry {
-    private final ConcurrentHashMap<String, LocalPort> holders = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, LocalPort> holders = new ConcurrentHashMap<>(); // read without the lock
+    private final BriefLock lock = new BriefLock();
     private final Reports reports;
     private final Ports ports;
     private final ChosenNames chosen;
@@ -51,17 +56,22 @@ final class Registry {
      * @throws IllegalStateException if it is taken, naming the holder
      */
     void bind(String name, LocalPort port) {
-        LocalPort holder = holders.putIfAbsent(name, port);
-        if (holder == null) {
-            holder = ports.findSpawned(name);
-            if (holder != null) {
-                holders.remove(name, port); // another node chose this name for a port, which would hide ours
+        lock.lock();
+        try {
+            LocalPort holder = holders.putIfAbsent(name, port);
+            if (holder == null) {
+                holder = ports.findSpawned(name);
+                if (holder != null) {
+                    holders.remove(name, port); // another node chose this name for a port, which would hide ours
+                }
             }
+            if (holder != null) {
+                throw new IllegalStateException("the name \"" + name + "\" is taken by " + holder.id());
+            }
+            bound(name, port);
+        } finally {
+            lock.unlock();
         }
-        if (holder != null) {
-            throw new IllegalStateException("the name \"" + name + "\" is taken by " + holder.id());
-        }
-        bound(name, port);
     }
 
     /**
@@ -70,31 +80,41 @@ final class Registry {
      * @throws IllegalStateException if nobody holds it
      */
     void rebind(String name, LocalPort port) {
-        LocalPort holder;
-        do {
-            holder = holders.get(name);
+        lock.lock();
+        try {
+            LocalPort holder = holders.get(name);
             if (holder == null) {
                 throw new IllegalStateException("nobody holds the name \"" + name + '"');
             }
-        } while (!holders.replace(name, holder, port));
-        reports.unregistered(holder.id(), name);
-        bound(name, port);
+            holders.put(name, port);
+            reports.unregistered(holder.id(), name);
+            bound(name, port);
+        } finally {
+            lock.unlock();
+        }
     }
 
+    @GuardedBy("lock")
     private void bound(String name, LocalPort port) {
         port.named();
         reports.registered(port.id(), name);
-        if (!port.isLive()) {
+        if (port.isNameless()) {
             unbind(name, port); // it ended before it could know that it has a name
         }
     }
 
     /** Takes a name from whoever holds it; false if nobody does. */
     boolean unbind(String name) {
-        LocalPort holder = holders.get(name);
-        return holder != null && unbind(name, holder);
+        lock.lock();
+        try {
+            LocalPort holder = holders.get(name);
+            return holder != null && unbind(name, holder);
+        } finally {
+            lock.unlock();
+        }
     }
 
+    @GuardedBy("lock")
     private boolean unbind(String name, LocalPort holder) {
         boolean bound = holders.remove(name, holder);
         if (bound) {
@@ -120,14 +140,21 @@ final class Registry {
         }
     }
 
-    /** Takes all names from a port that ends. */
+    /** Takes all names from a port whose end was told. */
     void release(LocalPort port) {
-        if (port.isNamed()) {
+        port.nameless(); // first: who binds a name just now sees this, or is seen here
+        if (!port.isNamed()) {
+            return;
+        }
+        lock.lock();
+        try {
             for (Map.Entry<String, LocalPort> entry : holders.entrySet()) {
                 if (entry.getValue() == port) {
                     unbind(entry.getKey(), port);
                 }
             }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -9,16 +9,20 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
+import io.loommp.manage.BusReader;
 import io.loommp.manage.Event;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.Probe;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +51,77 @@ class NamesTest {
         probe.expect("hello");
         assertThat(node.whereis("server")).contains(probe.id());
         assertThat(events.await(Event.Registered.class)).isEqualTo(new Event.Registered(probe.id(), "server"));
+    }
+
+    /** What is told of names and ends, in the order in which it is told, whoever does it. */
+    private static final class Told implements BusReader {
+        private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public long interests() {
+            return Event.Kind.mask(Set.of(Event.Kind.REGISTERED, Event.Kind.UNREGISTERED, Event.Kind.DIED));
+        }
+
+        @Override
+        public void offer(Object input, Event.@Nullable Kind kind) {
+            events.add((Event) input);
+        }
+    }
+
+    @Test
+    void whoFollowsANameEndsWithItsHolder_howeverThreadsGiveAndTakeIt() throws InterruptedException {
+        Told told = new Told();
+        Kernel.of(node).events().attach(told);
+        Port port = node.port(p -> {});
+        Thread giver = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                if (node.whereis("server").isEmpty()) {
+                    node.register("server", port);
+                }
+            }
+        });
+        Thread taker = Thread.ofPlatform().start(() -> {
+            while (giver.isAlive()) {
+                node.unregister("server");
+            }
+        });
+        giver.join();
+        taker.join();
+        Event next = new Event.Registered(port.id(), "server");
+        Event other = new Event.Unregistered(port.id(), "server");
+        for (Event event : told.events) {
+            assertThat(event).isEqualTo(next);
+            next = other;
+            other = event;
+        }
+        assertThat(node.whereis("server").isPresent()).isEqualTo(next instanceof Event.Unregistered);
+    }
+
+    @Test
+    void aNameGivenToAPortThatJustEndsIsTakenBehindItsEnd() throws InterruptedException {
+        Told told = new Told();
+        Kernel.of(node).events().attach(told);
+        for (int i = 0; i < 2000; i++) {
+            Port port = node.port(p -> {});
+            Thread killer = Thread.ofVirtual().start(port::kill);
+            try {
+                node.register("brief", port);
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageContaining("not a live port");
+            }
+            killer.join();
+            endOf(port);
+            assertThat(node.whereis("brief")).isEmpty();
+        }
+        Set<PortId> dead = new HashSet<>();
+        for (Event event : told.events) {
+            switch (event) {
+                case Event.Died died -> dead.add(died.port());
+                case Event.Unregistered taken -> assertThat(dead).contains(taken.port());
+                default -> assertThat(event).isInstanceOf(Event.Registered.class);
+            }
+        }
+        assertThat(dead).hasSizeGreaterThanOrEqualTo(2000);
     }
 
     @Test
