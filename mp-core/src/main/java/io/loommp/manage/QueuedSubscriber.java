@@ -4,6 +4,7 @@ import io.loommp.Message;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +25,38 @@ final class QueuedSubscriber implements BusReader {
     private final Executor executor;
     private final Object cause;
     private final Consumer<Event> listener;
-    private final MpscVarHandleArrayQueue<Event> queue = new MpscVarHandleArrayQueue<>(CAPACITY);
+    private final Runnable untold;
+    private final MpscVarHandleArrayQueue<Item> queue = new MpscVarHandleArrayQueue<>(CAPACITY);
     private final ConcurrentLinkedQueue<Event> controls = new ConcurrentLinkedQueue<>();
     private final AtomicLong work = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong droppedKinds = new AtomicLong();
+    private final AtomicReference<@Nullable Gap> dropped = new AtomicReference<>();
     private volatile boolean stopped; // written by whoever ends the subscription
 
-    QueuedSubscriber(long mask, Executor executor, Consumer<Event> listener) {
-        this(mask, executor, null, listener);
+    private record Item(Event event, long bytes) {}
+
+    /** What was dropped and not told of yet. */
+    private record Gap(long count, long kinds) {
+        Gap and(@Nullable Gap other) {
+            return other == null ? this : new Gap(count + other.count, kinds | other.kinds);
+        }
     }
 
-    /** With {@code whose} what the listener does counts as done by that reader, otherwise as done by this one. */
-    QueuedSubscriber(long mask, Executor executor, @Nullable Object whose, Consumer<Event> listener) {
+    QueuedSubscriber(long mask, Executor executor, Consumer<Event> listener) {
+        this(mask, executor, null, listener, () -> {});
+    }
+
+    /**
+     * With {@code whose} what the listener does counts as done by that reader, otherwise as done by this one.
+     *
+     * @param untold run when there was no thread to tell of something that {@link #control} took
+     */
+    QueuedSubscriber(long mask, Executor executor, @Nullable Object whose, Consumer<Event> listener, Runnable untold) {
         this.mask = mask;
         this.executor = executor;
         this.cause = whose == null ? this : whose;
         this.listener = listener;
+        this.untold = untold;
     }
 
     @Override
@@ -52,20 +67,27 @@ final class QueuedSubscriber implements BusReader {
     @Override
     public void offer(Object input, Event.@Nullable Kind kind) {
         if (input instanceof Event event) {
-            offer(event);
+            offer(event, bytesOf(event));
         }
     }
 
-    private void offer(Event event) {
-        long size = bytesOf(event);
-        if (bytes.addAndGet(size) > BYTES_MAX || !queue.offer(event)) {
+    /** Takes an event that keeps about so much memory. */
+    void offer(Event event, long size) {
+        if (bytes.addAndGet(size) > BYTES_MAX || !queue.offer(new Item(event, size))) {
             bytes.addAndGet(-size);
-            droppedKinds.getAndAccumulate(event.kind().mask(), (a, b) -> a | b);
-            dropped.incrementAndGet();
+            drop(event);
         }
         if (work.getAndIncrement() == 0) {
             start();
         }
+    }
+
+    /** Of a gap that others have told of, what was in it counts. */
+    private void drop(Event event) {
+        Gap gap = event instanceof Event.Dropped earlier
+                ? new Gap(earlier.count(), Event.Kind.mask(earlier.kinds()))
+                : new Gap(1, event.kind().mask());
+        dropped.updateAndGet(gap::and);
     }
 
     /** Takes something however much waits; what comes behind the one that says that it is the last is not told. */
@@ -81,6 +103,9 @@ final class QueuedSubscriber implements BusReader {
             executor.execute(() -> Cause.run(cause, this::drain));
         } catch (RuntimeException | Error e) {
             work.set(0); // there was no thread, for instance: who comes next tries again
+            if (!controls.isEmpty()) {
+                untold.run(); // it was the last, perhaps, and then nobody comes
+            }
             throw e;
         }
     }
@@ -93,6 +118,7 @@ final class QueuedSubscriber implements BusReader {
             case Event.SentToChannel e -> bytesOf(e.message());
             case Event.Received e -> bytesOf(e.message());
             case Event.ReceivedOnChannel e -> bytesOf(e.message());
+            case Event.Log e -> 2L * e.text().length();
             default -> 0;
         };
     }
@@ -116,14 +142,25 @@ final class QueuedSubscriber implements BusReader {
         } while (seen != 0);
     }
 
+    /** Tells what waits, and of a gap behind all that was there when it was found, so that nothing older comes after it. */
     private void tellQueued() {
-        for (Event event = queue.poll(); event != null && !stopped; event = queue.poll()) {
-            bytes.addAndGet(-bytesOf(event));
-            listener.accept(event);
-        }
-        long missed = dropped.getAndSet(0);
-        if (missed > 0 && !stopped) {
-            listener.accept(Event.Dropped.of(missed, droppedKinds.getAndSet(0)));
+        Gap gap = null;
+        int ahead = 0;
+        while (!stopped) {
+            if (gap == null && dropped.get() != null) {
+                gap = dropped.getAndSet(null);
+                ahead = queue.size();
+            }
+            Item next = gap != null && ahead-- == 0 ? null : queue.poll();
+            if (next != null) {
+                bytes.addAndGet(-next.bytes);
+                listener.accept(next.event);
+            } else if (gap != null) {
+                listener.accept(Event.Dropped.of(gap.count, gap.kinds));
+                gap = null;
+            } else {
+                return;
+            }
         }
     }
 

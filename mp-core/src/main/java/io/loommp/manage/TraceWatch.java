@@ -9,6 +9,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -18,43 +19,58 @@ import org.jspecify.annotations.Nullable;
  * A port of this node that is told what another node traces for it, and tells a tracer. It asks first whether that node lets
  * itself be traced, since one that does not would not answer.
  *
- * <p><b>Threads:</b> the port's, but for {@link #start}.
+ * <p>The tracer has a queue and a thread of its own, so what comes is read at once: a slow tracer loses events, and not the
+ * connection.
+ *
+ * <p><b>Threads:</b> the port's, but for {@link #start} and {@link #tell}.
  */
-final class TraceWatch {
+final class TraceWatch implements Tracing.TracerCode {
     private static final String CAN = "can";
 
     private final Node node;
     private final Tracing tracing;
-    private final Events events;
     private final PortId there;
     private final TraceFlags flags;
     private final Tracer tracer;
+    private final Executor executor;
+    private final QueuedSubscriber queue;
+    private final Tracing.Farewell farewell;
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
-    private boolean asked; // these are the port's
+    private final CompletableFuture<Boolean> parted = new CompletableFuture<>(); // the tracer is told no more
+    private volatile @Nullable PortId watching; // set by the port before anything is told
+    private boolean asked; // these two are the port's
     private boolean accepted;
-    private boolean failed;
+    private boolean failed; // who is told, one at a time
 
-    TraceWatch(Node node, Tracing tracing, Events events, String there, TraceFlags flags, Tracer tracer) {
+    TraceWatch(Node node, Tracing tracing, String there, TraceFlags flags, Tracer tracer, Executor executor) {
         this.node = node;
         this.tracing = tracing;
-        this.events = events;
         this.there = new PortId(there, "");
-        this.flags = flags;
-        this.tracer = tracer;
+        this.flags = Objects.requireNonNull(flags, "flags");
+        this.tracer = Objects.requireNonNull(tracer, "tracer");
+        this.executor = executor;
+        this.farewell = tracing.new Farewell();
+        this.queue = new QueuedSubscriber(0, executor, this, this::tell, this::isOver);
     }
 
-    CompletionStage<Tracing.Relay> start(Duration timeout, Executor executor) {
+    @Override
+    public Tracing tracing() {
+        return tracing;
+    }
+
+    CompletionStage<Tracing.Relay> start(Duration timeout) {
         Port port = node.port(p -> begin(p, timeout));
         CompletionStage<Boolean> ignored =
                 port.terminated().thenApply(why -> refused("the watching port has ended: " + why));
-        return begun.thenApplyAsync(yes -> handle(port), executor);
+        CompletionStage<KillReason> ended = port.terminated().thenCombine(parted, (why, yes) -> why);
+        return begun.thenApplyAsync(yes -> handle(port, ended), executor);
     }
 
-    private static Tracing.Relay handle(Port port) {
+    private static Tracing.Relay handle(Port port, CompletionStage<KillReason> ended) {
         return new Tracing.Relay() {
             @Override
             public CompletionStage<KillReason> ended() {
-                return port.terminated();
+                return ended;
             }
 
             @Override
@@ -65,6 +81,7 @@ final class TraceWatch {
     }
 
     private void begin(CallbackPort p, Duration timeout) {
+        watching = p.id();
         tracing.told(p.id(), true);
         p.own(this::over);
         p.own(() -> tracing.told(p.id(), false));
@@ -84,9 +101,9 @@ final class TraceWatch {
             }
         });
         p.on(TraceWire.TAG, message -> {
-            Event event = isFromThere(p) && !failed ? TraceWire.event(message) : null;
+            Event event = isFromThere(p) ? TraceWire.event(message) : null;
             if (event != null) {
-                tell(p, event);
+                queue.offer(event, message.estimatedBytes());
             }
         });
         p.onMessage(message -> {}); // of nobody who matters
@@ -146,22 +163,37 @@ final class TraceWatch {
         p.kill(p);
     }
 
-    private void tell(CallbackPort p, Event event) {
+    private void tell(Event event) {
         try {
-            tracer.on(event);
+            if (!failed) {
+                tracer.on(event);
+            }
         } catch (Throwable t) { // also an error: it shall not be called again
             failed = true;
-            if (events.wants(Event.Kind.TRACER_FAILED)) {
-                events.publish(new Event.TracerFailed("watch of " + there.node(), t));
+            tracing.tellOfFailure("watch of " + there.node(), t);
+            PortId port = watching;
+            if (port != null) {
+                node.kill(port, KillReason.normal());
             }
-            p.kill(p);
+        } finally {
+            if (event instanceof Event.TraceDisabled) {
+                isOver();
+            }
         }
     }
 
-    /** Everything has returned, and nothing comes any more. */
-    private void over() throws Exception {
-        if (!failed && begun.isDone() && !begun.isCompletedExceptionally()) {
-            tracer.on(new Event.TraceDisabled());
+    /** Everything of the port has returned, and nothing comes any more. */
+    private void over() {
+        if (!begun.isDone() || begun.isCompletedExceptionally()) {
+            return;
         }
+        farewell.begins();
+        queue.control(new Event.TraceDisabled());
+    }
+
+    /** The tracer was told its end, or cannot be. */
+    private void isOver() {
+        farewell.isOver();
+        boolean ignored = parted.complete(true);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,27 @@ public final class Tracers {
                 if (!goesOn) {
                     out.close();
                 }
+            }
+        };
+    }
+
+    /**
+     * A tracer that ends when another one is put above it: it is told of that, and then {@link Event.TraceDisabled}, so that a
+     * file is closed, and nothing afterwards. Without this a tracer goes on below others.
+     *
+     * <p>It keeps its place in the stack, under its name, until its handle is closed.
+     */
+    public static Tracer exclusive(Tracer tracer) {
+        Objects.requireNonNull(tracer, "tracer");
+        AtomicBoolean over = new AtomicBoolean();
+        return event -> {
+            if (over.get()) {
+                return;
+            }
+            over.set(event instanceof Event.TraceTakeover);
+            tracer.on(event);
+            if (over.get()) {
+                tracer.on(new Event.TraceDisabled());
             }
         };
     }

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  * The tracing of a node: tracers that stand on each other, each told of what its flags, or those of the node, let through.
  * Each has a bounded queue and a thread of its own. What tracers do is never traced.
  *
- * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ * <p><b>Threads:</b> any, also tracers'. <b>Blocking:</b> never, but for {@link #log} and {@link #message}, which are
+ * {@link Events#notify}. <b>Limits:</b> for each tracer 4,096 events wait, and not more than about 16 MiB of messages; what comes
+ * while that is full is dropped, and told as {@link Event.Dropped}.
  */
 public final class Tracing {
     private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
@@ -40,7 +42,7 @@ public final class Tracing {
     private final Runnable gone;
     private volatile TraceFlags flags = TraceFlags.none(); // whoever sets them
 
-    private final AtomicInteger leaving = new AtomicInteger(); // removed, and not told of that yet
+    private final AtomicInteger leaving = new AtomicInteger(); // farewells that have begun and are not over
 
     private final Set<PortId> told = ConcurrentHashMap.newKeySet(); // ports that send traces or are sent them
 
@@ -57,6 +59,30 @@ public final class Tracing {
         this.node = node;
         this.events = events;
         this.executor = executor;
+    }
+
+    /** Whose code a thread runs that is called by the bus for a tracer: what it does is not traced (management.md TR6). */
+    interface TracerCode {
+        /** Of which node the tracer is. */
+        Tracing tracing();
+    }
+
+    /** The end of one tracer: from when it is to be told of it until it was. A close of the node waits for that. */
+    final class Farewell {
+        private final AtomicBoolean open = new AtomicBoolean();
+
+        void begins() {
+            leaving.incrementAndGet();
+            open.set(true);
+        }
+
+        /** It was told, or cannot be; before {@link #begins} this does nothing. */
+        void isOver() {
+            if (open.compareAndSet(true, false)) {
+                leaving.decrementAndGet();
+                gone.run();
+            }
+        }
     }
 
     /** Where the tracing of a node can be had. */
@@ -80,18 +106,26 @@ public final class Tracing {
 
     // ---- flags ----
 
-    /** What is traced for tracers without flags of their own. */
+    /** What is traced for tracers without flags of their own; nothing, unless somebody or {@code loommp.trace.flags} has set it. */
     public TraceFlags flags() {
         return flags;
     }
 
-    /** Sets what is traced. */
+    /**
+     * Sets what is traced for tracers without flags of their own: of all that is published from now on, in this thread or in
+     * one that is told of it. What waits for a tracer already was let through, and stays.
+     */
     public void flags(TraceFlags now) {
         flags = Objects.requireNonNull(now, "flags");
         events.renew();
     }
 
-    /** Sets what is traced while code runs, and sets it back whatever becomes of that. */
+    /**
+     * Sets what is traced while code runs, and sets it back whatever becomes of that.
+     *
+     * <p><b>Threads:</b> the flags are the node's, so the others' events are traced as well; two that do this at the same time
+     * may set back each other's. A tracer with flags of its own has no such trouble. <b>Failures:</b> those of the code.
+     */
     public <T extends @Nullable Object> T withFlags(TraceFlags meanwhile, Callable<T> code) throws Exception {
         TraceFlags before = flags;
         flags(meanwhile);
@@ -106,21 +140,33 @@ public final class Tracing {
 
     /** A tracer that has been put on the stack. */
     public interface Handle extends AutoCloseable {
-        /** Takes it out, wherever it stands; it is told {@link Event.TraceDisabled}, and nothing after that. */
+        /**
+         * Takes it out, wherever it stands. It is told what waits for it and then, as the last, {@link Event.TraceDisabled}, on
+         * its own thread, perhaps when this has returned already. Closing again does nothing.
+         */
         @Override
         void close();
     }
 
     /**
-     * Puts a tracer on top, with the flags of the node. The one below is told {@link Event.TraceTakeover}.
+     * Puts a tracer on top, with the flags of the node. The one below is told {@link Event.TraceTakeover}, and goes on.
      *
+     * <p><b>Threads:</b> the tracer is called on threads of the node's, one call at a time, and is told of what is published
+     * once this has returned, in this thread or in one that is told of it. <b>Failures:</b> one that throws is removed, and
+     * that is told by {@link Event.TracerFailed}.
+     *
+     * @param name what it is called, for people; several may have the same
      * @throws IllegalStateException if the node is closed
      */
     public Handle push(String name, Tracer tracer) {
         return push(new Layer(name, tracer, null));
     }
 
-    /** As {@link #push(String, Tracer)}, with flags of its own. */
+    /**
+     * As {@link #push(String, Tracer)}, with flags of its own; those of the node do not matter to it.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
     public Handle push(String name, Tracer tracer, TraceFlags own) {
         return push(new Layer(name, tracer, Objects.requireNonNull(own, "own")));
     }
@@ -137,10 +183,16 @@ public final class Tracing {
             stack.add(layer);
             events.attach(layer); // here, so that a close that takes it out comes before both, or behind them
         }
-        return () -> remove(layer, null);
+        return () -> remove(layer);
     }
 
-    /** Has a tracer on top while code runs. */
+    /**
+     * Has a tracer on top while code runs, with the flags of the node. It may be told of the last of that when this has returned.
+     *
+     * <p><b>Failures:</b> those of the code. What the tracer throws does not reach the code.
+     *
+     * @throws IllegalStateException if the node is closed
+     */
     public <T extends @Nullable Object> T with(String name, Tracer tracer, Callable<T> code) throws Exception {
         try (Handle handle = push(name, tracer)) {
             Objects.requireNonNull(handle);
@@ -148,33 +200,38 @@ public final class Tracing {
         }
     }
 
-    /** The names of those that are there, the top one last. */
+    /** The names of those that are there at this moment, the top one last. */
     public synchronized List<String> tracers() {
         return stack.stream().map(layer -> layer.name).toList();
     }
 
-    private void remove(Layer layer, @Nullable Throwable failure) {
+    private boolean takeOut(Layer layer) {
         boolean removed;
         synchronized (this) {
             removed = stack.remove(layer);
         }
-        if (!removed) {
+        if (removed) {
+            events.detach(layer);
+        }
+        return removed;
+    }
+
+    private void remove(Layer layer) {
+        if (!takeOut(layer)) {
             return;
         }
-        events.detach(layer);
-        if (failure == null) {
-            layer.leaves();
-            try {
-                layer.queue.control(new Event.TraceDisabled());
-            } catch (RuntimeException | Error e) { // there was no thread, for instance
-                layer.isGone();
-                LOG.error("tracer {} could not be told its end", LogText.escape(layer.name), e);
-            }
-        } else {
-            layer.queue.stop();
-            if (events.wants(Event.Kind.TRACER_FAILED)) {
-                events.publish(new Event.TracerFailed(layer.name, failure));
-            }
+        layer.farewell.begins();
+        try {
+            layer.queue.control(new Event.TraceDisabled());
+        } catch (RuntimeException | Error e) { // there was no thread, for instance
+            LOG.error("tracer {} could not be told its end", LogText.escape(layer.name), e);
+        }
+    }
+
+    /** A tracer has thrown: it is told no more. */
+    void tellOfFailure(String tracer, Throwable failure) {
+        if (events.wants(Event.Kind.TRACER_FAILED)) {
+            events.publish(new Event.TracerFailed(tracer, failure));
         }
     }
 
@@ -189,8 +246,8 @@ public final class Tracing {
             closed = true;
             all = List.copyOf(stack);
         }
-        all.reversed().forEach(layer -> remove(layer, null));
-        return !(Cause.current() instanceof Layer layer && layer.isOf(this));
+        all.reversed().forEach(this::remove);
+        return !(Cause.current() instanceof TracerCode code && code.tracing() == this);
     }
 
     /** For the kernel: whether each tracer that was removed has been told so, and has closed its file. */
@@ -202,7 +259,11 @@ public final class Tracing {
 
     /** The tracing of another node by this one. */
     public interface Relay extends Handle {
-        /** Completes when it is over: the handle was closed, the other node or its tracing ended, or the connection was lost. */
+        /**
+         * Completes when it is over, and the tracer was told {@link Event.TraceDisabled}: the handle was closed, the other node or
+         * its tracing ended, the connection was lost, or the tracer threw. With the reason of the watching port, which is normal
+         * unless it was the other side that ended.
+         */
         CompletionStage<KillReason> ended();
     }
 
@@ -211,12 +272,12 @@ public final class Tracing {
      * The events name ports and nodes as that node does; values of {@link Event.User} have become texts, messages above about
      * 64 KiB their tag and size.
      *
-     * <p><b>Threads:</b> the tracer is called on a thread of this node, serially, and should be quick: while it does not return,
-     * what comes counts as unread, and too much of that costs the connection. <b>Limits:</b> a subject has at most 100
-     * ports or names there. What cannot be told in time is dropped there, and told as {@link Event.Dropped}. <b>Failures:</b> the
-     * stage fails with {@link IllegalStateException} if the node does not let others trace it ({@code management_remote}, off
-     * unless switched on), does not answer in time, or has too many that do. As for other tracers, one that throws is called
-     * no more.
+     * <p><b>Threads:</b> the tracer is called on threads of this node, one call at a time. What it does is not traced here; there
+     * it is traffic as any other. <b>Limits:</b> a subject has at most 100 ports or names there. What the connection or the
+     * tracer is too slow for is dropped on one side or the other, and told as {@link Event.Dropped}: a slow tracer costs
+     * neither memory nor the connection. <b>Failures:</b> the stage fails with {@link IllegalStateException} if the node does not
+     * let others trace it ({@code management_remote}, off unless switched on), does not answer in time, or has too many that
+     * do. A tracer that throws is called no more, which ends the relay, and is told by {@link Event.TracerFailed}.
      *
      * @param where the node, or any port of it
      * @param timeout for the answer, a connection included
@@ -227,7 +288,7 @@ public final class Tracing {
         if (node.isLocal(where)) {
             throw new IllegalArgumentException("a tracer of this node, " + node.id() + ", is pushed");
         }
-        return new TraceWatch(node, this, events, where.id().node(), flags, tracer).start(timeout, executor);
+        return new TraceWatch(node, this, where.id().node(), flags, tracer, executor).start(timeout);
     }
 
     /** For the kernel: sends in the name of a port without ever waiting, and dials nobody for it. */
@@ -261,21 +322,34 @@ public final class Tracing {
 
     // ---- what users tell ----
 
-    /** Publishes a line of text, which is traced whatever the flags are. */
+    /**
+     * Publishes a line of text, which is traced whatever the flags are, and which agents and listeners may read as well.
+     *
+     * <p><b>Blocking:</b> as {@link Events#notify}, which this is.
+     */
     public void log(String text) {
-        events.notify(new Event.Log(text));
+        events.notify(new Event.Log(Objects.requireNonNull(text, "text")));
     }
 
-    /** Publishes the texts of some things as one line. */
+    /**
+     * As {@link #log(String)}, of the texts of some things, which are made only if anybody reads such lines.
+     *
+     * <p><b>Failures:</b> what a thing throws when its text is made.
+     */
     public void log(String separator, @Nullable Object... parts) {
         if (events.wants(Event.Kind.LOG)) {
             log(Stream.of(parts).map(String::valueOf).collect(Collectors.joining(separator)));
         }
     }
 
-    /** Publishes a value as {@link Event.User}, which is traced whatever the flags are. */
+    /**
+     * Publishes a value as {@link Event.User}, which is traced whatever the flags are. Nothing of it is called here; tracers
+     * that write lines make its text, on their threads.
+     *
+     * <p><b>Blocking:</b> as {@link Events#notify}, which this is.
+     */
     public void message(Object value) {
-        events.notify(new Event.User(value));
+        events.notify(new Event.User(Objects.requireNonNull(value, "value")));
     }
 
     private boolean holds(String name, PortId port) {
@@ -283,35 +357,24 @@ public final class Tracing {
     }
 
     /** A tracer, with its filter before its queue. */
-    private final class Layer implements BusReader {
+    private final class Layer implements BusReader, TracerCode {
         private final String name;
         private final Tracer tracer;
         private final @Nullable TraceFlags own;
+        private final Farewell farewell = new Farewell();
         private final QueuedSubscriber queue;
-        private final AtomicBoolean leaving = new AtomicBoolean(); // counted in that of the node
         private boolean failed; // who is told, one at a time
 
         Layer(String name, Tracer tracer, @Nullable TraceFlags own) {
             this.name = Objects.requireNonNull(name, "name");
             this.tracer = Objects.requireNonNull(tracer, "tracer");
             this.own = own;
-            this.queue = new QueuedSubscriber(0, executor, this, this::tell);
+            this.queue = new QueuedSubscriber(0, executor, this, this::tell, farewell::isOver);
         }
 
-        boolean isOf(Tracing tracing) {
-            return Tracing.this == tracing;
-        }
-
-        void leaves() {
-            leaving.set(true);
-            Tracing.this.leaving.incrementAndGet();
-        }
-
-        void isGone() {
-            if (leaving.compareAndSet(true, false)) {
-                Tracing.this.leaving.decrementAndGet();
-                gone.run();
-            }
+        @Override
+        public Tracing tracing() {
+            return Tracing.this;
         }
 
         private TraceFlags flags() {
@@ -336,7 +399,7 @@ public final class Tracing {
         @Override
         public void offer(Object input, Event.@Nullable Kind kind) {
             if (input instanceof Event event
-                    && !(Cause.current() instanceof Layer)
+                    && !(Cause.current() instanceof TracerCode)
                     && flags().fits(event, Tracing.this::holds)) {
                 queue.offer(event, kind);
             }
@@ -349,10 +412,13 @@ public final class Tracing {
                 }
             } catch (Throwable t) { // also an error: it shall not be called again
                 failed = true;
-                remove(this, t);
+                if (takeOut(this)) {
+                    queue.stop();
+                }
+                tellOfFailure(name, t);
             } finally {
                 if (event instanceof Event.TraceDisabled) {
-                    isGone();
+                    farewell.isOver();
                 }
             }
         }

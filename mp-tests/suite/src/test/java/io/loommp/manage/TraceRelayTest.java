@@ -208,7 +208,55 @@ class TraceRelayTest {
         relay.close();
     }
 
+    @Test
+    void aSlowTracerLosesEvents_andKeepsNothingWaiting() {
+        CountDownLatch release = new CountDownLatch(1);
+        Tracing.Relay relay = InPort.of(asked(TraceFlags.parse("r"), event -> {
+            Latches.await(release);
+            seen.add(event);
+        }));
+        for (int i = 0; i < 10_000; i++) {
+            there.send(one, "number", i);
+        }
+        time.settle();
+        assertThat(here.info(watching()).orElseThrow().waiting()).isZero(); // all of it has been read
+        release.countDown();
+        long told = 0;
+        long dropped = 0;
+        while (told + dropped < 10_000) {
+            switch (Latches.next(seen)) {
+                case Event.Received received -> told++;
+                case Event.Dropped gap -> dropped += gap.count();
+                default -> throw new AssertionError("nobody has asked for that");
+            }
+        }
+        assertThat(told + dropped).isEqualTo(10_000);
+        assertThat(dropped).isPositive();
+        relay.close();
+    }
+
+    /** The port here that is told. */
+    private PortId watching() {
+        return PortId.of(tracersOf(there).getFirst().substring("relay to ".length()));
+    }
+
     // ---- loops ----
+
+    @Test
+    void whatATracerOfAnotherNodeDoesIsNotTracedHere() {
+        Port mine = here.port(p -> p.onMessage(m -> {}));
+        BlockingQueue<Event> own = new LinkedBlockingQueue<>();
+        tracing.push("own", own::add, TraceFlags.parse("sr"));
+        Tracing.Relay relay = InPort.of(asked(TraceFlags.parse("r"), event -> {
+            here.send(mine, "seen");
+            seen.add(event);
+        }));
+        there.send(one, "hello");
+        assertThat(Latches.next(seen)).isInstanceOf(Event.Received.class);
+        tracing.log("mark");
+        assertThat(Latches.next(own)).isEqualTo(new Event.Log("mark"));
+        relay.close();
+    }
 
     @Test
     void nodesThatTraceEachOtherDoNotFeedEachOther_norAgentsThatAnswerTraffic() {
@@ -395,7 +443,7 @@ class TraceRelayTest {
     void whatOthersSayIsNoTrace() {
         Node third = network.start("third");
         watch(TraceFlags.parse("s"));
-        PortId watching = PortId.of(tracersOf(there).getFirst().substring("relay to ".length()));
+        PortId watching = watching();
         CountDownLatch sent = new CountDownLatch(1);
         third.port(p -> {
             p.send(watching, "trace", "log", "forged");

@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -213,6 +216,51 @@ class TracingTest {
         mark();
         assertThat(events.await(Event.TracerFailed.class)).isEqualTo(new Event.TracerFailed("weak", failure));
         assertThat(tracing.tracers()).isEmpty();
+    }
+
+    @Test
+    void anExclusiveTracerEndsWhenAnotherIsPutAboveIt() {
+        Tracing.Handle handle = tracing.push("exclusive", Tracers.exclusive(below::add));
+        mark();
+        tracing.push("above", seen::add);
+        mark();
+        handle.close();
+        node.close(); // which waits for both
+        assertThat(below)
+                .containsExactly(new Event.Log("mark"), new Event.TraceTakeover("above"), new Event.TraceDisabled());
+        assertThat(seen).containsExactly(new Event.Log("mark"), new Event.TraceDisabled());
+    }
+
+    @Test
+    void aTracerThatThrowsWhenItIsRemovedIsTold() {
+        EventProbe events = EventProbe.of(node);
+        IllegalStateException failure = new IllegalStateException("a tracer failed at its end, as it should");
+        tracing.push("weak", event -> {
+                    if (event instanceof Event.TraceDisabled) {
+                        throw failure;
+                    }
+                })
+                .close();
+        assertThat(events.await(Event.TracerFailed.class)).isEqualTo(new Event.TracerFailed("weak", failure));
+    }
+
+    @Test
+    void aTracerForWhichThereIsNoThreadIsGone_andNoCloseWaitsForIt() {
+        AtomicReference<Tracing.@Nullable Handle> pushed = new AtomicReference<>();
+        Executor starved = task -> {
+            Tracing.Handle handle = pushed.get();
+            if (handle != null) {
+                handle.close(); // which relies on the thread that is just being started
+            }
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        Events events = new Events(starved);
+        Tracing other = new Tracing(node, events, starved, (sender, to, message) -> {}, () -> {});
+        pushed.set(other.push("t", seen::add));
+        other.log("a line");
+        assertThat(other.tracers()).isEmpty();
+        assertThat(other.areGone()).isTrue();
+        assertThat(seen).isEmpty();
     }
 
     @Test
