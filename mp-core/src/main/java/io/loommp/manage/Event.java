@@ -547,7 +547,8 @@ public sealed interface Event {
     }
 
     /**
-     * This subscriber did not keep up, and so many events before this one were not kept for it.
+     * This reader did not keep up, and so many events before this one were not kept for it. All that came before them and was
+     * kept has been told: who keeps a picture of something, of the ports for instance, can look at it anew now.
      *
      * @param kinds of which kinds they were; values that are no events have none
      */

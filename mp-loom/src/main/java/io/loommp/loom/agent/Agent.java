@@ -160,6 +160,7 @@ public final class Agent<S> {
             endUnrun(before);
             if (first) {
                 kernel.events().detach(inbox);
+                inbox.close(); // or who waits for room there already would wait for ever
             }
             throw e;
         }

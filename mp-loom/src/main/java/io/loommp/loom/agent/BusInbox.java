@@ -33,6 +33,7 @@ final class BusInbox implements BusReader {
     private final String agent;
     private final Wish wish;
     private final long interests;
+    private final boolean ofSome; // asked once, as it is tested for each event
     private final int capacity;
     private final Overflow overflow;
     private final Parking parking;
@@ -55,10 +56,7 @@ final class BusInbox implements BusReader {
     private long droppedValues;
 
     @GuardedBy("lock")
-    private long untold;
-
-    @GuardedBy("lock")
-    private long untoldKinds;
+    private final ArrayDeque<Gap> gaps = new ArrayDeque<>(1);
 
     @GuardedBy("lock")
     private long number;
@@ -86,6 +84,9 @@ final class BusInbox implements BusReader {
         /** The kinds, as bits. */
         long interests();
 
+        /** Whether messages of some ports only are wanted; if not, the others need not be asked. */
+        boolean isOfSome();
+
         /** Whether also of what this port sends to that one. */
         boolean ofSend(PortId from, PortId to);
 
@@ -94,6 +95,16 @@ final class BusInbox implements BusReader {
     }
 
     private record Item(long number, Object input, Event.@Nullable Kind kind) {}
+
+    /**
+     * What was dropped and not told of yet. It stands before all that is not older, and behind all that is: whoever looks then
+     * how things are is not told of older things afterwards. Between two gaps something is kept, so they are no more than that.
+     */
+    private static final class Gap {
+        private long number;
+        private long count;
+        private long kinds;
+    }
 
     /** Code of users that waits for room. */
     private final class Waiter implements Waiting {
@@ -119,6 +130,7 @@ final class BusInbox implements BusReader {
         this.agent = agent;
         this.wish = wish;
         this.interests = wish.interests();
+        this.ofSome = wish.isOfSome();
         this.capacity = capacity;
         this.overflow = overflow;
         this.parking = parking;
@@ -150,7 +162,7 @@ final class BusInbox implements BusReader {
 
     @Override
     public void offer(Object input, Event.@Nullable Kind kind) {
-        if (isWanted(input)) {
+        if (!ofSome || isWanted(input)) {
             put(input, kind, null);
         }
     }
@@ -204,12 +216,13 @@ final class BusInbox implements BusReader {
             offered++;
             if (full) {
                 overrun |= overflow == Overflow.DEACTIVATE;
-                Event.Kind lost = kind;
                 if (overflow == Overflow.DROP_OLDEST) {
-                    lost = queue.remove().kind;
+                    Item oldest = queue.remove();
+                    dropped(oldest.number, oldest.kind);
                     queue.add(new Item(number++, input, kind));
+                } else {
+                    dropped(number, kind);
                 }
-                dropped(lost);
             } else {
                 queue.add(new Item(number++, input, kind));
             }
@@ -226,13 +239,20 @@ final class BusInbox implements BusReader {
     }
 
     @GuardedBy("lock")
-    private void dropped(Event.@Nullable Kind kind) {
-        untold++;
+    private void dropped(long where, Event.@Nullable Kind kind) {
+        Gap gap = gaps.peekLast();
+        if (gap == null
+                || (gap.number < where && overflow != Overflow.DROP_OLDEST)) { // the oldest make one gap, in front
+            gap = new Gap();
+            gaps.add(gap);
+        }
+        gap.number = Math.max(gap.number, where);
+        gap.count++;
         if (kind == null) {
             droppedValues++;
         } else {
             droppedOf.merge(kind, 1L, Long::sum);
-            untoldKinds |= kind.mask();
+            gap.kinds |= kind.mask();
         }
     }
 
@@ -245,39 +265,36 @@ final class BusInbox implements BusReader {
         }
     }
 
-    /** The next input; null if there is none. What was dropped is told first. */
+    /** The next input; null if there is none. What was dropped is told in its place. */
     @Nullable
     Object poll() {
-        Object input;
         lock.lock();
         try {
-            if (untold > 0) {
-                Event.Dropped gap = Event.Dropped.of(untold, untoldKinds);
-                untold = 0;
-                untoldKinds = 0;
-                return gap;
+            ArrayDeque<Item> part = older();
+            Item oldest = part.peek();
+            Gap gap = gaps.peek();
+            if (gap != null && (oldest == null || gap.number <= oldest.number)) {
+                gaps.remove();
+                return Event.Dropped.of(gap.count, gap.kinds);
             }
-            Item oldest = oldest();
             if (oldest == null) {
                 return null;
             }
+            part.remove();
             delivered++;
-            input = oldest.input;
             wakeWaiters();
+            return oldest.input;
         } finally {
             lock.unlock();
         }
-        return input;
     }
 
+    /** The part whose first item is older; if both are empty, one of them. */
     @GuardedBy("lock")
-    private @Nullable Item oldest() {
+    private ArrayDeque<Item> older() {
         Item first = life.peek();
         Item second = others.peek();
-        if (first == null || (second != null && second.number < first.number)) {
-            return others.poll();
-        }
-        return life.poll();
+        return first == null || (second != null && second.number < first.number) ? others : life;
     }
 
     @GuardedBy("lock")
@@ -292,7 +309,7 @@ final class BusInbox implements BusReader {
     boolean sleep() {
         lock.lock();
         try {
-            sleeping = life.isEmpty() && others.isEmpty() && untold == 0 && !overrun;
+            sleeping = life.isEmpty() && others.isEmpty() && gaps.isEmpty() && !overrun;
             return sleeping;
         } finally {
             lock.unlock();
@@ -327,6 +344,7 @@ final class BusInbox implements BusReader {
             sleeping = false;
             life.clear();
             others.clear();
+            gaps.clear();
             wakeWaiters();
         } finally {
             lock.unlock();

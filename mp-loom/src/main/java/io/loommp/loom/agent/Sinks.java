@@ -6,6 +6,7 @@ import io.loommp.manage.BusReader;
 import io.loommp.manage.Event;
 import io.loommp.record.Unwrap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,11 @@ final class Sinks<S> implements BusInbox.Wish {
             T value = ofMailbox && input instanceof Message message
                     ? Unwrap.as(message, type, converts)
                     : type.cast(input);
-            return value == null ? null : sink.handle(value, context);
+            return value == null
+                    ? null
+                    : Objects.requireNonNull(
+                            sink.handle(value, context),
+                            () -> "what the sink for " + type.getName() + " of agent " + context.id() + " returns");
         }
     }
 
@@ -53,6 +58,11 @@ final class Sinks<S> implements BusInbox.Wish {
     Sinks(List<Entry<S, ?>> entries, @Nullable Set<PortId> messagesOf) {
         this.entries = List.copyOf(entries);
         this.messagesOf = messagesOf;
+    }
+
+    @Override
+    public boolean isOfSome() {
+        return messagesOf != null;
     }
 
     @Override

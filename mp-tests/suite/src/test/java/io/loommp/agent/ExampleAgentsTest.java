@@ -58,11 +58,9 @@ class ExampleAgentsTest {
         return Set.copyOf(less);
     }
 
-    private Port listener() {
-        return node.port(p -> p.onMessage(seen::add));
-    }
-
     // ---- the name monitor ----
+
+    record Registration(boolean added, PortId port, String name) {}
 
     record ClientGone(PortId client) {}
 
@@ -81,11 +79,11 @@ class ExampleAgentsTest {
                     return Action.ready();
                 })
                 .sink(Event.Registered.class, (e, cx) -> {
-                    cx.state().forEach(client -> cx.self().send(client, "registration", true, e.port(), e.name()));
+                    cx.state().forEach(client -> cx.self().send(client, new Registration(true, e.port(), e.name())));
                     return Action.ready();
                 })
                 .sink(Event.Unregistered.class, (e, cx) -> {
-                    cx.state().forEach(client -> cx.self().send(client, "registration", false, e.port(), e.name()));
+                    cx.state().forEach(client -> cx.self().send(client, new Registration(false, e.port(), e.name())));
                     return Action.ready();
                 })
                 .start();
@@ -100,12 +98,12 @@ class ExampleAgentsTest {
                 })
                 .start();
         nameMonitor(node);
-        Port byMail = listener();
-        Port byBus = node.port(p -> p.onMessage(m -> seen.add("by bus: " + m.bool(1))));
+        Port byMail = node.port(p -> p.on(Registration.class, seen::add));
+        Port byBus = node.port(p -> p.on(Registration.class, told -> seen.add("by bus: " + told.added())));
         Port named = node.port(p -> {});
         node.send(new PortId("here", "name-monitor"), byMail);
         node.register("first", named);
-        assertThat(Latches.next(seen)).isEqualTo(Message.of("registration", true, named, "first"));
+        assertThat(Latches.next(seen)).isEqualTo(new Registration(true, named.id(), "first"));
         byMail.kill();
         assertThat(Latches.next(seen)).isEqualTo(new Forgotten(byMail.id()));
         bus.notify(byBus.id());

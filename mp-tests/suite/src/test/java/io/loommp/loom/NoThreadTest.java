@@ -8,12 +8,16 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
 import io.loommp.kernel.KernelConfig;
+import io.loommp.loom.agent.Action;
 import io.loommp.loom.agent.Agent;
+import io.loommp.loom.agent.Overflow;
 import io.loommp.loom.agent.RestartPolicy;
 import io.loommp.manage.BusReader;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class NoThreadTest {
     private final AtomicBoolean nextCannotStart = new AtomicBoolean();
     private final AtomicBoolean nextPortCannotStart = new AtomicBoolean();
+    private volatile Runnable meanwhile = () -> {};
 
     @AutoClose
     private final Kernel node = Kernel.start(KernelConfig.of("here").withVirtualThreads(this::thread));
@@ -38,14 +43,21 @@ class NoThreadTest {
         ThreadFactory virtual = Thread.ofVirtual().factory();
         boolean ofPort = task.getClass().getName().contains("PortThread");
         return nextCannotStart.getAndSet(false) || (ofPort && nextPortCannotStart.getAndSet(false))
-                ? new Unstartable()
+                ? new Unstartable(meanwhile)
                 : virtual.newThread(task);
     }
 
     /** As if there were too many. */
     private static final class Unstartable extends Thread {
+        private final Runnable meanwhile;
+
+        Unstartable(Runnable meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
         @Override
         public void start() {
+            meanwhile.run();
             throw new OutOfMemoryError("unable to create native thread");
         }
     }
@@ -110,5 +122,29 @@ class NoThreadTest {
         assertThat(finalized).hasValue(2); // for each start
         assertThat(node.events().wantsAny(BusReader.VALUES)).isFalse();
         assertThat(node.whereis("phoenix")).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForRoomOfAnAgentThatCannotBeStartedGoesOn() throws InterruptedException {
+        List<Thread> waiting = new ArrayList<>();
+        meanwhile = () -> {
+            CountDownLatch full = new CountDownLatch(1);
+            waiting.add(Thread.startVirtualThread(() -> {
+                node.events().notify("one");
+                full.countDown();
+                node.events().notify("two"); // waits for room, or for the end of the agent
+            }));
+            Latches.await(full);
+        };
+        nextPortCannotStart.set(true);
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> Agent.on(node, "unborn", 0)
+                        .sink(String.class, (text, cx) -> Action.ready())
+                        .buffer(1, Overflow.BLOCK_USER)
+                        .start());
+        assertThat(waiting).hasSize(1);
+        waiting.getFirst().join();
+        assertThat(node.events().wantsAny(BusReader.VALUES)).isFalse();
+        assertThat(node.whereis("unborn")).isEmpty();
     }
 }
