@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first value that is set makes a table; looking at one that there is not makes none. A table is linearizable:
  * when {@link #drop}, {@link #set} and {@link #get} are called in one thread, one after the other, the last returns what the
- * second has set, unless others set meanwhile.
+ * second has set, unless others set meanwhile. Each change is told on the event bus, as
+ * {@link io.loommp.manage.Event.TableChanged}, if anybody wants that.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never. <b>Limits:</b> about {@value #TABLES_MAX} tables, and
  * {@value #ENTRIES_MAX} keys in each.

@@ -91,7 +91,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private final Inspection inspection = new Inspection(this);
     private final NodeDatabase nodeDatabase;
     private final Database database;
-    private final NodeTables tables = new NodeTables();
+    private final NodeTables tables;
 
     private final AtomicLong references = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -121,6 +121,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.reports = new Reports(events, closing::get);
         this.traffic = new Traffic(this);
         this.ports = new Ports(this, new CallbackRunner(executor, probe, turns));
+        this.tables = new NodeTables(events);
         this.registry = new Registry(reports, ports, config.peerNamesMax());
         this.questions = new Questions(this);
         this.ends = new Ends(this);

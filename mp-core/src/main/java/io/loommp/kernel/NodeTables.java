@@ -2,6 +2,8 @@ package io.loommp.kernel;
 
 import io.loommp.DataTables;
 import io.loommp.Message;
+import io.loommp.manage.Event;
+import io.loommp.manage.Events;
 import io.loommp.record.Unwrap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeTables implements DataTables {
     private final ConcurrentHashMap<String, Table> tables = new ConcurrentHashMap<>();
+    private final Events events;
+
+    /** With a bus that is told of changes. */
+    NodeTables(Events events) {
+        this.events = events;
+    }
 
     private record Table(ConcurrentHashMap<String, Object> entries) {
         Table() {
             this(new ConcurrentHashMap<>());
+        }
+    }
+
+    /** Last: whoever is told and looks is to find it. */
+    private void changed(String table, @Nullable String key) {
+        if (events.wants(Event.Kind.TABLE_CHANGED)) {
+            events.publish(new Event.TableChanged(table, key));
         }
     }
 
@@ -57,6 +72,7 @@ final class NodeTables implements DataTables {
         ConcurrentHashMap<String, Object> entries = made(table);
         checkRoom(table, key, entries);
         entries.put(key, value);
+        changed(table, key);
     }
 
     private static void checkRoom(String table, String key, ConcurrentHashMap<String, Object> entries) {
@@ -90,19 +106,23 @@ final class NodeTables implements DataTables {
     public void clear(String table, String key) {
         Objects.requireNonNull(key, "key");
         Table found = tables.get(Objects.requireNonNull(table, "table"));
-        if (found != null) {
-            found.entries.remove(key);
+        if (found != null && found.entries.remove(key) != null) {
+            changed(table, key);
         }
     }
 
     @Override
     public void purge(String table) {
-        Table ignored = tables.computeIfPresent(Objects.requireNonNull(table, "table"), (name, present) -> new Table());
+        if (tables.computeIfPresent(Objects.requireNonNull(table, "table"), (name, present) -> new Table()) != null) {
+            changed(table, null);
+        }
     }
 
     @Override
     public void drop(String table) {
-        tables.remove(Objects.requireNonNull(table, "table"));
+        if (tables.remove(Objects.requireNonNull(table, "table")) != null) {
+            changed(table, null);
+        }
     }
 
     @Override
@@ -127,6 +147,7 @@ final class NodeTables implements DataTables {
         checkRoom(table, key, entries);
         Object made = entries.compute(
                 key, (k, value) -> Objects.requireNonNull(change.apply(as(value, type)), "what the change makes"));
+        changed(table, key);
         return boxed(type).cast(made);
     }
 }

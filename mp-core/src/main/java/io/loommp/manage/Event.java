@@ -90,6 +90,8 @@ public sealed interface Event {
         TRACE_DISABLED(TraceDisabled.class),
         /** {@link Event.TracerFailed}. */
         TRACER_FAILED(TracerFailed.class),
+        /** {@link Event.TableChanged}. */
+        TABLE_CHANGED(TableChanged.class),
         /** {@link Event.Dropped}. */
         DROPPED(Dropped.class);
 
@@ -543,6 +545,19 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.TRACER_FAILED;
+        }
+    }
+
+    /**
+     * Something in a data table was set or removed; told when it is done, in the thread that did it. It says where to look, and
+     * not what is there, as that may have changed again.
+     *
+     * @param key which one; null if all keys were removed
+     */
+    record TableChanged(String table, @Nullable String key) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.TABLE_CHANGED;
         }
     }
 

@@ -31,6 +31,7 @@ public final class EventLog {
             Event.Kind.NODE_DIED,
             Event.Kind.USER,
             Event.Kind.LOG,
+            Event.Kind.TABLE_CHANGED,
             Event.Kind.TRACE_TAKEOVER,
             Event.Kind.TRACE_DISABLED);
 
@@ -210,6 +211,7 @@ public final class EventLog {
             case Event.ReceivedOnChannel e -> {}
             case Event.User e -> {}
             case Event.Log e -> {}
+            case Event.TableChanged e -> {}
             case Event.TraceTakeover e -> {}
             case Event.TraceDisabled e -> {}
             case Event.Dropped e ->

@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import io.loommp.DataTables;
+import io.loommp.manage.Events;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +21,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "what was set was lost")
 @State
 public class TableDropStress {
-    private final DataTables tables = new NodeTables();
+    private final DataTables tables = new NodeTables(new Events(Runnable::run));
 
     @Actor
     public void dropper(II_Result r) {

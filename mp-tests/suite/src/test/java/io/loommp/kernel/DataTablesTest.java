@@ -8,7 +8,9 @@ import io.loommp.DataTables;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.local.LocalNodes;
+import io.loommp.manage.Event;
 import io.loommp.record.Protocol;
+import io.loommp.testkit.EventProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +82,31 @@ class DataTablesTest {
         assertThatNullPointerException().isThrownBy(() -> tables.set("t", null, 1));
         assertThatNullPointerException().isThrownBy(() -> tables.set(null, "a", 1));
         assertThatNullPointerException().isThrownBy(() -> tables.get("t", null, Integer.class));
+    }
+
+    @Test
+    void changesAreToldIfAnybodyWantsThat_andNothingElseIs() {
+        assertThat(Kernel.of(node).events().wants(Event.Kind.TABLE_CHANGED)).isFalse();
+        EventProbe events = EventProbe.of(node);
+        tables.set("t", "a", 1);
+        tables.update("t", "b", Integer.class, n -> 2);
+        tables.publish("t", "c", Message.of(3));
+        tables.get("t", "a", Integer.class);
+        tables.clear("t", "a");
+        tables.clear("t", "a");
+        tables.purge("t");
+        tables.drop("t");
+        tables.drop("t");
+        tables.purge("t");
+        events.settle();
+        assertThat(events.seen(Event.TableChanged.class))
+                .containsExactly(
+                        new Event.TableChanged("t", "a"),
+                        new Event.TableChanged("t", "b"),
+                        new Event.TableChanged("t", "c"),
+                        new Event.TableChanged("t", "a"),
+                        new Event.TableChanged("t", null),
+                        new Event.TableChanged("t", null));
     }
 
     @Test
