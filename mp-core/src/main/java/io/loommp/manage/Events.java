@@ -3,6 +3,7 @@ package io.loommp.manage;
 import io.loommp.PortId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -19,14 +20,15 @@ import org.slf4j.LoggerFactory;
  * and between threads nothing is promised.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never, but for {@link #notify}: each subscriber has a bounded queue and a thread of
- * its own, and is told by {@link Event.Dropped} how many events it missed.
+ * its own, and is told by {@link Event.Dropped} how many events it missed. <b>Failures:</b> what happens to a reader does not
+ * happen to who publishes. On a node that is closed nothing comes any more; subscribing there is no error.
  */
 public final class Events {
-    /** The bits of all kinds of sends. */
+    /** The bits of all kinds of sends, for {@link #wantsAny}. */
     public static final long SENDS =
             Event.Kind.SENT.mask() | Event.Kind.SENT_TO_NAME.mask() | Event.Kind.SENT_TO_CHANNEL.mask();
 
-    /** The bits of all kinds of receives. */
+    /** The bits of all kinds of receives, for {@link #wantsAny}. */
     public static final long RECEIVES = Event.Kind.RECEIVED.mask() | Event.Kind.RECEIVED_ON_CHANNEL.mask();
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -62,7 +64,16 @@ public final class Events {
 
     /**
      * Calls a listener for each event of these kinds that happens from now on: one at a time, those of one publishing
-     * thread in their order, and none that the listener itself brings about. What the listener throws is logged.
+     * thread in their order, and none that the listener itself brings about. It sees all that is published once this has
+     * returned, in this thread or in one that is told of it.
+     *
+     * <p><b>Threads:</b> the listener is called on threads of the node's, one call at a time; it may block, and subscribe and end
+     * subscriptions. <b>Limits:</b> 4,096 events wait for it, and not more than about 16 MiB of messages. What comes while that is
+     * full is dropped, and told as {@link Event.Dropped}, whether it is among the kinds or not. <b>Failures:</b> what the
+     * listener throws is logged, and it is called again.
+     *
+     * @param kinds of {@link Event.Kind#TRACE_TAKEOVER} and {@link Event.Kind#TRACE_DISABLED} nothing comes, as only tracers are
+     *     told those
      */
     public Subscription subscribe(Set<Event.Kind> kinds, Consumer<? super Event> listener) {
         return subscribe(Event.Kind.mask(kinds), listener);
@@ -84,13 +95,16 @@ public final class Events {
         };
     }
 
-    /** For the runtime: tells a reader of all it wants that is published when this has returned. */
+    /**
+     * For the runtime: tells a reader of all it wants that is published once this has returned, in this thread or in one that is
+     * told of it. One that is told already stays so; what it wants is asked anew.
+     */
     public synchronized void attach(BusReader reader) {
-        readers.add(reader);
+        boolean ignored = readers.addIfAbsent(reader);
         renewMask();
     }
 
-    /** For the runtime: tells a reader no more. */
+    /** For the runtime: tells a reader no more, but for what is just being published. */
     public synchronized void detach(BusReader reader) {
         readers.remove(reader);
         renewMask();
@@ -109,7 +123,10 @@ public final class Events {
         MASK.setVolatile(this, readers.stream().mapToLong(BusReader::interests).reduce(0, (a, b) -> a | b));
     }
 
-    /** Whether anybody wants to be told of what this port sends to that one; asked where {@link #SENDS} are wanted. */
+    /**
+     * For the runtime: whether anybody wants to be told of what this port sends to that one; asked where {@link #SENDS} are
+     * wanted.
+     */
     public boolean wantsSend(PortId from, PortId to) {
         for (BusReader reader : trafficReaders) {
             if ((reader.interests() & SENDS) != 0 && reader.wantsSend(from, to)) {
@@ -129,12 +146,15 @@ public final class Events {
         return false;
     }
 
-    /** Whether anybody wants events of this kind. */
+    /**
+     * Whether anybody wants events of this kind. One read of a field, without a fence: a thread that nothing has told of a new
+     * reader may see it a moment late.
+     */
     public boolean wants(Event.Kind kind) {
         return wantsAny(kind.mask());
     }
 
-    /** Whether anybody wants events of one of these kinds, given as bits. */
+    /** As {@link #wants}, of events of at least one of these kinds, given as bits. */
     public boolean wantsAny(long kinds) {
         return ((long) MASK.getOpaque(this) & kinds) != 0;
     }
@@ -149,7 +169,11 @@ public final class Events {
         return expectedDeath ? all : all | BusReader.UNEXPECTED_DEATHS;
     }
 
-    /** For the runtime: hands an event to all who want its kind, except to the reader whose own code brought it about. */
+    /**
+     * For the runtime: hands an event to all who want its kind, except to the reader whose own code brought it about.
+     *
+     * <p><b>Blocking:</b> never. <b>Failures:</b> a reader that throws is logged; the others are told, and nothing is thrown here.
+     */
     @SuppressWarnings("ReferenceEquality") // a reader is itself
     public void publish(Event event) {
         Event.Kind kind = event.kind();
@@ -157,14 +181,16 @@ public final class Events {
         Object cause = Cause.current();
         for (BusReader reader : readers) {
             if ((reader.interests() & bits) != 0 && reader != cause) {
-                guarded(() -> reader.offer(event, kind), kind);
+                offer(reader, event, kind, false);
             }
         }
     }
 
     /**
      * Publishes a value of any type, for agents that have a sink for it; also for the one that publishes it. All readers share
-     * it, so it should be immutable, a record. Nothing of it is called.
+     * it, so it should be immutable, a record. Nothing of it is called. If nobody wants it, it is forgotten.
+     *
+     * <p><b>Threads:</b> any; when this returns each reader has it in its queue, or has counted it as dropped.
      *
      * <p><b>Blocking:</b> if there is an agent that asked for it ({@code BLOCK_USER}), until that has room, the agent ends, or
      * the thread is interrupted; never in code of agents, tracers and listeners, whose values are dropped then.
@@ -173,14 +199,14 @@ public final class Events {
      * @throws IllegalArgumentException if it is an event that only the runtime publishes
      */
     public void notify(Object value) {
-        Event.Kind kind = kindOf(value);
+        Event.Kind kind = kindOf(Objects.requireNonNull(value, "value"));
         long bit = kind == null ? BusReader.VALUES : kind.mask();
         if (!wantsAny(bit)) {
             return;
         }
         for (BusReader reader : readers) {
             if ((reader.interests() & bit) != 0) {
-                guarded(() -> reader.offerPatiently(value, kind), kind);
+                offer(reader, value, kind, true);
             }
         }
     }
@@ -197,9 +223,13 @@ public final class Events {
     }
 
     /** What happens to a reader is not to happen to who publishes (security S28). */
-    private static void guarded(Runnable offer, Event.@Nullable Kind kind) {
+    private static void offer(BusReader reader, Object input, Event.@Nullable Kind kind, boolean patiently) {
         try {
-            offer.run();
+            if (patiently) {
+                reader.offerPatiently(input, kind);
+            } else {
+                reader.offer(input, kind);
+            }
         } catch (RuntimeException | Error e) {
             LOG.error("a reader of the bus failed at {}", kind, e);
         }
@@ -208,7 +238,10 @@ public final class Events {
     /** A subscription, to end it. */
     @FunctionalInterface
     public interface Subscription extends AutoCloseable {
-        /** After this returns no call of the listener begins; one that has begun may still run. */
+        /**
+         * Ends it. What waits for the listener is forgotten; a call that has begun, or is just about to, may still run when this
+         * has returned. Closing again does nothing.
+         */
         @Override
         void close();
     }

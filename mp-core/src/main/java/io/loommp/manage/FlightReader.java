@@ -52,7 +52,7 @@ public final class FlightReader implements BusReader {
 
     /** For the kernel: has a node be recorded from now on, whenever there is a recording that wants it. */
     public static void install(Events events) {
-        synchronized (READER) { // or a recording that starts just now would be told everything twice
+        synchronized (READER) { // or a recording that starts just now would miss this node
             if (NODES.add(events) && READER.interests != 0) {
                 events.attach(READER);
             }
@@ -76,9 +76,11 @@ public final class FlightReader implements BusReader {
         }
         interests = wanted;
         for (Events events : NODES) {
-            events.detach(this);
-            if (wanted != 0) {
-                events.attach(this);
+            if (wanted == 0) {
+                events.detach(this);
+            } else {
+                events.attach(
+                        this); // also if it is: a recording that goes on must not miss anything because of another one
             }
         }
     }
