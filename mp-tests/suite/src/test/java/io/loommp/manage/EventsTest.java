@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -159,6 +160,31 @@ class EventsTest {
         events.publish(spawned(2));
         assertThat(Latches.next(others)).isEqualTo(spawned(2));
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void aReaderThatIsAttachedAgainIsToldOnce_andIsAskedAnewWhatItWants() {
+        long[] interests = {0};
+        BusReader reader = new BusReader() {
+            @Override
+            public long interests() {
+                return interests[0];
+            }
+
+            @Override
+            public void offer(Object input, Event.@Nullable Kind kind) {
+                seen.add((Event) input);
+            }
+        };
+        events.attach(reader);
+        assertThat(events.wants(Event.Kind.SPAWNED)).isFalse();
+        interests[0] = Event.Kind.SPAWNED.mask();
+        events.attach(reader);
+        assertThat(events.wants(Event.Kind.SPAWNED)).isTrue();
+        events.publish(spawned(1));
+        assertThat(seen).containsExactly(spawned(1));
+        events.detach(reader);
+        assertThat(events.wants(Event.Kind.SPAWNED)).isFalse();
     }
 
     @Test
