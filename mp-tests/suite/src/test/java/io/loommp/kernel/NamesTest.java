@@ -124,7 +124,7 @@ class NamesTest {
         });
         giver.start();
         giver.join();
-        killer.join();
+        endOf(port); // a name is free before that is told
         assertThat(told.events)
                 .extracting(Event::kind)
                 .containsExactly(Event.Kind.REGISTERED, Event.Kind.DIED, Event.Kind.UNREGISTERED);
