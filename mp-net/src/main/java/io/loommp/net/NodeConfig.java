@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadPauseMax how long at a stretch that may last, before that node is lost as overloaded
  * @param handshakingMax so many strangers may be connected that have not proven the secret
  * @param handshakingPerAddressMax so many of them from one address
+ * @param linksMax with so many nodes connected, no further ones are welcome that dial this one
  * @param relay whether messages that other nodes send through this one ({@code snd}) are passed on to third nodes, which
  *     then see this one as their origin; off unless switched on
  * @param globalOnRequest whether the node becomes a global one, which holds the database, when another node asks for that, as
@@ -92,6 +93,7 @@ public record NodeConfig(
         Duration unreadPauseMax,
         int handshakingMax,
         int handshakingPerAddressMax,
+        int linksMax,
         boolean relay,
         boolean globalOnRequest,
         boolean managementRemote,
@@ -135,6 +137,7 @@ public record NodeConfig(
         checkPositive("unreadPauseMax", unreadPauseMax);
         checkRange("handshakingMax", handshakingMax, 1, Integer.MAX_VALUE);
         checkRange("handshakingPerAddressMax", handshakingPerAddressMax, 1, handshakingMax);
+        checkRange("linksMax", linksMax, 1, Integer.MAX_VALUE);
         checkRange("selectorThreads", selectorThreads, 1, 1024);
     }
 
@@ -201,6 +204,7 @@ public record NodeConfig(
         private Duration unreadPauseMax = Duration.ofSeconds(5);
         private int handshakingMax = 256;
         private int handshakingPerAddressMax = 64;
+        private int linksMax = 20_000;
         private boolean relay;
         private boolean managementRemote;
         private boolean mdc;
@@ -405,6 +409,13 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#linksMax}. */
+        public Builder linksMax(int value) {
+            given.add("linksMax");
+            linksMax = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#globalOnRequest}. */
         public Builder globalOnRequest(boolean value) {
             given.add("globalOnRequest");
@@ -477,6 +488,7 @@ public record NodeConfig(
                     unreadPauseMax,
                     handshakingMax,
                     handshakingPerAddressMax,
+                    linksMax,
                     relay,
                     globalOnRequest,
                     managementRemote,

@@ -220,8 +220,11 @@ public final class Nodes {
                 config.packetBytesMax(),
                 config.outboundHighWaterBytes(),
                 config.outboundBytesMax(),
+                Math.max(Runtime.getRuntime().maxMemory() / 4, config.outboundBytesMax()),
+                Math.max(Runtime.getRuntime().maxMemory() / 8, 4L * config.packetBytesMax()),
                 config.outboundPacketsMax(),
                 config.handshakingMax(),
-                config.handshakingPerAddressMax());
+                config.handshakingPerAddressMax(),
+                config.linksMax());
     }
 }

@@ -44,19 +44,18 @@ final class DirectNode implements AutoCloseable {
             Duration monitorTimeout,
             List<String> seeds,
             UnaryOperator<io.loommp.net.io.Network> network) {
-        kernel = Kernel.start(KernelConfig.of(id).withConnectTimeout(monitorTimeout.plus(HALF_SECOND)));
-        Limits limits = new Limits(
-                monitorTimeout,
-                Duration.ofMillis(200),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                1 << 20,
-                1 << 20,
-                1 << 26,
-                1_000_000,
-                256,
-                64);
+        this(id, secret, limits(monitorTimeout, 1 << 28, 1 << 28, 20_000), seeds, network);
+    }
+
+    /** @param limits all limits but those of the kernel */
+    DirectNode(
+            String id,
+            Secret secret,
+            Limits limits,
+            List<String> seeds,
+            UnaryOperator<io.loommp.net.io.Network> network) {
+        Duration patience = limits.monitorTimeout().plus(HALF_SECOND);
+        kernel = Kernel.start(KernelConfig.of(id).withConnectTimeout(patience));
         Map<String, InetSocketAddress> unresolved = new HashMap<>();
         seeds.forEach(seed -> unresolved.put(seed, HostPort.parse("seeds", seed).unresolved()));
         transport = new TcpTransport(
@@ -71,6 +70,25 @@ final class DirectNode implements AutoCloseable {
                 unresolved,
                 1);
         kernel.attach(transport);
+    }
+
+    /** Limits as they are in most tests, but for what all links together may keep. */
+    static Limits limits(Duration monitorTimeout, long outboundTotalBytesMax, long unfinishedBytesMax, int linksMax) {
+        return new Limits(
+                monitorTimeout,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                1 << 20,
+                1 << 20,
+                1 << 26,
+                outboundTotalBytesMax,
+                unfinishedBytesMax,
+                1_000_000,
+                256,
+                64,
+                linksMax);
     }
 
     /** Listens on a free port. */

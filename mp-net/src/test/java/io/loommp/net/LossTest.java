@@ -230,6 +230,26 @@ class LossTest {
     }
 
     @Test
+    void manyWhoseMessagesStayUnreadAreLostEach_asSoonAsTheFirstOfThemHoldsAllThereMayBe() throws Exception {
+        int limit = 4 << 20;
+        Listening server = network.listen("server", b -> b.unreadBytesMax(limit).unreadPauseMax(Duration.ofSeconds(2)));
+        CountDownLatch never = new CountDownLatch(1);
+        Port busy = server.node().port(p -> p.onMessage(m -> never.await()));
+        String packet = "[\"" + busy.id().name() + "\",\"" + "x".repeat(1 << 18) + "\"]";
+        peer(server).trySend(packet.repeat(20));
+        await().until(() -> Kernel.of(server.node()).unread().isOverLimit());
+        for (int i = 0; i < 5; i++) {
+            RawPeer other = RawPeer.authenticated(server.address(), "other" + i, network.secret);
+            peers.add(other);
+            other.trySend(packet.repeat(14)); // less than the first one holds
+        }
+        for (RawPeer peer : peers) {
+            assertThat(peer.isClosedByOtherSide()).isTrue();
+        }
+        assertThat(Kernel.of(server.node()).unread().total()).isLessThan(4L * limit);
+    }
+
+    @Test
     void whatCannotBeWrittenIsTheSendersMistake_andTheLinkStands() throws Exception {
         Listening server = network.listen("server", b -> b.packetBytesMax(2048));
         RawPeer peer = peer(server);

@@ -199,6 +199,13 @@ public enum Setting {
             ValueType.COUNT,
             "so many of them from one address",
             (to, value) -> to.handshakingPerAddressMax(whole(value))),
+    /** {@link NodeConfig#linksMax}. */
+    LINKS_MAX(
+            "links_max",
+            "linksMax",
+            ValueType.COUNT,
+            "with so many nodes connected, no further ones are welcome that dial",
+            (to, value) -> to.linksMax(whole(value))),
     /** {@link NodeConfig#relay}. */
     RELAY(
             "relay",

@@ -78,6 +78,11 @@ public final class Framer {
         }
     }
 
+    /** How much memory the beginning of a packet takes that is not complete. */
+    public int keptBytes() {
+        return begun.length;
+    }
+
     private void checkLength(int more) {
         if (begunLength + more > packetBytesMax) {
             throw new ProtocolException(Code.PACKET_TOO_LONG, "more than " + packetBytesMax + " octets");

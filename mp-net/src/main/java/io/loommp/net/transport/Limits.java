@@ -14,9 +14,13 @@ import java.time.Duration;
  * @param packetBytesMax a packet has at most this many octets
  * @param outboundHighWaterBytes with more than this on its way, senders wait
  * @param outboundBytesMax with more than this on its way, the other node is lost
+ * @param outboundTotalBytesMax with more than this on its way to all nodes, the one with most of it is lost
+ * @param unfinishedBytesMax with more than this of packets that all nodes have begun and not completed, the one is lost whose
+ *     packet has been under way for the longest time
  * @param outboundPacketsMax with more packets than this on their way, the other node is lost
  * @param handshakingMax so many connections that others opened may be not ready
  * @param handshakingPerAddressMax so many of them from one address
+ * @param linksMax with so many links, no further ones are taken that others open
  */
 public record Limits(
         Duration monitorTimeout,
@@ -27,6 +31,9 @@ public record Limits(
         int packetBytesMax,
         long outboundHighWaterBytes,
         long outboundBytesMax,
+        long outboundTotalBytesMax,
+        long unfinishedBytesMax,
         int outboundPacketsMax,
         int handshakingMax,
-        int handshakingPerAddressMax) {}
+        int handshakingPerAddressMax,
+        int linksMax) {}

@@ -199,6 +199,10 @@ final class Lobby {
             return true; // the handshake refuses it, for that reason
         }
         TcpLink link = links.get(node);
+        if (link == null && dial == null && links.size() >= limits.linksMax()) {
+            throw new ProtocolException(
+                    ProtocolException.Code.TOO_MANY_LINKS, "%d, which is the limit".formatted(links.size()));
+        }
         boolean heardLately = link != null && link.isHeardLately();
         boolean mayGoOn = rivals.greeted(stranger, node, dial != null, heardLately);
         if (mayGoOn && link != null) {

@@ -217,7 +217,8 @@ class Outbox {
         }
     }
 
-    private long bytes() {
+    /** How many octets are on their way; any thread. */
+    final long bytes() {
         return load.get() & BYTES_MASK;
     }
 }

@@ -45,6 +45,7 @@ final class TcpLink implements Link, Connection.Client {
     private static final String END_OF_FILE = "Unexpected end-of-file";
     private static final int TURN_BYTES = 256 * 1024;
     private static final int LAST_WORDS_BYTES_MAX = 8 * 1024 * 1024;
+    private static final int BEGUN_BYTES_FREE = 8 * 1024; // of a packet that is not complete, not worth to be counted
 
     private final String node;
     private final String address;
@@ -68,6 +69,7 @@ final class TcpLink implements Link, Connection.Client {
     private final PacketDecoder decoder;
     private final Framer.Sink packets = this::packet;
     private final Unread.Account account;
+    private int begunBytes; // selector thread; counted in those of all links
     private @Nullable Timer pauseTimer; // selector thread
     private long pausedSinceNanos; // selector thread
     private volatile boolean paused; // selector thread
@@ -123,11 +125,11 @@ final class TcpLink implements Link, Connection.Client {
     public boolean send(String port, Message message) {
         byte[] packet = encoder.encode(port, message);
         if (KernelThread.isCurrent()) {
-            return handedOver(outbox.offer(packet));
+            return handedOver(outbox.offer(packet), packet.length);
         }
         Outbox.Result result = outbox.put(packet);
         if (result != Outbox.Result.TAKEN || !wroteAtOnce(packet)) {
-            return handedOver(result);
+            return handedOver(result, packet.length);
         }
         return true;
     }
@@ -136,7 +138,7 @@ final class TcpLink implements Link, Connection.Client {
     public boolean post(String port, Message message) {
         byte[] packet = encoder.encode(port, message);
         boolean notice = port.isEmpty() && message.hasTag("kil0");
-        return handedOver(notice ? outbox.offerNotice(packet) : outbox.offer(packet));
+        return handedOver(notice ? outbox.offerNotice(packet) : outbox.offer(packet), packet.length);
     }
 
     @Override
@@ -149,9 +151,19 @@ final class TcpLink implements Link, Connection.Client {
         return outbox.isCrowded(() -> loop.execute(whenNot));
     }
 
-    private boolean handedOver(Outbox.Result result) {
+    /** How much is on its way there; nothing, if it takes no more; any thread. */
+    long outboundBytes() {
+        return outbox.isClosed() ? 0 : outbox.bytes();
+    }
+
+    private boolean handedOver(Outbox.Result result, int bytes) {
         switch (result) {
-            case TAKEN -> askForFlush();
+            case TAKEN -> {
+                askForFlush();
+                if (outbox.isCrowded()) {
+                    transport.outboundGuard().crowded(bytes);
+                }
+            }
             case OVERFLOW -> close(OVERLOADED);
             case CLOSED, INTERRUPTED -> {}
         }
@@ -215,7 +227,7 @@ final class TcpLink implements Link, Connection.Client {
             connection.enter(loop, this);
             reading = true;
             if (unsent.length > 0) {
-                handedOver(outbox.offer(unsent));
+                handedOver(outbox.offer(unsent), unsent.length);
             }
             boolean added = neighbours.add(this);
             mayBeUp = added; // a failure in the call below may come before or after it took the link
@@ -245,6 +257,7 @@ final class TcpLink implements Link, Connection.Client {
     private void discard() {
         lost = true;
         account.close();
+        begun(0);
         outbox.close();
         connection.close();
         neighbours.remove(this);
@@ -268,6 +281,7 @@ final class TcpLink implements Link, Connection.Client {
         }
         lost = true;
         account.close();
+        begun(0);
         outbox.close();
         cancel(progressTimer);
         cancel(pauseTimer);
@@ -357,8 +371,18 @@ final class TcpLink implements Link, Connection.Client {
         }
         if (!finishing) {
             framer.accept(in.array(), in.arrayOffset(), count, packets);
+            begun(framer.keptBytes());
         }
         return count;
+    }
+
+    /** So much is kept of a packet that has begun. */
+    private void begun(int bytes) {
+        int counted = lost || bytes <= BEGUN_BYTES_FREE ? 0 : bytes;
+        if (counted != begunBytes) {
+            begunBytes = counted;
+            transport.unfinished().keeps(this, counted);
+        }
     }
 
     private void packet(byte[] octets, int offset, int length) {
@@ -374,6 +398,11 @@ final class TcpLink implements Link, Connection.Client {
     /** About how much heap is kept by what came from there and was not read; any thread. */
     long unreadBytes() {
         return account.total();
+    }
+
+    /** Whether it is not read for a while; any thread. */
+    boolean isPaused() {
+        return paused;
     }
 
     /** Reads nothing for a while, because too much is unread; any thread. */
@@ -457,7 +486,7 @@ final class TcpLink implements Link, Connection.Client {
             case PROBE -> {
                 byte[] probe = encoder.encode("", transport.probe());
                 writer.watch(probe);
-                handedOver(outbox.offer(probe));
+                handedOver(outbox.offer(probe), probe.length);
             }
             case LOST -> {
                 lose("keep-alive timeout");

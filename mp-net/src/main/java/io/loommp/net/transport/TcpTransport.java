@@ -39,6 +39,8 @@ public final class TcpTransport implements Transport {
     private final Map<Framing, PacketEncoder> encoders;
     private final Framing preferred;
     private final UnreadGuard unreadGuard;
+    private final Unfinished unfinished;
+    private final OutboundGuard outboundGuard;
     private final List<LoopLinks> loops;
     private final Loop home;
     private final Lobby lobby;
@@ -87,6 +89,8 @@ public final class TcpTransport implements Transport {
         this.encoders = Framing.encoders(limits.packetBytesMax());
         this.preferred = Framing.named(local.framings().get(0)).orElseThrow();
         this.unreadGuard = new UnreadGuard(kernel.unread());
+        this.unfinished = new Unfinished(limits.unfinishedBytesMax());
+        this.outboundGuard = new OutboundGuard(limits.outboundTotalBytesMax());
         this.loops = startLoops(loopCount);
         this.home = loops.get(0).loop();
         this.probe = Message.of("mon1", "~alive" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
@@ -238,6 +242,14 @@ public final class TcpTransport implements Transport {
         return unreadGuard;
     }
 
+    Unfinished unfinished() {
+        return unfinished;
+    }
+
+    OutboundGuard outboundGuard() {
+        return outboundGuard;
+    }
+
     /** Makes a link of a connection whose other side has proven the secret; then runs something at home. */
     @ConfinedTo("home")
     void establish(Stranger stranger, Runnable then) {
@@ -279,6 +291,7 @@ public final class TcpTransport implements Transport {
 
     void linkUp(TcpLink link) {
         unreadGuard.add(link);
+        outboundGuard.add(link);
         home.execute(() -> {
             lobby.linkUp(link);
             dialler.linkUp(link.node());
@@ -291,6 +304,7 @@ public final class TcpTransport implements Transport {
 
     void linkDown(TcpLink link) {
         unreadGuard.remove(link);
+        outboundGuard.remove(link);
     }
 
     /** To be called when the kernel has told everybody: now home may bring the next link to that node. */

@@ -36,6 +36,7 @@ final class UnreadGuard {
         if (unread.isOverLimit()) {
             long evenShare = unread.limit() / Math.max(1, links.size());
             links.stream()
+                    .filter(link -> !link.isPaused()) // or else all could fill up to what the fullest of them holds
                     .max(Comparator.comparingLong(TcpLink::unreadBytes))
                     .filter(link -> link.unreadBytes() >= evenShare || unread.total() > 2 * unread.limit())
                     .ifPresent(TcpLink::pauseReading);

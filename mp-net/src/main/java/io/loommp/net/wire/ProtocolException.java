@@ -27,6 +27,8 @@ public final class ProtocolException extends RuntimeException {
         SAME_ID("another node with the id of this one"),
         /** There is a connection to a node of that id. */
         ALREADY_CONNECTED("already connected"),
+        /** There are as many connections as there may be. */
+        TOO_MANY_LINKS("too many connections"),
         /** The other side is not the node that was dialled. */
         OTHER_NODE("another node"),
         /** The other side repeats what this one said. */

@@ -27,7 +27,7 @@ class DiallerTest {
     @SuppressWarnings("NullAway") // nothing comes as far as the lobby
     void aSeedIsDialledOn_thoughThereIsNoThreadToResolveItsName() throws Exception {
         Duration delay = Duration.ofMillis(20);
-        Limits limits = new Limits(delay, delay, delay, delay, delay, 1024, 100, 1000, 50, 256, 64);
+        Limits limits = new Limits(delay, delay, delay, delay, delay, 1024, 100, 1000, 1000, 10_000, 50, 256, 64, 100);
         try (WheelTimers timers = new WheelTimers("timers");
                 Kernel kernel = Kernel.start(KernelConfig.of("me"))) {
             Semaphore attempts = new Semaphore(0);

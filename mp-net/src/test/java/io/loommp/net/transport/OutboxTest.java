@@ -25,7 +25,21 @@ class OutboxTest {
 
     private static Limits limits() {
         Duration second = Duration.ofSeconds(1);
-        return new Limits(second, second, second, second, second, 1024, HIGH_WATER, BYTES_MAX, PACKETS_MAX, 256, 64);
+        return new Limits(
+                second,
+                second,
+                second,
+                second,
+                second,
+                1024,
+                HIGH_WATER,
+                BYTES_MAX,
+                BYTES_MAX,
+                10_000,
+                PACKETS_MAX,
+                256,
+                64,
+                100);
     }
 
     private static Future<Result> inThread(Callable<Result> task, List<Thread> threads) {

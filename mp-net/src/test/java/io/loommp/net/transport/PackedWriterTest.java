@@ -29,7 +29,9 @@ class PackedWriterTest {
     PackedWriterTest() {
         Duration second = Duration.ofSeconds(1);
         outbox = new Outbox(
-                new Limits(second, second, second, second, second, 1024, 100_000, 100_000, 50, 256, 64),
+                new Limits(
+                        second, second, second, second, second, 1024, 100_000, 100_000, 100_000, 10_000, 50, 256, 64,
+                        100),
                 Parking.system());
         Loop loop = stub(Loop.class, (name, argument) -> name.equals("nanoTime") ? now : buffer);
         Connection connection = stub(Connection.class, (name, argument) -> take((ByteBuffer) argument));
