@@ -7,6 +7,7 @@ import io.loommp.database.DatabaseMachine;
 import io.loommp.database.Output;
 import io.loommp.database.Request;
 import io.loommp.manage.LogText;
+import io.loommp.manage.RateLimit;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Directory;
 import java.util.ArrayDeque;
@@ -31,8 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class NodeDatabase implements Directory {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LOOK_UPS_MAX = 10_000;
+    private static final int LINES_PER_SECOND = 10;
 
     private final Kernel kernel;
+    private final RateLimit lines;
     private final Sequencer sequencer;
     private volatile boolean alone = true; // written by who starts the node
 
@@ -144,6 +147,7 @@ public final class NodeDatabase implements Directory {
 
     NodeDatabase(Kernel kernel) {
         this.kernel = kernel;
+        this.lines = new RateLimit(LINES_PER_SECOND, kernel.timers()::nanoTime);
         this.sequencer = new Sequencer(kernel.executor(), this::guarded);
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
@@ -278,7 +282,10 @@ public final class NodeDatabase implements Directory {
         try {
             kernel.peers().tell(node, request);
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} could not be told of the database: {}", LogText.escape(node), e.getMessage());
+            lines.run( // whoever asks for too much at once may do so again and again
+                    NodeDatabase.class,
+                    more -> LOG.warn(
+                            "{} could not be told of the database: {}{}", LogText.escape(node), e.getMessage(), more));
             if (request.hasTag("g_reply") && request.value(2) != null) {
                 send(
                         node,

@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 /**
  * The subscriber that turns events into lines of the log: errors an operator should look at, what was lost, and the life of
  * nodes and links. What came from elsewhere is escaped. No kind of line comes more than ten times a second for one port or
- * node; a line about dead letters not more than once a second for one port and tag, and twenty times a second in all. What
+ * node, and no kind of line about what other nodes do more than a hundred times; a line about dead letters not more than once a second for one port and tag, and twenty times a second in all. What
  * was left out is counted and told, at the latest a second later. Dead letters have a logger of their own, so that they can be
  * switched off alone.
  *
@@ -24,6 +24,7 @@ public final class EventLog {
 
     private static final String NAME = "io.loommp.node";
     private static final int LINES_PER_SECOND = 10;
+    private static final int LINES_OF_NODES_PER_SECOND = 100; // a node may come under many names
     private static final int DEAD_LETTERS_PER_SECOND = 20;
 
     /** What is told in other words, or is somebody else's to tell. */
@@ -38,6 +39,7 @@ public final class EventLog {
     private final Logger out;
     private final Logger lost;
     private final RateLimit limit;
+    private final RateLimit ofNodes;
     private final RateLimit deadLetters;
     private final RateLimit allDeadLetters;
 
@@ -45,6 +47,7 @@ public final class EventLog {
         this.out = out;
         this.lost = lost;
         this.limit = new RateLimit(LINES_PER_SECOND, nanoTime, later);
+        this.ofNodes = new RateLimit(LINES_OF_NODES_PER_SECOND, nanoTime, later);
         this.deadLetters = new RateLimit(1, nanoTime, later);
         this.allDeadLetters = new RateLimit(DEAD_LETTERS_PER_SECOND, nanoTime, later);
     }
@@ -109,6 +112,7 @@ public final class EventLog {
 
     private void flushAll() {
         limit.flushAll();
+        ofNodes.flushAll();
         deadLetters.flushAll();
         allDeadLetters.flushAll();
     }
@@ -121,8 +125,10 @@ public final class EventLog {
             case Event.Registered e -> out.debug("port {} is called {}", text(e.port()), text(e.name()));
             case Event.Unregistered e -> out.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
             case Event.DeadLetter e -> deadLetter(e);
-            case Event.Connected e -> limited(e, Level.INFO, e.node(), "{} is up. ({}){}", e.node(), e.address());
-            case Event.Disconnected e -> limited(e, Level.INFO, e.node(), "{} is down ({}).{}", e.node(), e.why());
+            case Event.Connected e ->
+                ofNode(e, Level.INFO, e.node(), null, "{} is up. ({}){}{}", e.node(), e.address());
+            case Event.Disconnected e ->
+                ofNode(e, Level.INFO, e.node(), null, "{} is down ({}).{}{}", e.node(), e.why());
             case Event.NoSeed e ->
                 limited(e, Level.WARN, "", "none of the seeds is connected: {}{}", String.join(", ", e.seeds()));
             case Event.MailboxHigh e ->
@@ -162,14 +168,14 @@ public final class EventLog {
                         e.port(),
                         e.resource());
             case Event.RequestIgnored e ->
-                limited(e, Level.INFO, e.node(), "ignored request {} of node {}{}", e.request(), e.node());
+                ofNode(e, Level.INFO, e.node(), null, "ignored request {} of node {}{}{}", e.request(), e.node());
             case Event.RequestFailed e ->
-                line(
-                        limit,
-                        List.of(e.kind(), text(e.node())),
+                ofNode(
+                        e,
                         Level.WARN,
+                        e.node(),
                         LoggedThrowable.of(e.cause()),
-                        "request {} of node {} failed{}",
+                        "request {} of node {} failed{}{}",
                         e.request(),
                         e.node());
             case Event.ChildStarted e -> childStarted(e);
@@ -221,6 +227,20 @@ public final class EventLog {
 
     private void limited(Event event, Level level, Object subject, String format, Object... values) {
         line(limit, List.of(event.kind(), text(subject)), level, null, format, values);
+    }
+
+    /** As {@link #limited}, for what another node does; the format has two more places than there are values. */
+    private void ofNode(
+            Event event, Level level, String node, @Nullable Throwable cause, String format, Object... values) {
+        Object[] texts = new Object[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            texts[i] = text(values[i]);
+        }
+        limit.run(List.of(event.kind(), text(node)), more -> {
+            Object[] all = texts.clone();
+            all[all.length - 1] = more;
+            ofNodes.run(event.kind(), write(out, level, cause, format, all));
+        });
     }
 
     /** One line; the format has one more place than there are values, for how many were suppressed. */

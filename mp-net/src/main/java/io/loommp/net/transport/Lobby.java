@@ -12,7 +12,6 @@ import io.loommp.net.wire.ProtocolException;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Planted;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Where connections are until their other side has proven the secret.
  *
- * <p><b>Limits:</b> of those that others opened there are only so many, in all and from one address. One more drops the
- * oldest that has said nothing, or, if all have spoken, the oldest.
+ * <p><b>Limits:</b> of those that others opened there are only so many, in all and from one address, or from one network of
+ * 64 bits of IPv6. One more drops the oldest that has said nothing, or, if all have spoken, the oldest.
  *
  * <p>Which of several connections to one node goes on is decided by {@link Rivals}.
  */
@@ -40,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Lobby {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final int LINES_PER_SECOND = 10;
+    private static final int LINES_PER_SECOND_IN_ALL = 100;
     private static final int DOUBLES_MAX = 256;
     private static final int NONCES_MAX = 256;
 
@@ -49,6 +49,7 @@ final class Lobby {
     private final Limits limits;
     private final RandomGenerator random;
     private final RateLimit lines;
+    private final RateLimit allLines; // as addresses are cheap
 
     private final Set<String> doubles =
             new HashSet<>(); // that have their line in the log, as some come again and again
@@ -82,6 +83,7 @@ final class Lobby {
         this.rivals = new Rivals<>(local.id());
         this.losersGoOn = transport.kernel().has(Planted.LOSING_CONNECTION_DELIVERS);
         this.lines = new RateLimit(LINES_PER_SECOND, home::nanoTime);
+        this.allLines = new RateLimit(LINES_PER_SECOND_IN_ALL, home::nanoTime);
     }
 
     /** Takes in a connection that somebody opened. */
@@ -90,10 +92,8 @@ final class Lobby {
         if (stranger != null) {
             accepted.add(stranger);
             stranger.greet();
-            InetAddress source = stranger.address().getAddress();
             dropOneAbove(
-                    limits.handshakingPerAddressMax(),
-                    other -> other.address().getAddress().equals(source));
+                    limits.handshakingPerAddressMax(), other -> other.source().equals(stranger.source()));
             dropOneAbove(limits.handshakingMax(), other -> true);
         }
     }
@@ -327,7 +327,7 @@ final class Lobby {
         if (doubles.size() == DOUBLES_MAX) {
             doubles.clear();
         }
-        return doubles.add(stranger.address().getAddress() + " " + stranger.node());
+        return doubles.add(stranger.source() + " " + stranger.node());
     }
 
     /** Logs that a connection ended without being ready. */
@@ -340,7 +340,9 @@ final class Lobby {
     }
 
     private void line(Stranger stranger, String kind, Consumer<String> line) {
-        lines.run(stranger.address().getAddress() + kind, line);
+        lines.run(
+                List.of(stranger.source(), kind),
+                more -> allLines.run(kind, moreInAll -> line.accept(more + moreInAll)));
     }
 
     /** Closes all, and those that are yet to come. */

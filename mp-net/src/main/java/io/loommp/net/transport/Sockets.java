@@ -2,6 +2,7 @@ package io.loommp.net.transport;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ final class Sockets {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]{2,45}(?:%\\w+)?)]|(?<host>[\\w.-]{1,255})):(?<port>[0-9]{1,5})");
     private static final int PORT_MAX = 65_535;
+    private static final int NETWORK_OCTETS = 8; // of IPv6; an address of IPv4 has fewer
 
     private Sockets() {}
 
@@ -34,6 +36,14 @@ final class Sockets {
         return port == 0 || port > PORT_MAX
                 ? Optional.empty()
                 : Optional.of(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /**
+     * Where somebody comes from, who may have many addresses: of IPv6 the network, which one host has to itself.
+     */
+    static String source(InetSocketAddress address) {
+        byte[] octets = address.getAddress().getAddress();
+        return HexFormat.of().formatHex(octets, 0, Math.min(octets.length, NETWORK_OCTETS));
     }
 
     /** The system's text for a failure. */

@@ -27,6 +27,7 @@ final class Stranger implements Connection.Client {
     private Connection connection; // from some point on, `tls`
     private @Nullable TlsConnection tls;
     private final InetSocketAddress address;
+    private final String source;
     private final Attempt.@Nullable Dial dial; // if this node dialled
     private final Handshake handshake;
     private final Timer deadline;
@@ -44,14 +45,16 @@ final class Stranger implements Connection.Client {
         this.home = home;
         this.connection = connection;
         this.address = connection.remote();
+        this.source = Sockets.source(address);
         this.dial = dial;
         this.handshake = lobby.handshake(this);
         connection.enter(home, this);
         this.deadline = home.afterNanos(deadlineNanos - home.nanoTime(), () -> leave("it was not ready in time", true));
     }
 
-    InetSocketAddress address() {
-        return address;
+    /** Where it comes from: an address, or a network. */
+    String source() {
+        return source;
     }
 
     String addressText() {

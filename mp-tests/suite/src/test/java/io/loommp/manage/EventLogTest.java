@@ -29,6 +29,21 @@ class EventLogTest {
     }
 
     @Test
+    void whoComesUnderManyNamesIsNotToldOfWithoutEnd() {
+        for (int i = 0; i < 300; i++) {
+            events.log(new Event.Connected("node" + i, "192.0.2.1:" + i));
+        }
+        events.log(new Event.Disconnected("node0", "another kind"));
+        assertThat(log.lines)
+                .hasSize(101)
+                .contains("INFO node99 is up. (192.0.2.1:99)", "INFO node0 is down (another kind).");
+        log.lines.clear();
+        now = Duration.ofSeconds(1).toNanos();
+        List.copyOf(later).forEach(Runnable::run);
+        assertThat(log.lines).containsExactly("INFO node299 is up. (192.0.2.1:299) (suppressed 199 like it)");
+    }
+
+    @Test
     void aStartIsForThoseWhoLookClosely_aStartAnewForAll() {
         assertLine(new Event.ChildStarted(SHOP, "shop/desk", PORT, 1), "DEBUG child shop/desk started: a#1");
         assertLine(
