@@ -10,14 +10,19 @@ import java.util.random.RandomGenerator;
 
 /* The surroundings of nodes that are not simulated. */
 final class ThisMachine implements Surroundings {
+    /*
+     * Other nodes may say that they listen at names, which take their time, or for which no name server answers. For TLS each
+     * stranger has one task at a time, and there are only so many of those.
+     */
+    private static final int RESOLVERS_MAX = 16;
+    private static final int NAMES_MAX = 1000;
+
     @Override
     public Network network(String nodeId) {
+        int processors = Runtime.getRuntime().availableProcessors();
         return new NioNetwork(
-                task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("loommp-resolver-" + nodeId)
-                        .start(task),
-                new Computers("loommp-tls-" + nodeId));
+                new FewThreads("loommp-resolver-" + nodeId, RESOLVERS_MAX, NAMES_MAX),
+                new FewThreads("loommp-tls-" + nodeId, Math.max(1, processors / 2), Integer.MAX_VALUE));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class NioLoop implements Loop {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int ENCRYPTED_BYTES = 80 * 1024;
     private static final int BUSY_CONNECTIONS = 4; // that were ready at once
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
     /** Something with a channel. */
     interface Member {
@@ -145,7 +147,8 @@ final class NioLoop implements Loop {
 
     @Override
     public void resolve(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
-        resolvers.execute(() -> {
+        Executor where = isLiteral(host) ? Runnable::run : resolvers;
+        where.execute(() -> {
             try {
                 List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
                 execute(() -> found.accept(addresses));
@@ -153,6 +156,11 @@ final class NioLoop implements Loop {
                 execute(() -> failed.accept(t));
             }
         });
+    }
+
+    /** Whether it is an address and no name, so that nobody is asked for it. */
+    private static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
 
     @Override

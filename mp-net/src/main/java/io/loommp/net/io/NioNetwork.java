@@ -11,8 +11,7 @@ public final class NioNetwork implements Network {
     private final Executor computers;
 
     /**
-     * @param resolvers runs what waits for a name server, each on a platform thread: it would hold the carrier of a virtual
-     *     one
+     * @param resolvers runs what waits for a name server, on platform threads: it would hold the carrier of a virtual one
      * @param computers runs what computes, on few platform threads: so that it leaves ports theirs
      */
     public NioNetwork(Executor resolvers, Executor computers) {
