@@ -30,10 +30,18 @@ final class Mesh {
     private final Consumer<String> connect;
     private final Set<String> members = new TreeSet<>();
     private final Map<String, Attempts> attempts = new TreeMap<>();
+    private final TreeSet<Due> due = new TreeSet<>(); // of the attempts, as this is looked at with each request
     private final Map<String, Lost> lost = new LinkedHashMap<>();
 
     /** When to try again, and how long to wait after that. */
     private record Attempts(long next, long delay) {}
+
+    private record Due(long at, String node) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at == other.at ? node.compareTo(other.node) : Long.signum(at - other.at);
+        }
+    }
 
     private record Lost(List<String> addresses, long until) {}
 
@@ -55,20 +63,20 @@ final class Mesh {
     void remove(String node) {
         members.remove(node);
         if (!lost.containsKey(node)) {
-            attempts.remove(node);
+            forget(node);
         }
     }
 
     /** A node has come. */
     void linkUp(String node) {
-        attempts.remove(node);
+        forget(node);
         lost.remove(node);
     }
 
     /** A node is gone that is to be kept. */
     void linkDown(String node, long now) {
         if (isWanted(node)) {
-            attempts.put(node, later(FIRST_DELAY, now));
+            tryLater(node, FIRST_DELAY, now);
         }
     }
 
@@ -89,35 +97,51 @@ final class Mesh {
         return members.contains(node) || lost.containsKey(node);
     }
 
-    private Attempts later(long delay, long now) {
-        return new Attempts(now + (long) (delay * (1 + random.nextDouble())), Math.min(2 * delay, delayMax / 2));
+    private void tryLater(String node, long delay, long now) {
+        forget(node);
+        long at = now + (long) (delay * (1 + random.nextDouble()));
+        attempts.put(node, new Attempts(at, Math.min(2 * delay, delayMax / 2)));
+        due.add(new Due(at, node));
+    }
+
+    private void forget(String node) {
+        Attempts planned = attempts.remove(node);
+        if (planned != null) {
+            due.remove(new Due(planned.next, node));
+        }
     }
 
     private void connect(String node, long delay, long now) {
-        attempts.put(node, later(delay, now));
+        tryLater(node, delay, now);
         connect.accept(node);
     }
 
     /** Tries again what is due. */
     void tick(long now) {
-        lost.entrySet().removeIf(entry -> entry.getValue().until - now <= 0);
-        for (Map.Entry<String, Attempts> entry : List.copyOf(attempts.entrySet())) {
-            String node = entry.getKey();
-            Attempts due = entry.getValue();
-            if (!isWanted(node)) {
-                attempts.remove(node);
-            } else if (due.next - now <= 0) {
-                connect(node, due.delay, now);
+        lost.entrySet().removeIf(entry -> {
+            boolean over = entry.getValue().until - now <= 0;
+            if (over && !members.contains(entry.getKey())) {
+                forget(entry.getKey());
+            }
+            return over;
+        });
+        Set<String> ready = new TreeSet<>();
+        for (Due next : due) {
+            if (next.at - now > 0) {
+                break;
+            }
+            ready.add(next.node);
+        }
+        for (String node : ready) {
+            Attempts planned = attempts.get(node);
+            if (planned != null) {
+                connect(node, planned.delay, now);
             }
         }
     }
 
     /** When something is due next; {@link Long#MAX_VALUE} if nothing is. */
     long next(long now) {
-        long wait = Long.MAX_VALUE;
-        for (Attempts each : attempts.values()) {
-            wait = Math.min(wait, each.next - now);
-        }
-        return wait == Long.MAX_VALUE ? wait : now + Math.max(0, wait);
+        return due.isEmpty() ? Long.MAX_VALUE : now + Math.max(0, due.first().at - now);
     }
 }
