@@ -25,7 +25,10 @@ public final class Bounds {
 
     private static final long TOLD_OCTETS_MIN = 16L << 20;
 
-    /** How much of what a master tells, in octets, a node keeps of one family, and of all that has not come to its end. */
+    /**
+     * How much of what another node tells, in octets, a node keeps: a master's slave of all families that are known, and of all
+     * that has not come to its end; a global node of what one other has set and wants to be told; twice that of all others.
+     */
     static final long TOLD_OCTETS_MAX =
             Math.max(TOLD_OCTETS_MIN, Runtime.getRuntime().maxMemory() / 4);
 

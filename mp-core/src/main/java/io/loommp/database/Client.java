@@ -213,10 +213,20 @@ final class Client {
             replica.subscriptions().remove(subscription);
             if (replica.subscriptions().isEmpty()) {
                 replicas.remove(family);
-                replica.end();
+                replica.forget();
                 tell(new Request.Unsubscribe(family));
+                askAnew();
             }
         }
+    }
+
+    /** There may be room now for what there was too much of. */
+    private void askAnew() {
+        replicas.forEach((other, replica) -> {
+            if (replica.isTooLarge()) {
+                tell(new Request.Subscribe(other));
+            }
+        });
     }
 
     // ---- what the master says ----

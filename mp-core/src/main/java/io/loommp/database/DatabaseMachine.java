@@ -52,7 +52,8 @@ public final class DatabaseMachine {
      * @param node the id of the node
      * @param retryNanosMax how long it waits at most before it tries again to connect to another global node
      * @param keysMax how many keys one node may set
-     * @param toldOctetsMax how much of what its master tells it keeps of one family, and of all that has not come to its end
+     * @param toldOctetsMax how much of what its master tells it keeps, and of what has not come to its end; how much of what one
+     *     other node has set and wants to be told, if it is a global node
      * @param planted bugs that a test wants to be found
      */
     public record Settings(String node, long retryNanosMax, int keysMax, long toldOctetsMax, Set<Planted> planted) {
@@ -351,6 +352,18 @@ public final class DatabaseMachine {
             }
 
             @Override
+            public boolean owesWhole(String node) {
+                Line line = lines.get(node);
+                return line != null && line.owesWhole();
+            }
+
+            @Override
+            public boolean owesFamily(String node, String family) {
+                Line line = lines.get(node);
+                return line != null && line.owesFamily(family);
+            }
+
+            @Override
             public void answer(String node, Request.Query query) {
                 DatabaseMachine.this.answer(node, query);
             }
@@ -491,6 +504,11 @@ public final class DatabaseMachine {
         @Override
         public long size() {
             return client.size() + (global == null ? 0 : global.shards().size());
+        }
+
+        @Override
+        public long octets() {
+            return global == null ? 0 : global.shards().octets();
         }
     }
 }

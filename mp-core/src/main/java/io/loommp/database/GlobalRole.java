@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time.
  */
 final class GlobalRole {
-    private static final int SUBSCRIBED_MAX = 100_000; // families, by other nodes
+    private static final long SUBSCRIPTION_OCTETS = 300; // what keeps it
+    private static final int SUBSCRIBED_MAX = 100_000; // families, by one other node
 
     private final String self;
     private final boolean keepsLost; // a planted bug
@@ -30,12 +31,19 @@ final class GlobalRole {
     private final Surroundings surroundings;
     private final Shards shards;
     private final Set<String> globals = new TreeSet<>(); // that are connected, and have said so
-    private final Map<String, Set<String>> subscribers = new LinkedHashMap<>();
+    private final Map<String, Set<String>> subscribers = new LinkedHashMap<>(); // of each family
+    private final Map<String, Set<String>> subscribed = new LinkedHashMap<>(); // by each node
 
     /** What this role asks and tells the machine that it is a part of. */
     interface Surroundings {
         /** To a connected node, or this one. */
         void send(String node, Request request);
+
+        /** Whether a node takes no more at the moment, and is yet to be told all that the slaves of this one hold. */
+        boolean owesWhole(String node);
+
+        /** The same of a family that it has subscribed to. */
+        boolean owesFamily(String node, String family);
 
         /** Answers a question of a connected node, or this one, in its turn. */
         void answer(String node, Request.Query query);
@@ -55,7 +63,7 @@ final class GlobalRole {
         this.keepsLost = settings.has(Planted.LOST_NODE_STAYS_IN_DATABASE);
         this.own = own;
         this.surroundings = surroundings;
-        this.shards = new Shards(self, settings.keysMax());
+        this.shards = new Shards(self, settings.keysMax(), settings.toldOctetsMax());
         tell(shards.become(self, Kind.SLAVE));
     }
 
@@ -63,17 +71,19 @@ final class GlobalRole {
 
     /** A node says that it is a global one: what it was before is over, and both tell what they hold. */
     void announced(String node) {
-        globals.add(node);
+        boolean again = !globals.add(node);
         tell(shards.become(node, Kind.GLOBAL));
         own.set(Shards.GLOBALS, node, null);
-        Pieces.send(shards.ofSlaves(), piece -> surroundings.send(node, piece));
+        if (!again
+                || !surroundings.owesWhole(node)) { // who says it again and again, and does not listen, costs nothing
+            Pieces.send(shards.ofSlaves(), piece -> surroundings.send(node, piece));
+        }
     }
 
     /** A node is gone, and with it what it has set and wanted to know. */
     void linkDown(String node) {
         List<String> addresses = addresses(node);
-        subscribers.values().forEach(nodes -> nodes.remove(node));
-        subscribers.values().removeIf(Set::isEmpty);
+        List.copyOf(subscribed.getOrDefault(node, Set.of())).forEach(family -> unsubscribe(node, family));
         if (globals.remove(node)) {
             surroundings.lost(node, addresses);
         }
@@ -110,29 +120,57 @@ final class GlobalRole {
             }
             case Request.Query query -> surroundings.answer(node, query);
             case Request.Subscribe subscribe -> {
-                boolean isNew = !subscribers.containsKey(subscribe.family());
-                if (isNew && !node.equals(self) && subscribers.size() >= SUBSCRIBED_MAX) {
+                boolean again = isSubscribed(node, subscribe.family());
+                if (!again && !subscribe(node, subscribe.family())) {
                     surroundings.refused(node, "too many families are subscribed to");
                     return true;
                 }
-                subscribers
-                        .computeIfAbsent(subscribe.family(), f -> new LinkedHashSet<>())
-                        .add(node);
-                Request.Content content =
-                        new Request.Content(subscribe.family(), shards.family(subscribe.family()), false);
-                Pieces.send(content, piece -> surroundings.send(node, piece));
-            }
-            case Request.Unsubscribe unsubscribe -> {
-                Set<String> nodes = subscribers.get(unsubscribe.family());
-                if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
-                    subscribers.remove(unsubscribe.family());
+                if (!again || !surroundings.owesFamily(node, subscribe.family())) {
+                    Request.Content content =
+                            new Request.Content(subscribe.family(), shards.family(subscribe.family()), false);
+                    Pieces.send(content, piece -> surroundings.send(node, piece));
                 }
             }
+            case Request.Unsubscribe unsubscribe -> unsubscribe(node, unsubscribe.family());
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isSubscribed(String node, String family) {
+        return subscribed.getOrDefault(node, Set.of()).contains(family);
+    }
+
+    /** False if that are more families than one node may have us look after. */
+    private boolean subscribe(String node, String family) {
+        int its = subscribed.getOrDefault(node, Set.of()).size();
+        if ((its >= SUBSCRIBED_MAX && !node.equals(self)) || !shards.keep(node, octets(family))) {
+            return false;
+        }
+        subscribed.computeIfAbsent(node, n -> new LinkedHashSet<>()).add(family);
+        subscribers.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(node);
+        return true;
+    }
+
+    private void unsubscribe(String node, String family) {
+        Set<String> its = subscribed.get(node);
+        if (its == null || !its.remove(family)) {
+            return;
+        }
+        if (its.isEmpty()) {
+            subscribed.remove(node);
+        }
+        shards.release(node, octets(family));
+        Set<String> nodes = subscribers.get(family);
+        if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
+            subscribers.remove(family);
+        }
+    }
+
+    private static long octets(String family) {
+        return SUBSCRIPTION_OCTETS + family.length();
     }
 
     private void slave(String node, Request.Slave slave) {
@@ -145,7 +183,7 @@ final class GlobalRole {
     }
 
     private void refused(String node) {
-        surroundings.refused(node, "too many keys");
+        surroundings.refused(node, "more than one node may set");
     }
 
     /* Who is no global node says where it listens itself, and nothing of other nodes. */

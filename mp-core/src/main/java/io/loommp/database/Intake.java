@@ -7,16 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a master has begun to tell in pieces and not ended: all of it together is bounded, whatever he says (security S27).
+ * What a master tells: all of it together is bounded, whatever he says (security S27). So is, by itself, what he has begun to
+ * tell in pieces and not ended.
  *
- * <p><b>Threads:</b> one at a time. <b>Limits:</b> so many octets as are given, each element counted as about what it takes in
- * memory.
+ * <p><b>Threads:</b> one at a time. <b>Limits:</b> so many octets as are given, for either, each element counted as about what
+ * it takes in memory.
  */
 final class Intake {
     private static final long ELEMENT_OCTETS = 100; // what keeps it
 
     private final long octetsMax;
-    private long octets;
+    private long octets; // of what has not ended
+    private long known; // of the families that are known
     private boolean bounded = true;
 
     Intake(long octetsMax) {
@@ -32,9 +34,18 @@ final class Intake {
         return bounded;
     }
 
-    /** Whether this is more than may be kept of one thing. */
-    boolean isTooMuch(long ofOne) {
-        return bounded && ofOne > octetsMax;
+    /** Whether the families that are known may not grow by so much. */
+    boolean isTooMuchMore(long growth) {
+        return growth > 0 && isTooMuch(known + growth);
+    }
+
+    /** The families that are known have grown by so much. */
+    void known(long growth) {
+        known += growth;
+    }
+
+    private boolean isTooMuch(long all) {
+        return bounded && all > octetsMax;
     }
 
     /** About what an entry of a family takes. */

@@ -25,16 +25,19 @@ import org.jspecify.annotations.Nullable;
  * values when their turn has come: however long it takes, and however often they change, they are said once.
  *
  * <p><b>Threads:</b> one at a time. <b>Limits:</b> twice as many keys as the database holds and 100,000 more, which are gone;
- * 200,000 requests.
+ * 200,000 requests; of the names in all of that twice as many octets as the database has, and 16 MiB more.
  */
 final class Line {
     private static final int ITEMS_MAX = 200_000;
     private static final int GONE_MAX = 100_000;
+    private static final long GONE_OCTETS_MAX = 16 << 20;
 
     private final Deque<Request> begun = new ArrayDeque<>(); // the rest of an answer
     private final Deque<Item> items = new ArrayDeque<>();
     private final Map<Stream, Stretch> stretches = new HashMap<>();
     private int keys;
+    private long octets; // of the names that wait
+    private int wholes; // that stand in it
     private boolean closed;
 
     /** Whose values are said. */
@@ -60,13 +63,16 @@ final class Line {
 
         /** How many keys there are. */
         long size();
+
+        /** About how much they and their values take. */
+        long octets();
     }
 
     private sealed interface Item {}
 
-    private record Said(Request request) implements Item {}
+    private record Said(Request request, long octets) implements Item {}
 
-    private record Asked(Query query) implements Item {}
+    private record Asked(Query query, long octets) implements Item {}
 
     /** Keys of a family whose present values are to be said. */
     private static final class Stretch implements Item {
@@ -92,12 +98,12 @@ final class Line {
             }
             case Slave slave -> {
                 forget(Kind.OWN);
-                items.add(new Said(new Slave(Map.of())));
+                say(new Slave(Map.of()));
                 slave.database().forEach((family, all) -> add(stretch(Kind.OWN, family), all.keySet()));
             }
             case Whole whole -> {
                 forget(Kind.SLAVES); // else what it begins with would wipe out what stands before it
-                items.add(new Said(new Whole(Map.of(), whole.ranks() == null ? null : Map.of())));
+                say(new Whole(Map.of(), whole.ranks() == null ? null : Map.of()));
                 whole.database().forEach((family, all) -> add(stretch(Kind.SLAVES, family), all.keySet()));
             }
             case Content content -> {
@@ -110,14 +116,34 @@ final class Line {
                 add(stretch, changes.set().keySet());
                 add(stretch, changes.deleted());
             }
-            default -> items.add(new Said(request));
+            default -> say(request);
         }
+    }
+
+    private void say(Request request) {
+        long its = Bounds.octets(request.message().toList());
+        items.add(new Said(request, its));
+        octets += its;
+        wholes += request instanceof Whole ? 1 : 0;
+    }
+
+    /** Whether all that the slaves of this node hold is yet to be said, so that to say it again would say nothing. */
+    boolean owesWhole() {
+        return closed || wholes > 0;
+    }
+
+    /** The same of a family. */
+    boolean owesFamily(String family) {
+        Stretch stretch = stretches.get(new Stream(Kind.MERGED, family));
+        return closed || (stretch != null && stretch.opens);
     }
 
     /** A question is to be answered, behind all else. */
     void ask(Query query) {
         if (!closed) {
-            items.add(new Asked(query));
+            long its = Bounds.octets(query.message().toList());
+            items.add(new Asked(query, its));
+            octets += its;
         }
     }
 
@@ -130,14 +156,24 @@ final class Line {
     }
 
     private void add(Stretch stretch, Collection<String> more) {
-        int before = stretch.keys.size();
-        stretch.keys.addAll(more);
-        keys += stretch.keys.size() - before;
+        for (String key : more) {
+            if (stretch.keys.add(key)) {
+                keys++;
+                octets += octets(stretch, key);
+            }
+        }
+    }
+
+    /** What this node has set itself is nobody else's to make too long. */
+    private static long octets(Stretch stretch, String key) {
+        return stretch.stream.kind == Kind.OWN ? 0 : Bounds.octets((Object) key);
     }
 
     /** Whether it is more than may wait. */
     boolean isOverfull(Views views) {
-        return items.size() > ITEMS_MAX || (keys > GONE_MAX && keys > GONE_MAX + 2 * views.size());
+        return items.size() > ITEMS_MAX
+                || (keys > GONE_MAX && keys > GONE_MAX + 2 * views.size())
+                || (octets > GONE_OCTETS_MAX && octets > GONE_OCTETS_MAX + 2 * views.octets());
     }
 
     /** Nothing more is said. */
@@ -147,6 +183,8 @@ final class Line {
         items.clear();
         stretches.clear();
         keys = 0;
+        octets = 0;
+        wholes = 0;
     }
 
     boolean isClosed() {
@@ -165,6 +203,7 @@ final class Line {
     private boolean forgotten(Stretch stretch) {
         stretches.remove(stretch.stream, stretch);
         keys -= stretch.keys.size();
+        stretch.keys.forEach(key -> octets -= octets(stretch, key));
         return true;
     }
 
@@ -175,10 +214,13 @@ final class Line {
             switch (items.element()) {
                 case Said said -> {
                     items.remove();
+                    octets -= said.octets;
+                    wholes -= said.request instanceof Whole ? 1 : 0;
                     return said.request;
                 }
                 case Asked asked -> {
                     items.remove();
+                    octets -= asked.octets;
                     views.answer(asked.query, begun::add);
                 }
                 case Stretch stretch -> {
@@ -202,12 +244,13 @@ final class Line {
         Map<String, Long> ranks = new LinkedHashMap<>();
         List<String> deleted = new ArrayList<>();
         Iterator<String> left = stretch.keys.iterator();
-        for (long octets = 0; left.hasNext() && octets < Pieces.OCTETS; keys--) {
+        for (long length = 0; left.hasNext() && length < Pieces.OCTETS; keys--) {
             String key = left.next();
             left.remove();
-            octets += Bounds.octets((Object) key);
+            octets -= octets(stretch, key);
+            length += Bounds.octets((Object) key);
             if (views.read(stream.kind, stream.family, key, set, ranks)) {
-                octets += Bounds.octets(set.get(key));
+                length += Bounds.octets(set.get(key));
             } else {
                 deleted.add(key);
             }

@@ -49,6 +49,13 @@ final class Replica {
         end();
     }
 
+    /** Nobody is told any more. */
+    void forget() {
+        end();
+        intake.known(-octets);
+        octets = 0;
+    }
+
     /** What has begun to arrive does not go on. */
     void end() {
         if (arriving != null) {
@@ -90,6 +97,10 @@ final class Replica {
             }
             return null;
         }
+        if (isTooMuchInstead(all)) {
+            refuse();
+            return null;
+        }
         List<String> deleted = new ArrayList<>();
         known.keySet().forEach(key -> {
             if (!all.containsKey(key)) {
@@ -128,11 +139,18 @@ final class Replica {
 
     /** What makes the family no larger is always taken. */
     private boolean isTooMuch(Map<String, @Nullable Object> set) {
+        return intake.isBounded() && intake.isTooMuchMore(growth(set));
+    }
+
+    private boolean isTooMuchInstead(Map<String, @Nullable Object> all) {
         if (!intake.isBounded()) {
             return false;
         }
-        long growth = growth(set);
-        return growth > 0 && intake.isTooMuch(octets + growth);
+        long sum = 0;
+        for (Map.Entry<String, @Nullable Object> entry : all.entrySet()) {
+            sum += Intake.octetsOf(entry.getKey(), entry.getValue());
+        }
+        return intake.isTooMuchMore(sum - octets);
     }
 
     private long growth(Map<String, @Nullable Object> set) {
@@ -172,15 +190,20 @@ final class Replica {
         added.forEach(this::put);
         changed.forEach(this::put);
         lost.forEach(key -> {
-            octets -= octetsAt(key);
+            count(-octetsAt(key));
             known = known.without(key);
         });
         return change(new ArrayList<>(added.keySet()), new ArrayList<>(changed.keySet()), new ArrayList<>(lost));
     }
 
     private void put(String key, @Nullable Object value) {
-        octets += Intake.octetsOf(key, value) - octetsAt(key);
+        count(Intake.octetsOf(key, value) - octetsAt(key));
         known = known.with(key, value);
+    }
+
+    private void count(long growth) {
+        octets += growth;
+        intake.known(growth);
     }
 
     private DatabaseChange<@Nullable Object> change(List<String> added, List<String> changed, List<String> deleted) {

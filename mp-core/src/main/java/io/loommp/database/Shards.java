@@ -33,6 +33,7 @@ final class Shards {
 
     static final String GLOBALS = "'g";
     static final long RANK_MAX = 1L << 50;
+    private static final long KEPT_OCTETS = 150; // what keeps an entry here, beside what it takes anywhere
 
     /** What the node of a shard is to this one. */
     enum Kind {
@@ -46,9 +47,12 @@ final class Shards {
 
     private final String self;
     private final int keysMax;
+    private final long octetsMax;
     private final Map<String, Shard> shards = new LinkedHashMap<>();
     private final Map<String, Map<String, Owners>> families = new LinkedHashMap<>();
     private long arrivals;
+    private long octets; // of all shards
+    private long ownOctets; // of that of this node
 
     /** What one node has told. */
     private static final class Shard {
@@ -57,14 +61,15 @@ final class Shards {
         Kind kind = Kind.OTHER;
         boolean ranked; // a global node that knows ranks
         int size;
+        long octets; // about what all that takes, and what else the node has us keep
 
         Shard(String origin) {
             this.origin = origin;
         }
     }
 
-    /** A value that a node has set. */
-    private record Held(Shard shard, @Nullable Object value, long arrival, long rank) {}
+    /** A value that a node has set, and about what it takes. */
+    private record Held(Shard shard, @Nullable Object value, long arrival, long rank, long octets) {}
 
     /** All values of one key; most keys have one. */
     private static final class Owners {
@@ -140,9 +145,14 @@ final class Shards {
         }
     }
 
-    Shards(String self, int keysMax) {
+    /**
+     * @param keysMax how many keys one node may set; a global one ten times that
+     * @param octetsMax how much one other node may set; all of them together, and so a global one, twice that
+     */
+    Shards(String self, int keysMax, long octetsMax) {
         this.self = self;
         this.keysMax = keysMax;
+        this.octetsMax = octetsMax;
     }
 
     // ---- what is there ----
@@ -208,6 +218,11 @@ final class Shards {
     /** How many keys all nodes have set, each counted as often as it is set. */
     long size() {
         return shards.values().stream().mapToLong(shard -> shard.size).sum();
+    }
+
+    /** About how many octets that takes. */
+    long octets() {
+        return octets;
     }
 
     /** What the node of a shard is; {@link Kind#OTHER} if there is none. */
@@ -291,7 +306,7 @@ final class Shards {
 
     // ---- what is done ----
 
-    /** Takes in what a node has set and deleted. Keys beyond what one node may set are left out; then it says so. */
+    /** Takes in what a node has set and deleted. What is more than one node may set is left out; then it says so. */
     List<Difference> apply(String origin, Request.Update update, Runnable refused) {
         Change change = new Change();
         Shard shard = shards.computeIfAbsent(origin, Shard::new);
@@ -337,9 +352,44 @@ final class Shards {
         Shard shard = shards.get(origin);
         if (shard != null) {
             deleteAllBut(shard, Map.of(), change);
+            count(shard, -shard.octets);
             shards.remove(origin);
         }
         return change.differences();
+    }
+
+    /** Has something counted among what a node has us keep, until that is gone; false if that is too much. */
+    boolean keep(String origin, long more) {
+        Shard shard = shards.computeIfAbsent(origin, Shard::new);
+        boolean kept = hasRoom(shard, more);
+        if (kept) {
+            count(shard, more);
+        }
+        return kept;
+    }
+
+    /** It is not kept any more. */
+    void release(String origin, long less) {
+        Shard shard = shards.get(origin);
+        if (shard != null) {
+            count(shard, -less);
+        }
+    }
+
+    /** What makes it no more is always taken; and of this node itself there is no bound. */
+    private boolean hasRoom(Shard shard, long more) {
+        long ofOne = shard.kind == Kind.GLOBAL ? 2 * octetsMax : octetsMax;
+        return more <= 0
+                || shard.origin.equals(self)
+                || (shard.octets + more <= ofOne && octets - ownOctets + more <= 2 * octetsMax);
+    }
+
+    private void count(Shard shard, long more) {
+        shard.octets += more;
+        octets += more;
+        if (shard.origin.equals(self)) {
+            ownOctets += more;
+        }
     }
 
     private boolean set(
@@ -351,7 +401,9 @@ final class Shards {
             Owners owners = families.computeIfAbsent(family, f -> new LinkedHashMap<>())
                     .computeIfAbsent(key, k -> new Owners());
             Held old = owners.of(shard);
-            if (old == null && shard.size >= max) {
+            long size = KEPT_OCTETS + Intake.octetsOf(key, entry.getValue());
+            long more = size - (old == null ? 0 : old.octets);
+            if ((old == null && shard.size >= max) || !hasRoom(shard, more)) {
                 complete = false;
                 forgetIfEmpty(family, key, owners);
                 continue;
@@ -363,7 +415,8 @@ final class Shards {
                 continue;
             }
             change.touch(family, key);
-            Held held = new Held(shard, entry.getValue(), ++arrivals, rank);
+            count(shard, more);
+            Held held = new Held(shard, entry.getValue(), ++arrivals, rank, size);
             if (old == null) {
                 owners.held.add(held);
                 shard.keys.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(key);
@@ -401,6 +454,7 @@ final class Shards {
         }
         change.touch(family, key);
         owners.held.remove(held);
+        count(shard, -held.octets);
         forgetIfEmpty(family, key, owners);
         Set<String> mine = shard.keys.get(family);
         if (mine != null && mine.remove(key)) {

@@ -172,6 +172,133 @@ class HostileRequestsTest {
         assertBounded(taken(frugal, i -> Message.of("g_reply", "q" + Long.toString(query, 36), piece(i), 1)));
     }
 
+    @Test
+    void allFamiliesCountTogether_andWhenOneIsLeftTheOthersAreAskedForAnew() {
+        Member frugal = frugal();
+        long large = frugal.subscribe("large");
+        long other = frugal.subscribe("other");
+        assertThat(frugal.request("master", Message.of("g_chg1", "large", null)))
+                .isTrue();
+        assertThat(frugal.request("master", Message.of("g_chg1", "other", Map.of("k", 1))))
+                .isTrue();
+        assertBounded(taken(frugal, i -> Message.of("g_chg2", "large", piece(i), List.of())));
+        assertThat(frugal.request("master", Message.of("g_chg2", "other", piece(1), List.of())))
+                .isFalse();
+        assertThat(frugal.view(other)).isEqualTo(Map.of("k", 1));
+        assertThat(frugal.request("master", Message.of("g_chg1", "other", piece(1))))
+                .isFalse();
+        assertThat(frugal.view(other)).isEqualTo(Map.of("k", 1));
+
+        network.drain("frugal", "master");
+        frugal.unsubscribe(large);
+        assertThat(network.drain("frugal", "master"))
+                .containsExactly(Message.of("g_mon0", "large"), Message.of("g_mon1", "other"));
+        assertThat(frugal.request("master", Message.of("g_chg1", "other", piece(1))))
+                .isTrue();
+        assertThat(frugal.view(other)).isEqualTo(piece(1));
+    }
+
+    // ---- slaves that say without end ----
+
+    /** A global node that keeps little of what others say. */
+    private Member frugalSeed(String... puppets) {
+        Member frugal = network.start("frugal", Bounds.KEYS_MAX, TOLD_MAX, "frugal");
+        List.of(puppets).forEach(puppet -> network.connectPuppet(puppet, "frugal"));
+        return frugal;
+    }
+
+    private static int keys(Member of, String family) {
+        return of.machine.overview("", 10).families().getOrDefault(family, 0);
+    }
+
+    private static void set(Member at, String from, String family) {
+        IntStream.range(0, PIECES).forEach(i -> at.request(from, Message.of("g_upd", family, piece(i))));
+    }
+
+    @Test
+    void whatOneNodeSetsIsBounded_andSoIsWhatAllOthersDo_andItIsRoomAgainWhenTheyAreGone() {
+        Member frugal = frugalSeed("one", "two", "three");
+        set(frugal, "one", "f1");
+        assertBounded(keys(frugal, "f1"));
+        assertThat(frugal.refused).contains("one: more than one node may set");
+        assertThat(frugal.request("one", Message.of("g_upd", "f1", Map.of("k0", "shorter"))))
+                .isTrue();
+        set(frugal, "two", "f2");
+        assertBounded(keys(frugal, "f2"));
+        set(frugal, "three", "f3");
+        assertThat(keys(frugal, "f3")).isLessThan(3); // in the place of k0
+        IntStream.range(0, PIECES).forEach(i -> frugal.set("mine", "k" + i, "x".repeat(PIECE_OCTETS)));
+        assertThat(keys(frugal, "mine")).isEqualTo(PIECES);
+
+        network.stop("one");
+        set(frugal, "three", "f3");
+        assertBounded(keys(frugal, "f3"));
+        frugal.request("three", Message.of("g_upd", "f3", null, List.of("k0", "k1")));
+        int before = keys(frugal, "f3");
+        frugal.request("three", Message.of("g_upd", "f3", Map.of("again", "x".repeat(PIECE_OCTETS))));
+        assertThat(keys(frugal, "f3")).isEqualTo(before + 1);
+        assertThat(frugal.machine.overview("", 10).families()).doesNotContainKey("f1");
+    }
+
+    @Test
+    void longNamesOfFamiliesThatOneSubscribesToAreBounded_andOthersMayStillSubscribe() {
+        Member frugal = frugalSeed("one", "two");
+        String name = "x".repeat(Bounds.NAME_OCTETS_MAX - 10);
+        int asked = (int) IntStream.range(0, 1000)
+                .takeWhile(i -> {
+                    frugal.request("one", Message.of("g_mon1", name + i));
+                    return frugal.refused.isEmpty();
+                })
+                .count();
+        assertThat(asked).isBetween((int) (TOLD_MAX / 5000), (int) (TOLD_MAX / 4000));
+        network.drain("frugal", "two");
+        frugal.request("two", Message.of("g_mon1", "f"));
+        assertThat(network.drain("frugal", "two")).containsExactly(Message.of("g_chg1", "f", null));
+
+        frugal.request("one", Message.of("g_mon0", name + 0));
+        frugal.refused.clear();
+        frugal.request("one", Message.of("g_mon1", name + 0));
+        assertThat(frugal.refused).isEmpty();
+    }
+
+    @Test
+    void whoAsksWithLongNamesAndTakesNoAnswersIsLost() {
+        network.window(1);
+        String name = "x".repeat(Bounds.NAME_OCTETS_MAX - 10);
+        long asked = IntStream.range(0, 20_000)
+                .takeWhile(i -> {
+                    seed.request("bad", Message.of("g_find", name + i));
+                    return seed.overloaded.isEmpty();
+                })
+                .count();
+        assertThat(seed.overloaded).containsExactly("bad");
+        assertThat(asked).isBetween(3000L, 6000L);
+    }
+
+    @Test
+    void whoAsksForAllAgainAndAgainAndTakesNothing_isToldItOnce() {
+        for (int i = 0; i < 50; i++) {
+            good.set("f", "k" + i, i);
+        }
+        network.settle();
+        network.drain("seed", "bad");
+        network.window(1);
+        for (int i = 0; i < 1000; i++) {
+            seed.request("bad", Message.of("g_global"));
+            seed.request("bad", Message.of("g_mon1", "f"));
+        }
+        seed.set("f", "late", 1);
+        List<Message> said = network.drain("seed", "bad");
+        assertThat(said.stream().filter(message -> message.hasTag("g_set"))).hasSize(1);
+        assertThat(said.stream().filter(message -> message.hasTag("g_chg1"))).hasSize(1);
+        Map<Object, Object> told = new HashMap<>();
+        said.stream()
+                .filter(message -> message.hasTag("g_chg1") || message.hasTag("g_chg2"))
+                .filter(message -> "f".equals(message.value(1)))
+                .forEach(message -> told.putAll((Map<?, ?>) Objects.requireNonNull(message.value(2))));
+        assertThat(told).hasSize(51);
+    }
+
     private Map<?, ?> family(String family) {
         long query = good.query(Question.FAMILY, family);
         network.settle();

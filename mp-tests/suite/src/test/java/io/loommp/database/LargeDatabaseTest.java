@@ -234,6 +234,11 @@ class LargeDatabaseTest {
             public long size() {
                 return 1;
             }
+
+            @Override
+            public long octets() {
+                return 1;
+            }
         };
         for (Request next = line.next(views); next != null; next = line.next(views)) {
             said.add(next);

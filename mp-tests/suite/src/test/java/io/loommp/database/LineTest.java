@@ -43,6 +43,11 @@ class LineTest {
         public long size() {
             return KEYS;
         }
+
+        @Override
+        public long octets() {
+            return KEYS * Pieces.OCTETS;
+        }
     };
 
     private static Map<String, @Nullable Object> all() {

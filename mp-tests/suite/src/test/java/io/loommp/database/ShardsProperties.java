@@ -148,7 +148,7 @@ class ShardsProperties {
 
     @Property(tries = 3000)
     void differencesAddUpToTheWhole(@ForAll("steps") List<Step> steps) {
-        Shards shards = new Shards("self", 1000);
+        Shards shards = new Shards("self", 1000, 1L << 30);
         shards.become("self", Kind.SLAVE);
         Model model = new Model();
         Map<String, @Nullable Object> told = new TreeMap<>();
