@@ -8,11 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threads:</b> any. <b>Limits:</b> so many names for each node.
  */
 final class ChosenNames {
+    private final String verb;
+    private final String noun;
     private final int max;
     private final ConcurrentHashMap<String, String> choosers = new ConcurrentHashMap<>(); // by name
     private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>(); // by node
 
-    ChosenNames(int max) {
+    /** @param verb what nodes have done with so many nouns, for people */
+    ChosenNames(String verb, String noun, int max) {
+        this.verb = verb;
+        this.noun = noun;
         this.max = max;
     }
 
@@ -26,7 +31,7 @@ final class ChosenNames {
             int before = count == null ? 0 : count;
             if (before >= max) {
                 throw new IllegalStateException(
-                        "node %s has given %d names here, which is the limit".formatted(node, max));
+                        "node %s has %s %d %s here, which is the limit".formatted(node, verb, max, noun));
             }
             if (choosers.putIfAbsent(name, node) != null) {
                 throw new IllegalStateException("the name \"" + name + "\" is taken");

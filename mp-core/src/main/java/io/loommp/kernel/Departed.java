@@ -2,6 +2,7 @@ package io.loommp.kernel;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.KillReason;
+import io.loommp.Message;
 import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,27 +15,50 @@ import org.jspecify.annotations.Nullable;
  * How ports ended that were spawned by name, for a while: a monitor that is set right behind the spawn may come when the
  * function has failed already, and is to tell how.
  *
- * <p><b>Threads:</b> any. <b>Limits:</b> 10 s, and the last 1,000.
+ * <p><b>Threads:</b> any. <b>Limits:</b> 10 s, the last 1,000, and 4 MiB of reasons, or one that is longer: anybody may kill for
+ * a long one.
  */
 final class Departed {
     private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX = 1000;
+    private static final long REASON_BYTES_MAX = 4 << 20;
+    private static final WeakReference<LocalPort> NEVER = noPort();
 
     private final LongSupplier nanoTime;
 
     @GuardedBy("this")
     private final Map<String, End> ends = new LinkedHashMap<>();
 
+    @GuardedBy("this")
+    private long reasonBytes;
+
     /** Weakly: a port is held by its code while that runs. */
-    private record End(KillReason reason, WeakReference<LocalPort> port, long at) {}
+    private record End(KillReason reason, long reasonBytes, WeakReference<LocalPort> port, long at) {}
 
     Departed(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
+    @SuppressWarnings("NullAway") // a reference may be to nothing
+    private static WeakReference<LocalPort> noPort() {
+        return new WeakReference<>(null);
+    }
+
     /** A port has ended. */
     synchronized void add(String name, LocalPort port, KillReason reason) {
-        ends.put(name, new End(reason, new WeakReference<>(port), nanoTime.getAsLong()));
+        add(name, reason, new WeakReference<>(port));
+    }
+
+    /** There was to be a port, and there is none. */
+    synchronized void add(String name, KillReason reason) {
+        add(name, reason, NEVER);
+    }
+
+    @GuardedBy("this")
+    private void add(String name, KillReason reason, WeakReference<LocalPort> port) {
+        long bytes = Message.fromList(reason.toList()).estimatedBytes();
+        End before = ends.put(name, new End(reason, bytes, port, nanoTime.getAsLong()));
+        reasonBytes += bytes - (before == null ? 0 : before.reasonBytes);
         dropOld();
     }
 
@@ -62,10 +86,12 @@ final class Departed {
         Iterator<End> oldestFirst = ends.values().iterator();
         while (oldestFirst.hasNext()) {
             End oldest = oldestFirst.next();
-            if (tooMany <= 0 && now - oldest.at < REMEMBERED_NANOS) {
+            boolean tooLong = reasonBytes > REASON_BYTES_MAX && oldestFirst.hasNext();
+            if (tooMany <= 0 && !tooLong && now - oldest.at < REMEMBERED_NANOS) {
                 return;
             }
             oldestFirst.remove();
+            reasonBytes -= oldest.reasonBytes;
             tooMany--;
         }
     }

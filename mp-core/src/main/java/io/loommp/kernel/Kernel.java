@@ -542,6 +542,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     void forget(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
         if (port.isSpawned()) {
             departed.add(port.id().name(), port, reason); // before it cannot be found, so that one of the two tells
+            spawns.ended(port.id().name());
         }
         ports.remove(port);
         reports.died(port, reason, monitored, cause);

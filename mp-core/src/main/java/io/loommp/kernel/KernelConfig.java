@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param relay whether messages of other nodes are passed on to third ones ({@code snd})
  * @param peerWatchesMax how many ports of this node another one may watch (security S24)
  * @param peerNamesMax how many names another node may register here (security S24)
+ * @param peerSpawnsMax how many ports that another node has spawned here may live at a time (security S22)
  * @param mdc whether threads that run code of ports say in the log's context (MDC) which port that is
  * @param runNext whether a callback port that the handler of another woke last may follow it on its thread
  */
@@ -55,6 +56,7 @@ public record KernelConfig(
         boolean relay,
         int peerWatchesMax,
         int peerNamesMax,
+        int peerSpawnsMax,
         boolean mdc,
         boolean runNext) {
 
@@ -68,9 +70,10 @@ public record KernelConfig(
         PortId.checkNodeId(nodeId);
         Durations.nanos(grace, "grace");
         Durations.nanos(connectTimeout, "connectTimeout");
-        if (peerWatchesMax <= 0 || peerNamesMax <= 0) {
-            throw new IllegalArgumentException("limits must be positive: peerWatchesMax %d, peerNamesMax %d"
-                    .formatted(peerWatchesMax, peerNamesMax));
+        if (peerWatchesMax <= 0 || peerNamesMax <= 0 || peerSpawnsMax <= 0) {
+            throw new IllegalArgumentException(
+                    "limits must be positive: peerWatchesMax %d, peerNamesMax %d, peerSpawnsMax %d"
+                            .formatted(peerWatchesMax, peerNamesMax, peerSpawnsMax));
         }
         if (unreadBytesMax <= 0 || pendingMax <= 0 || pendingBytesMax <= 0) {
             throw new IllegalArgumentException(
@@ -99,6 +102,7 @@ public record KernelConfig(
                 false,
                 1_000_000,
                 10_000,
+                100_000,
                 false,
                 true);
     }
@@ -122,6 +126,7 @@ public record KernelConfig(
         private boolean relay;
         private int peerWatchesMax;
         private int peerNamesMax;
+        private int peerSpawnsMax;
         private boolean mdc;
         private boolean runNext;
 
@@ -143,6 +148,7 @@ public record KernelConfig(
             relay = of.relay;
             peerWatchesMax = of.peerWatchesMax;
             peerNamesMax = of.peerNamesMax;
+            peerSpawnsMax = of.peerSpawnsMax;
             mdc = of.mdc;
             runNext = of.runNext;
         }
@@ -166,6 +172,7 @@ public record KernelConfig(
                     relay,
                     peerWatchesMax,
                     peerNamesMax,
+                    peerSpawnsMax,
                     mdc,
                     runNext);
         }
@@ -252,6 +259,11 @@ public record KernelConfig(
     /** With callback ports that follow each other on one thread, or with a thread for each activation. */
     public KernelConfig withRunNext(boolean other) {
         return with(copy -> copy.runNext = other);
+    }
+
+    /** With another limit for how many ports that one other node has spawned may live here. */
+    public KernelConfig withPeerSpawnsMax(int spawns) {
+        return with(copy -> copy.peerSpawnsMax = spawns);
     }
 
     /** With other limits for what one other node may watch and register here. */

@@ -23,7 +23,7 @@ final class Registry {
 
     /** @param peerNamesMax how many names that one other node has chosen may be held at a time */
     Registry(Reports reports, Ports ports, int peerNamesMax) {
-        this.chosen = new ChosenNames(peerNamesMax);
+        this.chosen = new ChosenNames("given", "names", peerNamesMax);
         this.reports = reports;
         this.ports = ports;
     }

@@ -9,6 +9,7 @@ import io.loommp.StartFunction;
 import io.loommp.manage.LogText;
 import io.loommp.spi.Link;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,13 @@ final class Spawns {
     private final Kernel kernel;
     private final FunctionTable functions;
     private final FreshSpawns fresh;
+    private final ChosenNames alive; // those of ports that other nodes have spawned
 
     Spawns(Kernel kernel, FunctionTable functions) {
         this.kernel = kernel;
         this.functions = functions;
         this.fresh = new FreshSpawns(kernel.timers()::nanoTime);
+        this.alive = new ChosenNames("spawned", "ports", kernel.config().peerSpawnsMax());
     }
 
     /** Spawns a port on the node of an address, in the name of a port or, with null, in nobody's. */
@@ -42,7 +45,7 @@ final class Spawns {
         List<@Nullable Object> values = Message.of(args).toList();
         PortId id = new PortId(where.id().node(), kernel.newId("").name());
         if (kernel.isLocal(id)) {
-            start(id, function, values, null);
+            boolean ignored = kernel.startPort(id, new Start(function, values, null)); // nobody has had this name
         } else {
             Message request = Message.of(REQUEST, id.name(), function).with(values.toArray());
             kernel.peers().send(new PortId(id.node(), ""), request, spawner);
@@ -59,7 +62,21 @@ final class Spawns {
             return false;
         }
         PortId id = new PortId(kernel.id(), request.string(1));
-        if (!isFree(id.name()) || !start(id, request.string(2), request.from(3), asker.node())) {
+        if (!isFree(id.name())) {
+            return false;
+        }
+        try {
+            alive.add(asker.node(), id.name());
+        } catch (IllegalStateException e) {
+            if (kernel.find(id.name()) == null) {
+                kernel.departed().add(id.name(), new KillReason.Die(LogText.escape(String.valueOf(e.getMessage()))));
+            }
+            return false;
+        }
+        Start start = new Start(request.string(2), request.from(3), asker);
+        if (!kernel.startPort(id, start)) { // somebody else has taken it meanwhile
+            start.dropped();
+            alive.gone(id.name());
             return false;
         }
         fresh.add(asker.link(), id.name());
@@ -96,30 +113,56 @@ final class Spawns {
         }
     }
 
-    /** False if somebody else has taken the name meanwhile. */
-    private boolean start(PortId id, String function, List<@Nullable Object> args, @Nullable String asker) {
-        return kernel.startPort(id, new ControlEntry() {
-            @Override
-            protected void run(LocalPort port) throws Exception {
-                port.origin(asker);
-                if (asker != null && kernel.isLeaving()) {
-                    port.end(new KillReason.Die("the node is being taken out of service"), null);
-                    return;
-                }
-                StartFunction found = functions.find(function);
-                if (found == null) {
-                    if (asker != null) {
-                        kernel.reports().ignored(asker, REQUEST + ' ' + function);
-                    }
-                    port.end(new KillReason.Die("there is no function " + LogText.escape(function)), null);
-                    return;
-                }
-                CallbackPort self = new CallbackSelf(port);
-                found.start(self, args);
-                if (!port.receives()) {
-                    port.end(KillReason.NoSuchPort.monitoring(id), null);
-                }
+    /** A port that was spawned has ended. */
+    void ended(String name) {
+        alive.gone(name);
+    }
+
+    /** The first entry of a port: it runs the function. What another node has sent for it is booked as unread until then. */
+    private final class Start extends ControlEntry {
+        private final String function;
+        private final List<@Nullable Object> args;
+        private final Asker.@Nullable There asker;
+        private final AtomicBoolean booked = new AtomicBoolean();
+
+        Start(String function, List<@Nullable Object> args, Asker.@Nullable There asker) {
+            this.function = function;
+            this.args = args;
+            this.asker = asker;
+            if (asker != null) {
+                booked.set(true);
+                asker.account().add(asker.weight());
             }
-        });
+        }
+
+        @Override
+        protected void dropped() {
+            if (asker != null && booked.getAndSet(false)) {
+                asker.account().release(asker.weight());
+            }
+        }
+
+        @Override
+        protected void run(LocalPort port) throws Exception {
+            dropped();
+            port.origin(asker == null ? null : asker.node());
+            if (asker != null && kernel.isLeaving()) {
+                port.end(new KillReason.Die("the node is being taken out of service"), null);
+                return;
+            }
+            StartFunction found = functions.find(function);
+            if (found == null) {
+                if (asker != null) {
+                    kernel.reports().ignored(asker.node(), REQUEST + ' ' + function);
+                }
+                port.end(new KillReason.Die("there is no function " + LogText.escape(function)), null);
+                return;
+            }
+            CallbackPort self = new CallbackSelf(port);
+            found.start(self, args);
+            if (!port.receives()) {
+                port.end(KillReason.NoSuchPort.monitoring(port.id()), null);
+            }
+        }
     }
 }

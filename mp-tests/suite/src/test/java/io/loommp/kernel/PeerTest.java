@@ -69,6 +69,7 @@ class PeerTest {
             false,
             WATCHES_MAX,
             10_000,
+            100,
             false,
             false));
 
@@ -762,6 +763,7 @@ class PeerTest {
                 false,
                 WATCHES_MAX,
                 10_000,
+                100,
                 false,
                 false));
         try (flooding) {
