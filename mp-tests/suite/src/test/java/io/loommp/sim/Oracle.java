@@ -161,6 +161,11 @@ final class Oracle {
         }
     }
 
+    /** A node says something to another on a second connection, and has not given up the first. */
+    void secondInUse(String one, String other) {
+        violated("G12", one + " uses a second connection with " + other + ", and has not given up the first");
+    }
+
     /** So many connections of two nodes are in use. */
     void connections(String one, String other, int count) {
         if (count > 1) {

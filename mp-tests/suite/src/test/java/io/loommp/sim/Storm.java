@@ -55,6 +55,7 @@ final class Storm {
         this.network = new SimNetwork(world);
         this.oracle = new Oracle(world);
         this.records = new Records(world, oracle);
+        network.onSecondInUse(oracle::secondInUse);
         this.detection = new Detection(world, oracle, this::order);
         this.random = world.random();
         this.highWater = 1L << (11 + random.nextInt(6));

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /* One end of a connection. */
 final class SimConnection implements Connection {
+    private static final int LINES_OF_HANDSHAKE = 3;
+
     private final SimHost host;
     private final InetSocketAddress remote;
     private final long openedAt;
@@ -21,6 +23,8 @@ final class SimConnection implements Connection {
     private boolean reading;
     private boolean writing;
     private boolean closed;
+    private int linesWritten; // of a handshake, which has three
+    private boolean used; // packets were written here
 
     private SimConnection(SimHost host, InetSocketAddress remote) {
         this.host = host;
@@ -146,7 +150,29 @@ final class SimConnection implements Connection {
         if (in().isBroken()) {
             throw new IOException("Broken pipe");
         }
-        return out().write(from);
+        int start = from.position();
+        int count = out().write(from);
+        if (!used && hasPackets(from, start, start + count)) {
+            used = true;
+            host.network().used(this);
+        }
+        return count;
+    }
+
+    /** Whether something stands behind the three lines of the handshake. */
+    private boolean hasPackets(ByteBuffer octets, int from, int to) {
+        int at = from;
+        while (at < to && linesWritten < LINES_OF_HANDSHAKE) {
+            if (octets.get(at++) == '\n') {
+                linesWritten++;
+            }
+        }
+        return at < to;
+    }
+
+    /** Whether packets were written at this end, and it is open. */
+    boolean isInUse() {
+        return used && !closed;
     }
 
     private void checkOpen() throws IOException {

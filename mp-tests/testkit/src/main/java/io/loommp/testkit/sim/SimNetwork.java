@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class SimNetwork {
     private final Map<String, Map<String, Way>> ways = new LinkedHashMap<>();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final ByteBuffer writeBuffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private BiConsumer<String, String> secondInUse = (one, other) -> {};
 
     /** A network without nodes. */
     public SimNetwork(World world) {
@@ -227,6 +229,26 @@ public final class SimNetwork {
         return (int) between(one, other).stream()
                 .filter(connection -> connection.openedAt() <= before)
                 .count();
+    }
+
+    /**
+     * From now on somebody is told whenever a node writes its first packet to another on a connection while one is open at its
+     * end on which it has written such before: with the ids of the two. What is thrown then comes up in the node.
+     */
+    public void onSecondInUse(BiConsumer<String, String> told) {
+        secondInUse = told;
+    }
+
+    /** The first packet is being written at this end. */
+    void used(SimConnection end) {
+        String other = hostAt(end.remote());
+        long inUse = end.host().open().stream()
+                .filter(SimConnection::isInUse)
+                .filter(each -> hostAt(each.remote()).equals(other))
+                .count();
+        if (inUse > 1) {
+            secondInUse.accept(end.host().id(), other);
+        }
     }
 
     /** Whether nothing is on its way, nor waits to be read, between hosts that are up. */
