@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.cli.Program;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +95,10 @@ class LogForgingTest {
                     .allMatch(LogForgingTest::isWhole)
                     .noneMatch(line -> line.startsWith(FORGED))
                     .allMatch(line -> line.length() < 2000);
+            assertThat(node.output()) // with all that there is to log (T14)
+                    .doesNotContain(SECRET)
+                    .doesNotContain(HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.US_ASCII)))
+                    .doesNotContain(Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.US_ASCII)));
             assertThat(lines.stream().filter(line -> line.contains("ignored request")))
                     .isNotEmpty()
                     .hasSizeLessThanOrEqualTo((int) (LINES_PER_SECOND * seconds))
