@@ -148,7 +148,7 @@ public final class NodeDatabase implements Directory {
     NodeDatabase(Kernel kernel) {
         this.kernel = kernel;
         this.lines = new RateLimit(LINES_PER_SECOND, kernel.timers()::nanoTime);
-        this.sequencer = new Sequencer(kernel.executor(), this::guarded);
+        this.sequencer = new Sequencer(kernel.executor(), this::guarded, kernel.timers()::nanoTime);
         long retryMax = Durations.nanos(kernel.config().connectTimeout(), "connectTimeout");
         this.machine = new DatabaseMachine(
                 DatabaseMachine.Settings.of(kernel.id(), retryMax)

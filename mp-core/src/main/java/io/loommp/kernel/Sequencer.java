@@ -3,8 +3,10 @@ package io.loommp.kernel;
 import io.loommp.spi.KernelThread;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,24 +19,29 @@ import org.slf4j.LoggerFactory;
 final class Sequencer {
     /*
      * Tasks stand in a queue. Who finds it empty works them off, and what others add meanwhile. Nobody does so for long: after
-     * a while another thread goes on.
+     * a while another thread goes on; on a kernel thread that is soon, as others' connections wait there: what another node
+     * asks for may take its time.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     private static final int TURN = 1024;
     private static final int TURN_OF_KERNEL_THREAD = 64;
+    private static final long TIME_OF_KERNEL_THREAD = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Executor others;
     private final Consumer<Runnable> runner;
+    private final LongSupplier nanoTime;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger(); // whoever raises it from zero works the queue off
 
     /**
      * @param others go on where somebody has worked for long
      * @param runner runs a task, and throws nothing
+     * @param nanoTime tells when that was long
      */
-    Sequencer(Executor others, Consumer<Runnable> runner) {
+    Sequencer(Executor others, Consumer<Runnable> runner, LongSupplier nanoTime) {
         this.others = others;
         this.runner = runner;
+        this.nanoTime = nanoTime;
     }
 
     /** Runs a task in its turn, on this thread or another. */
@@ -46,12 +53,15 @@ final class Sequencer {
     }
 
     private void work() {
-        int turn = KernelThread.isCurrent() ? TURN_OF_KERNEL_THREAD : TURN;
+        boolean isBrief = KernelThread.isCurrent();
+        int turn = isBrief ? TURN_OF_KERNEL_THREAD : TURN;
+        long began = isBrief ? nanoTime.getAsLong() : 0;
         do {
-            if (turn-- == 0) {
+            if (turn-- == 0 || (isBrief && nanoTime.getAsLong() - began >= TIME_OF_KERNEL_THREAD)) {
                 if (isHandedOver()) {
                     return;
                 }
+                isBrief = false; // there is nobody else
                 turn = TURN;
             }
             runner.accept(tasks.remove());

@@ -2,8 +2,10 @@ package io.loommp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.spi.KernelThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class SequencerTest {
     private final List<Integer> done = new ArrayList<>();
 
     private Sequencer sequencer(List<Runnable> handedOver) {
-        return new Sequencer(handedOver::add, Runnable::run);
+        return new Sequencer(handedOver::add, Runnable::run, () -> 0);
     }
 
     private void addMany(Sequencer sequencer) {
@@ -40,12 +42,37 @@ class SequencerTest {
     }
 
     @Test
+    void aKernelThreadLetsAnotherGoOnAfterTheFirstTaskThatTakesLong() throws Exception {
+        List<Runnable> handedOver = new ArrayList<>();
+        AtomicLong time = new AtomicLong();
+        Sequencer sequencer = new Sequencer(handedOver::add, Runnable::run, time::get);
+        Thread kernelThread = new KernelThread(
+                () -> sequencer.run(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        int task = i;
+                        sequencer.run(() -> {
+                            done.add(task);
+                            time.addAndGet(700_000);
+                        });
+                    }
+                }),
+                "kernel");
+        kernelThread.start();
+        kernelThread.join();
+        assertThat(done).containsExactly(0, 1);
+        assertThat(handedOver).hasSize(1);
+        handedOver.getFirst().run();
+        assertThat(done).hasSize(10);
+    }
+
+    @Test
     void whereNoThreadCanBeHad_whoIsThereGoesOn() {
         Sequencer sequencer = new Sequencer(
                 task -> {
                     throw new OutOfMemoryError("unable to create native thread");
                 },
-                Runnable::run);
+                Runnable::run,
+                () -> 0);
         addMany(sequencer);
         sequencer.run(() -> done.add(MANY));
         assertThat(done)
