@@ -69,6 +69,8 @@ final class ClosableSet<T> {
     }
 
     synchronized boolean has(Predicate<? super T> wanted) {
-        return only != null ? wanted.test(only) : elements != null && elements.stream().anyMatch(wanted);
+        return only != null
+                ? wanted.test(only)
+                : elements != null && elements.stream().anyMatch(wanted);
     }
 }

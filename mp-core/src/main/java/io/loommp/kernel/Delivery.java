@@ -51,7 +51,9 @@ final class Delivery {
      */
     @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is that of virtual threads
     private static void giveWay(int untaken) {
-        if (untaken > 0 && (untaken & (GIVE_WAY - 1)) == 0 && Thread.currentThread().isVirtual()) {
+        if (untaken > 0
+                && (untaken & (GIVE_WAY - 1)) == 0
+                && Thread.currentThread().isVirtual()) {
             Thread.yield();
         }
     }

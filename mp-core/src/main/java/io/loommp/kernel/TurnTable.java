@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnTable {
     private static final int BITS = 8;
-    private static final int SPREAD = 0x9E3779B9; // of Knuth's multiplicative hashing: neighbours in number are none in memory
+    private static final int SPREAD =
+            0x9E3779B9; // of Knuth's multiplicative hashing: neighbours in number are none in memory
 
     private final AtomicReferenceArray<@Nullable Turns> places = new AtomicReferenceArray<>(1 << BITS);
 

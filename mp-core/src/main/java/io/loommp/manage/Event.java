@@ -172,10 +172,7 @@ public sealed interface Event {
 
         /** For the runtime: the same before there is an event. */
         public static boolean isExpected(PortId port, KillReason reason, boolean monitored) {
-            return monitored
-                    || reason.isNormal()
-                    || reason instanceof KillReason.NodeClosed
-                    || isOfNone(port, reason);
+            return monitored || reason.isNormal() || reason instanceof KillReason.NodeClosed || isOfNone(port, reason);
         }
 
         /** Whether it was spawned by a function that set nothing that receives, so that there is no such port. */

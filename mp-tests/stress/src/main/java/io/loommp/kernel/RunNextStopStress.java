@@ -20,8 +20,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class RunNextStopStress {
     private final AtomicInteger threads = new AtomicInteger();
-    private final CallbackRunner runner =
-            new CallbackRunner(this::start, StressKernel.KERNEL.probe(), new TurnTable());
+    private final CallbackRunner runner = new CallbackRunner(this::start, StressKernel.KERNEL.probe(), new TurnTable());
     private final LocalPort other = port();
     private final LocalPort ended = port();
     private volatile boolean handled;

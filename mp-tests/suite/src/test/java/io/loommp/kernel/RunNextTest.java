@@ -132,8 +132,8 @@ class RunNextTest {
 
     @Test
     void anInterruptThatAHandlerLeavesBehindIsNotSeenByTheNextPort() {
-        Port other = node.port(p ->
-                p.onMessage(message -> handled.add("interrupted: " + Thread.currentThread().isInterrupted())));
+        Port other = node.port(p -> p.onMessage(
+                message -> handled.add("interrupted: " + Thread.currentThread().isInterrupted())));
         Port first = node.port(p -> p.onMessage(message -> {
             p.send(other, "next");
             Thread.currentThread().interrupt();

@@ -92,7 +92,8 @@ class EventsTest {
         Events.Subscription log = EventLog.of(events, () -> 0, (nanos, task) -> {});
 
         assertThat(events.wantsDeath(false)).isTrue();
-        assertThat(events.wantsDeath(true)).isEqualTo(LoggerFactory.getLogger("io.loommp.node").isDebugEnabled());
+        assertThat(events.wantsDeath(true))
+                .isEqualTo(LoggerFactory.getLogger("io.loommp.node").isDebugEnabled());
         log.close();
         assertThat(events.wantsDeath(false)).isFalse();
     }
