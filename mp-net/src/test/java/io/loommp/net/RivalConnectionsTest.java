@@ -191,6 +191,23 @@ class RivalConnectionsTest {
     }
 
     @Test
+    void whoseIdIsInUseIsToldSo_withTheOtherReasonThatItMayHave() throws Exception {
+        BlockingQueue<KillReason> told = new LinkedBlockingQueue<>();
+        try (DirectNode node = new DirectNode("node", secret, LONG, List.of());
+                DirectNode first = new DirectNode("peer", secret, LONG, List.of(node.listen()));
+                DirectNode second = new DirectNode("peer", secret, LONG, List.of())) {
+            BlockingQueue<NodeChange> changes = new LinkedBlockingQueue<>();
+            node.kernel.onNodes(changes::add);
+            first.transport.dial();
+            assertThat(next(changes)).isEqualTo(new NodeChange.Up("peer"));
+            second.directory.put("node", List.copyOf(node.transport.addresses()));
+            second.kernel.onEnd(new PortId("node", "port"), told::add);
+            assertThat(next(told).toString()).contains("another node called peer", "secret or certificate");
+            assertThat(changes).isEmpty();
+        }
+    }
+
+    @Test
     void aNodeThatIsStartedAgainUnderItsIdIsConnectedAgain() throws Exception {
         try (DirectNode node = new DirectNode("node", secret, LONG, List.of())) {
             String address = node.listen();

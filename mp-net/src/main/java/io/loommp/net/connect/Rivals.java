@@ -125,6 +125,12 @@ public final class Rivals<C> {
         return claim != null && claim.rivals.stream().anyMatch(rival -> rival.dialledHere || rival.proven);
     }
 
+    /** Whether there is another connection that claims to lead to the same node. */
+    public boolean hasRival(C connection) {
+        Rival<C> rival = rivals.get(connection);
+        return rival != null && claim(rival.node).rivals.size() > 1;
+    }
+
     /**
      * Our proof could be sent.
      *

@@ -42,6 +42,8 @@ final class Lobby {
     private static final int LINES_PER_SECOND_IN_ALL = 100;
     private static final int DOUBLES_MAX = 256;
     private static final int NONCES_MAX = 256;
+    private static final int REFUSERS_MAX = 256;
+    private static final int REFUSALS = 2; // in a row are no matter of the moment any more
 
     private final TcpTransport transport;
     private final Loop home;
@@ -53,6 +55,8 @@ final class Lobby {
 
     private final Set<String> doubles =
             new HashSet<>(); // that have their line in the log, as some come again and again
+
+    private final Map<String, Integer> refusers = new HashMap<>(); // addresses, and how often in a row
 
     private final Set<Stranger> accepted = new LinkedHashSet<>();
 
@@ -284,6 +288,7 @@ final class Lobby {
         dialled.remove(stranger);
         Attempt.Dial dial = stranger.dial();
         if (dial != null) {
+            refusers.remove(stranger.addressText());
             dial.proven(Objects.requireNonNull(stranger.node()));
         }
         transport.establish(stranger, () -> {
@@ -328,6 +333,40 @@ final class Lobby {
             doubles.clear();
         }
         return doubles.add(stranger.source() + " " + stranger.node());
+    }
+
+    /**
+     * Logs that the other side, or the way there, has ended a connection. Who refuses does not say why, as the protocol has no
+     * word for it; what may be the reason is said here, with what is known.
+     *
+     * @return the reason
+     */
+    String lost(Stranger stranger, String how) {
+        if (stranger.dial() == null || isNeedless(stranger)) {
+            left(stranger, how, false);
+            return how;
+        }
+        if (!stranger.isUnproven()) {
+            left(stranger, how, true);
+            return how;
+        }
+        String why = how + " without a proof: most likely it is connected with another node called " + local.id()
+                + "; or it does not take the secret or certificate of this one, as its log says";
+        if (refusers.size() == REFUSERS_MAX) {
+            refusers.clear();
+        }
+        if (refusers.merge(stranger.addressText(), 1, Integer::sum) == REFUSALS) {
+            LOG.warn("no handshake with {}: {}", stranger.addressText(), why);
+        } else {
+            left(stranger, why, true);
+        }
+        return why;
+    }
+
+    /** Whether there is another connection to the node that the other side says it is. */
+    private boolean isNeedless(Stranger stranger) {
+        String node = stranger.node();
+        return node != null && (links.containsKey(node) || rivals.hasRival(stranger));
     }
 
     /** Logs that a connection ended without being ready. */

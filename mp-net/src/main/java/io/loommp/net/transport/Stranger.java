@@ -70,6 +70,11 @@ final class Stranger implements Connection.Client {
         return heard;
     }
 
+    /** Whether the other side has said who it is, and has not proven it. */
+    boolean isUnproven() {
+        return handshake.node() != null && !handshake.isProven();
+    }
+
     /** Says what is to be said at once. */
     void greet() {
         say(handshake.opening());
@@ -102,23 +107,32 @@ final class Stranger implements Connection.Client {
         try {
             work.run();
         } catch (ProtocolException e) {
-            flush(); // our proof, so that the other side sees for itself that the secrets differ
             if (!over) {
                 lobby.refused(this, e);
+                writeProof();
                 end(String.valueOf(e.getMessage()));
             }
         } catch (IOException e) {
-            leave(Sockets.text(e), dial != null);
+            lost(Sockets.text(e));
         } catch (Throwable t) {
             LOG.error("the handshake with {} failed; it is closed", addressText(), t);
             end("internal error");
         }
     }
 
+    /** So that the other side sees for itself that the secrets differ. */
+    private void writeProof() {
+        try {
+            write();
+        } catch (IOException e) {
+            LOG.debug("{} does not get the proof of this node: {}", addressText(), Sockets.text(e));
+        }
+    }
+
     private void read() throws IOException {
         ByteBuffer in = home.readBuffer().clear();
         if (connection.read(in) < 0) {
-            leave("the other side closed it", dial != null);
+            lost("the other side closed it");
             return;
         }
         heard = true;
@@ -173,14 +187,18 @@ final class Stranger implements Connection.Client {
         encrypted.start(lobby.tls(), handshake.isTlsClient());
     }
 
+    private void write() throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(unsent);
+        connection.write(out);
+        unsent = Octets.rest(out);
+    }
+
     private void flush() {
         try {
-            ByteBuffer out = ByteBuffer.wrap(unsent);
-            connection.write(out);
-            unsent = Octets.rest(out);
+            write();
             connection.want(true, unsent.length > 0);
         } catch (IOException e) {
-            leave(Sockets.text(e), dial != null);
+            lost(Sockets.text(e));
         }
     }
 
@@ -198,6 +216,13 @@ final class Stranger implements Connection.Client {
         if (!over) {
             lobby.left(this, why, worthALine);
             end(why);
+        }
+    }
+
+    /** The connection is at its end, and not by this side. */
+    private void lost(String how) {
+        if (!over) {
+            end(lobby.lost(this, how));
         }
     }
 

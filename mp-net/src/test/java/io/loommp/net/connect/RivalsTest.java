@@ -72,6 +72,18 @@ class RivalsTest {
     }
 
     @Test
+    void aConnectionHasRivalsAsLongAsOthersClaimToLeadToTheSameNode() {
+        dialled("z", "first");
+        greetedBy("other", "elsewhere");
+        assertThat(here.hasRival("first")).isFalse();
+        greetedBy("z", "second");
+        assertThat(here.hasRival("first")).isTrue();
+        assertThat(here.gone("second", 0)).isEmpty();
+        assertThat(here.hasRival("first")).isFalse();
+        assertThat(here.hasRival("unknown")).isFalse();
+    }
+
+    @Test
     void orUntilItHasFailed_thenTheNextGoesOn_whoHasProvenItselfFirst() {
         dialled("z", "first");
         dialled("z", "a");
