@@ -1,6 +1,8 @@
 package io.loommp.cli;
 
+import io.loommp.net.config.Nearest;
 import java.io.Serial;
+import java.util.Collection;
 
 /** A command cannot go on, for a reason its user can understand: one line, and a hint at what to do about it. */
 public final class CommandFailed extends Exception {
@@ -26,6 +28,13 @@ public final class CommandFailed extends Exception {
     /** It cannot even be tried: something about the machine or the call is not as it has to be. */
     public static CommandFailed unusable(String problem, String hint) {
         return new CommandFailed(ExitCode.UNUSABLE, problem, hint);
+    }
+
+    /** A word is none of those that are known; asks whether the nearest of them is meant. */
+    public static CommandFailed unknown(String problem, String word, Collection<String> known, String hint) {
+        return unusable(
+                problem,
+                Nearest.question(word, known).map(is -> is + ' ' + hint).orElse(hint));
     }
 
     int exitCode() {

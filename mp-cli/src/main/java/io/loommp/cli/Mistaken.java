@@ -41,6 +41,6 @@ record Mistaken(String problem, Optional<String> question) {
     }
 
     private static Mistaken of(String problem, String word, Collection<String> names) {
-        return new Mistaken(problem, Nearest.to(word, names).map(near -> "Is it " + near + '?'));
+        return new Mistaken(problem, Nearest.question(word, names));
     }
 }

@@ -79,7 +79,7 @@ public final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailed {
         if (words.isEmpty()) {
-            throw CommandFailed.unusable("there is nothing to be done.", "More: loommp config --help");
+            throw CommandFailed.unusable("there is nothing to be done.", Verbs.HELP);
         }
         List<Step> steps = steps();
         CommandContext context = CommandContext.of(spec);
@@ -99,12 +99,12 @@ public final class ConfigCommand implements Callable<Integer> {
             for (Step step : steps) {
                 step.verb().action().run(editing, step.words());
             }
-            editing.save();
+            editing.finish();
             return true;
         } catch (Editing.Outdated e) {
             return false;
         } catch (IllegalArgumentException e) {
-            throw CommandFailed.unusable(String.valueOf(e.getMessage()) + ".", "More: loommp config --help");
+            throw CommandFailed.unusable(String.valueOf(e.getMessage()) + ".", Verbs.HELP);
         }
     }
 
@@ -120,8 +120,7 @@ public final class ConfigCommand implements Callable<Integer> {
             int first = at + 1;
             int end = (int) Math.min(words.size(), (long) first + verb.max());
             if (end - first < verb.min()) {
-                throw CommandFailed.unusable(
-                        "%s needs %s behind it.".formatted(verb.name(), verb.words()), "More: loommp config --help");
+                throw CommandFailed.unusable("%s needs %s behind it.".formatted(verb.name(), verb.words()), Verbs.HELP);
             }
             steps.add(new Step(verb, words.subList(first, end)));
             afterSecret = verb.name().endsWith("secret");
@@ -155,15 +154,20 @@ public final class ConfigCommand implements Callable<Integer> {
         return true;
     }
 
-    /** What can be done, for the help: words that mean the same, or are about the same setting, stand together. */
-    public static String help() {
+    /** What can be done: words that mean the same, or are about the same setting, stand together. */
+    public static Map<String, List<String>> wordsByMeaning() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         for (Verb verb : Verbs.all()) {
             groups.computeIfAbsent(verb.meaning(), meaning -> new ArrayList<>())
                     .add(verb.words().isEmpty() ? verb.name() : verb.name() + ' ' + verb.words());
         }
+        return groups;
+    }
+
+    /** What can be done, for the help. */
+    public static String help() {
         StringBuilder text = new StringBuilder("%nWhat can be done:%n".formatted());
-        groups.forEach((meaning, words) -> {
+        wordsByMeaning().forEach((meaning, words) -> {
             wrap(text, "  ", words, "  ");
             wrap(text, "      ", List.of(meaning.split(" ", -1)), " ");
         });

@@ -12,6 +12,9 @@ import io.loommp.net.config.Section;
 import io.loommp.net.config.Setting;
 import io.loommp.net.file.PrivateFile;
 import io.loommp.net.file.PrivateLock;
+import io.loommp.service.NodeService;
+import io.loommp.service.ServiceCall;
+import io.loommp.service.Services;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +48,7 @@ final class Editing implements AutoCloseable {
     private ConfigFile saved;
     private @Nullable String profile;
     private @Nullable PrivateLock lock;
+    private final List<Runnable> said = new ArrayList<>(); // what is printed when it is sure that nothing is done again
 
     /** What is to be changed is not what was read: somebody else has changed it. */
     static final class Outdated extends Exception {
@@ -97,6 +101,16 @@ final class Editing implements AutoCloseable {
         return file;
     }
 
+    /** Has a result printed, once it is sure that the words are not done again. */
+    void say(Runnable result) {
+        said.add(result);
+    }
+
+    private void print() {
+        said.forEach(Runnable::run);
+        said.clear();
+    }
+
     boolean withOrigin() {
         return withOrigin;
     }
@@ -107,12 +121,12 @@ final class Editing implements AutoCloseable {
 
     // ---- words ----
 
-    static Setting setting(String key) {
-        return Setting.ofKey(key)
-                .orElseThrow(() -> new IllegalArgumentException("\"" + key + "\" is no setting"
-                        + Nearest.to(key, Setting.keys())
-                                .map(near -> "; is it " + near + "?")
-                                .orElse("")));
+    static Setting setting(String key) throws CommandFailed {
+        Optional<Setting> setting = Setting.ofKey(key);
+        if (setting.isEmpty()) {
+            throw CommandFailed.unknown("\"" + key + "\" is no setting.", key, Setting.keys(), Verbs.HELP);
+        }
+        return setting.get();
     }
 
     static Object value(Setting setting, String word) {
@@ -132,6 +146,16 @@ final class Editing implements AutoCloseable {
         return elements;
     }
 
+    /** A profile that is there. */
+    Section profile(String name) throws CommandFailed {
+        Section section = file.profiles().get(name);
+        if (section == null) {
+            throw CommandFailed.unknown(
+                    "there is no profile " + name + ".", name, file.profiles().keySet(), Verbs.HELP);
+        }
+        return section;
+    }
+
     // ---- changes ----
 
     void change(UnaryOperator<Section> change) {
@@ -143,11 +167,28 @@ final class Editing implements AutoCloseable {
             throw new IllegalArgumentException(setting.key() + " is no list, and nothing can be added to it");
         }
         Object added = value(setting, word);
+        note(setting, added);
         change(section -> {
             List<Object> elements = elements(section, setting);
             elements.addAll((List<?>) added);
             return section.with(setting, List.copyOf(elements));
         });
+    }
+
+    /** Says which services the command does not find by itself; they may be where {@code --classpath} will point. */
+    void note(Setting setting, Object value) {
+        if (setting == Setting.SERVICES) {
+            List<String> known =
+                    Services.installed().all().stream().map(NodeService::name).toList();
+            for (Object call : (List<?>) value) {
+                String name = ((ServiceCall) call).name();
+                if (!known.contains(name)) {
+                    String is = Nearest.question(name, known).map(q -> ' ' + q).orElse("");
+                    say(() -> output.warn("there is no service %s here: loommp run finds it by --classpath only.%s"
+                            .formatted(name, is)));
+                }
+            }
+        }
     }
 
     void remove(Setting setting, String word) {
@@ -169,10 +210,8 @@ final class Editing implements AutoCloseable {
         change(section -> section);
     }
 
-    void delete(String name) {
-        if (!file.profiles().containsKey(name)) {
-            throw new IllegalArgumentException("there is no profile " + name);
-        }
+    void delete(String name) throws CommandFailed {
+        Section ignored = profile(name);
         file = file.withoutProfile(name);
     }
 
@@ -191,7 +230,8 @@ final class Editing implements AutoCloseable {
     void readSecret() throws CommandFailed {
         String text = withoutLineEnd(secretFile == null ? STANDARD_INPUT : secretFile, "secret");
         if (Secret.of(text).isShort()) {
-            output.warn("the secret has fewer than 16 octets and can be guessed; loommp gensecret makes a better one");
+            say(() -> output.warn(
+                    "the secret has fewer than 16 octets and can be guessed; loommp gensecret makes a better one"));
         }
         change(section -> section.with(Setting.SECRET, text));
     }
@@ -245,7 +285,7 @@ final class Editing implements AutoCloseable {
                     "Say where it is: loommp config import FILE");
         }
         ConfigFile imported = fileAt(other);
-        imported.ignored().forEach(left -> output.say("left out: " + left));
+        imported.ignored().forEach(left -> say(() -> output.say("left out: " + left)));
         file = imported.at(written.path());
         saved = ConfigFile.empty(written.path());
     }
@@ -267,6 +307,7 @@ final class Editing implements AutoCloseable {
                 lock = PrivateLock.of(
                         file.path(), () -> output.warn("waits for another command that changes " + file.path()));
                 if (!fileAt(written).says(saved)) {
+                    said.clear();
                     throw new Outdated();
                 }
             }
@@ -276,13 +317,21 @@ final class Editing implements AutoCloseable {
                     "cannot write " + file.path() + ": " + e + ".", "Look at the permissions of its directory.");
         }
         saved = file;
-        output.print(Map.of("written", file.path().toString()), "wrote " + file.path());
+        String path = file.path().toString();
+        say(() -> output.print(Map.of("written", path), "wrote " + path));
+    }
+
+    /** Writes what has changed, and prints what is to be printed: all is done. */
+    void finish() throws CommandFailed, Outdated {
+        save();
+        print();
     }
 
     @Override
     public void close() throws CommandFailed {
         try {
             if (lock != null) {
+                print(); // what was done before a word failed
                 lock.close();
             }
         } catch (IOException e) {

@@ -34,6 +34,10 @@ final class Showing {
             configuration.option(setting, Editing.value(setting, words.get(i + 1)), "argument");
         }
         Resolved resolved = resolve(configuration);
+        editing.say(() -> show(editing, resolved));
+    }
+
+    private static void show(Editing editing, Resolved resolved) {
         editing.output()
                 .say("# profile " + resolved.profile()
                         + resolved.file().map(file -> ", file " + file).orElse(", no file"));
@@ -77,12 +81,12 @@ final class Showing {
         }
     }
 
-    static void showProfile(Editing editing, List<String> words) {
-        String name = words.getFirst();
-        Section section = editing.file().profiles().get(name);
-        if (section == null) {
-            throw new IllegalArgumentException("there is no profile " + name);
-        }
+    static void showProfile(Editing editing, List<String> words) throws CommandFailed {
+        Section section = editing.profile(words.getFirst());
+        editing.say(() -> showProfile(editing, section));
+    }
+
+    private static void showProfile(Editing editing, Section section) {
         try (Output.Table table = editing.output().table("key", "value")) {
             String parent = section.parent();
             if (parent != null) {
@@ -98,17 +102,18 @@ final class Showing {
     }
 
     static void profiles(Editing editing) {
+        Map<String, Section> profiles = editing.file().profiles();
+        editing.say(() -> show(editing, profiles));
+    }
+
+    private static void show(Editing editing, Map<String, Section> profiles) {
         try (Output.Table table = editing.output().table("profile", "parent", "sets")) {
-            editing.file()
-                    .profiles()
-                    .forEach((name, section) -> table.row(
-                            name,
-                            section.parent(),
-                            String.join(
-                                    ", ",
-                                    section.values().keySet().stream()
-                                            .map(Setting::key)
-                                            .toList())));
+            profiles.forEach((name, section) -> table.row(
+                    name,
+                    section.parent(),
+                    String.join(
+                            ", ",
+                            section.values().keySet().stream().map(Setting::key).toList())));
         }
     }
 
@@ -119,13 +124,8 @@ final class Showing {
         object.put("exists", place.exists());
         object.put("anyevent_mp", place.isOfAnyEventMp());
         object.put("because", place.why());
-        editing.output()
-                .print(
-                        object,
-                        "%s (%s%s)"
-                                .formatted(
-                                        place.path(),
-                                        place.why(),
-                                        place.exists() ? "" : "; there is no such file yet"));
+        String text =
+                "%s (%s%s)".formatted(place.path(), place.why(), place.exists() ? "" : "; there is no such file yet");
+        editing.say(() -> editing.output().print(object, text));
     }
 }

@@ -1,7 +1,6 @@
 package io.loommp.cli.config;
 
 import io.loommp.cli.CommandFailed;
-import io.loommp.net.config.Nearest;
 import io.loommp.net.config.Section;
 import io.loommp.net.config.Setting;
 import io.loommp.net.config.ValueType;
@@ -15,6 +14,8 @@ import java.util.Set;
 
 /** The table of everything that {@code loommp config} understands: three verbs for each setting, and some more. */
 public final class Verbs {
+    static final String HELP = "More: loommp config --help";
+
     private static final int ANY = Integer.MAX_VALUE;
     private static final Set<String> ONLY_GROUPED = Set.of("show", "path", "import", "profiles", "set", "add", "del");
     private static final Map<String, Verb> TABLE = new LinkedHashMap<>();
@@ -44,13 +45,10 @@ public final class Verbs {
                 2,
                 "adds to a list",
                 (editing, words) -> editing.add(Editing.setting(words.getFirst()), words.getLast()));
-        put(
-                "del",
-                "KEY",
-                1,
-                1,
-                "deletes a setting",
-                (editing, words) -> editing.change(section -> section.without(Editing.setting(words.getFirst()))));
+        put("del", "KEY", 1, 1, "deletes a setting", (editing, words) -> {
+            Setting setting = Editing.setting(words.getFirst());
+            editing.change(section -> section.without(setting));
+        });
         profiles();
         secrets();
         for (Setting setting : Setting.values()) {
@@ -177,6 +175,7 @@ public final class Verbs {
                     "Take setsecret or setcert, which read files and the standard input.");
         }
         Object value = Editing.value(setting, word);
+        editing.note(setting, value);
         editing.change(section -> section.with(setting, value));
     }
 
@@ -186,7 +185,10 @@ public final class Verbs {
             for (String name : List.of("set" + key, key, "del" + key)) {
                 put(name, "...", 0, ANY, why(key), (editing, words) -> {
                     throw CommandFailed.unusable(
-                            name + " means nothing here: " + why(key) + ".", "More: loommp config --help");
+                            name + " means nothing here: " + why(key) + ".",
+                            name.equals("eval")
+                                    ? "Nodes of AnyEvent::MP do: loommp cal NODE eval TEXT. More: loommp cal --help"
+                                    : HELP);
                 });
             }
         }
@@ -228,11 +230,11 @@ public final class Verbs {
                     ? CommandFailed.unusable(
                             "a secret is never given as an argument, where others can read it.",
                             "Give its file: setsecret --file FILE, or write it to the standard input.")
-                    : CommandFailed.unusable(
+                    : CommandFailed.unknown(
                             "\"" + word + "\" is nothing that can be done with a configuration.",
-                            Nearest.to(word, TABLE.keySet())
-                                    .map(near -> "Is it " + near + "? More: loommp config --help")
-                                    .orElse("More: loommp config --help"));
+                            word,
+                            TABLE.keySet(),
+                            HELP);
         }
         return verb;
     }

@@ -88,8 +88,6 @@ final class FileChecks {
                 .forEach(name -> findings.warn(
                         "environment",
                         name + " means nothing",
-                        Nearest.to(name, known)
-                                .map(near -> "Is it " + near + "?")
-                                .orElse("Take it away.")));
+                        Nearest.question(name, known).orElse("Take it away.")));
     }
 }

@@ -66,7 +66,8 @@ public final class RunCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "PROFILE",
             description =
-                    "The profile of the configuration. As with aemp also keys and values: profile seed binds \"*:4040\".")
+                    "The profile of the configuration. As with aemp also keys and values: seed binds \"*:4040\", or with the"
+                            + " word profile before it.")
     private List<String> words = new ArrayList<>();
 
     @Option(
@@ -132,7 +133,7 @@ public final class RunCommand implements Callable<Integer> {
         for (String service : services) {
             calls.add(call(service));
         }
-        return run(calls, heartbeat, grace);
+        return run(resolved.without(Setting.SERVICES), calls, heartbeat, grace);
     }
 
     private int watch(Duration grace) throws CommandFailed, InterruptedException {
@@ -158,21 +159,20 @@ public final class RunCommand implements Callable<Integer> {
     // ---- what is configured ----
 
     private Configuration configured() throws CommandFailed {
-        if (words.size() == 1) {
+        int first = words.size() % 2; // of an odd number of words the first is the profile
+        if (first > 0) {
+            if (words.size() > 1 && words.getFirst().equals("profile")) {
+                throw CommandFailed.unusable("\"%s\" has no value.".formatted(words.getLast()), HELP);
+            }
             options.usualProfile(words.getFirst());
-            return options.configuration();
         }
-        if (words.size() % 2 != 0) {
-            throw CommandFailed.unusable(
-                    "\"%s\" has no value; give one profile, or keys and values.".formatted(words.getLast()), HELP);
-        }
-        for (int i = 0; i < words.size(); i += 2) {
+        for (int i = first; i < words.size(); i += 2) {
             if (words.get(i).equals("profile")) {
                 options.usualProfile(words.get(i + 1));
             }
         }
         Configuration configuration = options.configuration();
-        for (int i = 0; i < words.size(); i += 2) {
+        for (int i = first; i < words.size(); i += 2) {
             if (!words.get(i).equals("profile")) {
                 set(configuration, words.get(i), words.get(i + 1));
             }
@@ -181,12 +181,10 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static void set(Configuration configuration, String key, String value) throws CommandFailed {
-        Setting setting = null;
-        for (Setting each : Setting.values()) {
-            setting = each.key().equals(key) ? each : setting;
-        }
+        Setting setting = Setting.ofKey(key).orElse(null);
         if (setting == null) {
-            throw CommandFailed.unusable("\"%s\" is no key of the configuration.".formatted(key), HELP);
+            throw CommandFailed.unknown(
+                    "\"%s\" is no key of the configuration.".formatted(key), key, Setting.keys(), HELP);
         }
         if (setting == Setting.SECRET || setting == Setting.CERT) {
             throw CommandFailed.unusable(
@@ -241,11 +239,11 @@ public final class RunCommand implements Callable<Integer> {
 
     // ---- the node ----
 
-    private int run(List<ServiceCall> calls, Optional<Heartbeat> heartbeat, Duration grace)
+    /** Runs a node with these services, which the configuration that it is started with does not have. */
+    private int run(Resolved alone, List<ServiceCall> calls, Optional<Heartbeat> heartbeat, Duration grace)
             throws CommandFailed, InterruptedException {
         check(calls);
         InetSocketAddress healthAddress = health == null ? null : address(health);
-        Resolved alone = options.resolve(configured().option(Setting.SERVICES, List.of(), "command"));
         boolean hasSeeds = alone.values().containsKey(Setting.SEEDS)
                 && !((List<?>) alone.values().get(Setting.SEEDS).value()).isEmpty();
         Stop stop = heartbeat.isPresent() ? Stop.byTermination() : Stop.bySignals();

@@ -107,9 +107,7 @@ final class ConfigReader {
         if (MEANINGLESS.contains(key)) {
             return " in LoomMP";
         }
-        return Nearest.to(key, Setting.keys())
-                .map(near -> "; is it " + near + "?")
-                .orElse("");
+        return Nearest.question(key, Setting.keys()).map(is -> ". " + is).orElse("");
     }
 
     private Object value(String place, Setting setting, @Nullable Object json) {

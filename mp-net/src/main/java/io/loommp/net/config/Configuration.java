@@ -145,8 +145,8 @@ public final class Configuration {
                 .forEach((setting, value) -> put(values, setting, value, Origin.global(file.path()), base));
         preferred.forEach((setting, value) -> put(values, setting, value, Origin.DEFAULT, base));
         if (chosen.hasToExist() && !file.profiles().containsKey(chosen.name())) {
-            throw new IllegalArgumentException(
-                    "%s: there is no profile %s, %s".formatted(file.path(), chosen.name(), chosen.why()));
+            throw new IllegalArgumentException("%s: there is no profile %s, %s.%s"
+                    .formatted(file.path(), chosen.name(), chosen.why(), meant(chosen.name(), file)));
         }
         List<String> lineage = file.lineage(chosen.name());
         for (String name : lineage.reversed()) {
@@ -162,6 +162,12 @@ public final class Configuration {
                     chosen.name(),
                     lineage.isEmpty() ? ", of which it says nothing" : "");
         }
+    }
+
+    private static String meant(String name, ConfigFile file) {
+        return Nearest.question(name, file.profiles().keySet())
+                .map(is -> ' ' + is)
+                .orElse("");
     }
 
     private ConfigFile read(ConfigPlace place) {

@@ -8,8 +8,13 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The name among those that are known which takes the fewest edits, if these are at most a third of its length. */
-    public static Optional<String> to(String wrong, Collection<String> names) {
+    /** Asks whether the nearest of the names that are known is meant; nothing if none is near. */
+    public static Optional<String> question(String wrong, Collection<String> names) {
+        return to(wrong, names).map(near -> "Is it " + near + '?');
+    }
+
+    /** The name which takes the fewest edits, if these are at most a third of its length. */
+    private static Optional<String> to(String wrong, Collection<String> names) {
         return names.stream()
                 .filter(name -> distance(wrong, name) <= Math.max(1, name.length() / 3))
                 .min(Comparator.comparingInt(name -> distance(wrong, name)));

@@ -69,6 +69,17 @@ public final class Resolved {
         return setting.component().filter(program.given()::contains).isPresent() ? Origin.PROGRAM : Origin.DEFAULT;
     }
 
+    /** The same, but as if nobody had set this setting. */
+    public Resolved without(Setting setting) {
+        Map<Setting, Value> rest = new EnumMap<>(Setting.class);
+        values.forEach((each, value) -> {
+            if (each != setting) {
+                rest.put(each, value);
+            }
+        });
+        return new Resolved(profile, file, program, rest);
+    }
+
     /** The services to start, in this order. */
     public List<ServiceCall> services() {
         Value value = values.get(Setting.SERVICES);

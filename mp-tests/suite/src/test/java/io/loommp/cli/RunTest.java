@@ -2,6 +2,7 @@ package io.loommp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.loommp.Message;
 import io.loommp.Node;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +116,63 @@ class RunTest {
                 assertThat(second.awaitLine("first")).contains("is up");
             }
             assertThat(second.awaitLine("first is down")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void withVerboseItSaysOnceWhichProfileCounts() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("config.json"), "{\"profile\": {\"p\": {\"services\": [\"echo\"]}}}");
+        try (Program node = Program.loommp(
+                directory, Map.of("LOOMMP_CONFIG", file.toString()), "run", "-v", "--profile=p", "--nodeid=alone")) {
+            assertThat(node.awaitLine("runs and listens nowhere")).isNotEmpty();
+            assertThat(node.lines())
+                    .filteredOn(line -> line.contains("configuration"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("configuration: " + file + ", profile p");
+        }
+    }
+
+    @Test
+    void aStarIsEveryAddressOfThisHost_asABindAndAsASeed() throws Exception {
+        String everywhere = FreePort.address().replaceFirst(".*:", "*:");
+        assumeFalse(Nodes.addressesOf(everywhere).isEmpty(), "this host has no address but loopback");
+        try (Program hub = run("--nodeid=hub", "--bind", everywhere, "--seed", everywhere);
+                Program worker = run("--nodeid=worker", "--seed", everywhere, "--service=echo");
+                Node asking = Nodes.start(NodeConfig.builder()
+                        .nodeId("asking")
+                        .secret(Secret.fromFile(secret))
+                        .seed(everywhere)
+                        .build())) {
+            assertThat(hub.awaitLine("node hub listens on"))
+                    .endsWith(everywhere.substring(1))
+                    .doesNotContain("127.0");
+            assertThat(worker.awaitLine("node worker")).isEqualTo("node worker runs and listens nowhere");
+            await().atMost(LIMIT).until(() -> upNodes(asking, "hub").contains("worker"));
+            // it is its own seed, and so keeps the database
+            await().atMost(LIMIT)
+                    .until(() -> asking.database()
+                                    .keys("echo")
+                                    .toCompletableFuture()
+                                    .get(30, TimeUnit.SECONDS)
+                                    .size()
+                            == 1);
+        }
+    }
+
+    @Test
+    void ofTwoNodesWithOneIdTheSecondIsToldWhatMayBeWrong() throws Exception {
+        String address = FreePort.address();
+        try (Program hub = run("-v", "--nodeid=hub", "--bind", address);
+                Program first = run("--nodeid=worker", "--seed", address)) {
+            assertThat(hub.awaitLine("worker is up")).isNotEmpty();
+            try (Program second = run("--nodeid=worker", "--seed", address)) {
+                assertThat(second.awaitLine("no handshake with"))
+                        .matches("WARN no handshake with " + address + ": .+ without a proof: most likely it is"
+                                + " connected with another node called worker; or .* secret .*");
+            }
+            assertThat(first.lines()).hasSize(1);
         }
     }
 

@@ -104,6 +104,29 @@ class ConcurrentEditsTest {
     }
 
     @Test
+    void whatIsDoneAgainIsSaidOnce() {
+        ok("profile", "p", "setseeds", "a:1");
+        StringWriter out = new StringWriter();
+        String[] words = {"config", "profiles", "showprofile", "p", "show", "p", "setsecret", "addseed", "c:3"};
+        assertThat(run(meanwhile(() -> ok("addseed", "b:2"), "short"), out, words))
+                .isEqualTo(ExitCode.OK);
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).filteredOn(line -> line.matches("p +seeds")).hasSize(1); // of profiles
+        assertThat(lines).filteredOn(line -> line.matches("seeds +a:1")).hasSize(2); // of showprofile, and of show
+        assertThat(lines).filteredOn(line -> line.contains("can be guessed")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.equals("wrote " + path())).hasSize(1);
+    }
+
+    @Test
+    void whatWasWrittenBeforeAWordFailedIsSaid() {
+        StringWriter out = new StringWriter();
+        InputStream none = InputStream.nullInputStream();
+        assertThat(run(none, out, "config", "setseeds", "a:1", "show", "x", "delprofile", "p"))
+                .isEqualTo(ExitCode.UNUSABLE);
+        assertThat(out.toString()).contains("wrote " + path(), "loommp: there is no profile p.");
+    }
+
+    @Test
     void manyAtOnceAreAllDone() throws Exception {
         ConcurrentLinkedQueue<Integer> codes = new ConcurrentLinkedQueue<>();
         List<Thread> threads = IntStream.range(0, 8)

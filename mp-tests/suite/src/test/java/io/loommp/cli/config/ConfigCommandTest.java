@@ -192,6 +192,10 @@ class ConfigCommandTest {
         ok("delservice", "echo");
         assertThat((List<?>) file().global().value(Setting.SERVICES).orElseThrow())
                 .hasSize(2);
+        assertThat(ok("addservice", "none-of-this-name").err())
+                .isEqualTo(
+                        "loommp: there is no service none-of-this-name here: loommp run finds it by --classpath only."
+                                + System.lineSeparator());
         ok("delservices");
         assertThat(file().global().value(Setting.SERVICES)).isEmpty();
     }
@@ -323,7 +327,7 @@ class ConfigCommandTest {
                 .failed(ExitCode.UNUSABLE, "\"setseed\" is nothing", "Is it setseeds?");
         setup().run("config").failed(ExitCode.UNUSABLE, "there is nothing to be done", "--help");
         setup().run("config", "set", "seed", "x:1")
-                .failed(ExitCode.UNUSABLE, "\"seed\" is no setting; is it seeds?", "--help");
+                .failed(ExitCode.UNUSABLE, "\"seed\" is no setting.", "Is it seeds? More: loommp config --help");
         setup().run("config", "add", "nodeid", "x").failed(ExitCode.UNUSABLE, "nodeid is no list", "--help");
         assertThat(file().global().value(Setting.NODE_ID)).contains("a");
         assertThat(ok("setnodeid", "a").out()).isEmpty();

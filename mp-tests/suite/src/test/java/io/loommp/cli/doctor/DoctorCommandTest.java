@@ -143,7 +143,7 @@ class DoctorCommandTest {
 
     @Test
     void mistakesInTheConfigurationAreFound() throws IOException {
-        expect(configured("{'seedz': []}").run("doctor").ended(ExitCode.FAILED), "fail", "file", "is it seeds?");
+        expect(configured("{'seedz': []}").run("doctor").ended(ExitCode.FAILED), "fail", "file", "Is it seeds?");
         expect(
                 configured("{'secret': '%s', 'binds': ['a:b:c']}".formatted(SECRET))
                         .run("doctor")

@@ -71,9 +71,11 @@ class RunErrorsTest {
         Files.writeString(config, "{\"profile\": {\"a\": {}}}");
         CommandRun.in(home)
                 .with("LOOMMP_CONFIG", config.toString())
-                .run("run", "nope")
-                .failed(ExitCode.UNUSABLE, "there is no profile nope", "--help");
-        unusable("\"c\" has no value", "--help", "a", "b", "c");
+                .run("run", "b", "nodeid", "c")
+                .failed(ExitCode.UNUSABLE, "there is no profile b, as was asked for. Is it a?", "--help");
+        unusable("\"nodeid\" has no value", "--help", "profile", "a", "nodeid");
+        unusable(
+                "\"nodid\" is no key of the configuration", "Is it nodeid? More: loommp run --help", "a", "nodid", "c");
         unusable("\"strange\" is no key of the configuration", "--help", "strange", "value");
         unusable("secret: what stands on a command line", "--secret-file", "secret", "abc");
         unusable("monitor_timeout: ", "--help", "monitor_timeout", "soon");

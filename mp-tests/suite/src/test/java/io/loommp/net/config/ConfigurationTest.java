@@ -208,7 +208,7 @@ class ConfigurationTest {
     /** File, profile and key are named, and what is wrong. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"seed": ["a:1"]}                                  | global, seed: there is no such setting; is it seeds?
+                    {"seed": ["a:1"]}                                  | global, seed: there is no such setting. Is it seeds?
                     {"profile": {"p": {"autocork": 1}}}                | profile p, autocork: there is no such setting in LoomMP
                     {"seeds": 5}                                       | global, seeds: 5 is not a list of texts
                     {"seeds": [["a"]]}                                 | global, seeds: [["a"]] is not a list of texts
