@@ -60,9 +60,9 @@ public final class DoctorCommand implements Callable<Integer> {
     private int seconds;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Findings findings = new Findings(output);
-        findings.ok("java", Runtime.version() + " in " + System.getProperty("java.home"));
+        JavaChecks.run(findings, Runtime.version(), System.getProperty("java.home"));
         CommandContext context = CommandContext.of(spec);
         FileChecks files = new FileChecks(findings, context.environment());
         files.run();
@@ -92,7 +92,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /** Checks what is configured so, and returns the profile, if it can be told. */
-    private Optional<String> check(Findings findings, Supplier<Configuration> configuration) {
+    private Optional<String> check(Findings findings, Supplier<Configuration> configuration)
+            throws InterruptedException {
         try {
             Resolved resolved = options.resolve(configuration.get());
             check(findings, configuration, resolved);
@@ -104,7 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void check(Findings findings, Supplier<Configuration> configuration, Resolved resolved)
-            throws CommandFailed {
+            throws CommandFailed, InterruptedException {
         NodeConfig config;
         try {
             config = resolved.nodeConfig();
@@ -128,8 +129,16 @@ public final class DoctorCommand implements Callable<Integer> {
                     "loommp addseed HOST:PORT");
         }
         for (String seed : AddressChecks.dialled(findings, config.seeds())) {
-            seeds.run(seed, client(configuration.get(), seed));
+            seeds.run(seed, client(configuration.get(), seed), fixedId(config.nodeId()));
         }
+    }
+
+    /** What the node will be called, if it is called the same at each start. */
+    private Optional<String> fixedId(String pattern) {
+        return pattern.contains("%u") || pattern.endsWith("/")
+                ? Optional.empty()
+                : Optional.of(pattern.replace(
+                        "%n", CommandContext.of(spec).environment().host()));
     }
 
     /** A node that proves itself as the real one would, and does not stand in its way. */

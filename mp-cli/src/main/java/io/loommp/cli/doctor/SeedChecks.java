@@ -4,6 +4,7 @@ import io.loommp.AskFailed;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.PortId;
+import io.loommp.cli.network.NetworkWalk;
 import io.loommp.net.NodeConfig;
 import io.loommp.net.Nodes;
 import java.io.BufferedReader;
@@ -35,27 +36,41 @@ final class SeedChecks {
         this.limit = limit;
     }
 
-    /** @param client a node to be started, whose only seed is this one */
-    void run(String seed, NodeConfig client) {
+    /**
+     * @param client a node to be started, whose only seed is this one
+     * @param nodeId what the node is called that all this is for, if that is known
+     */
+    void run(String seed, NodeConfig client, Optional<String> nodeId) throws InterruptedException {
         Optional<String[]> greeting = greeting(seed);
         if (greeting.isEmpty()) {
             return;
         }
         String id = greeting.get()[2];
         Instant asked = Instant.now();
+        Instant answered;
         Object time;
+        List<String> neighbours;
         try (Node node = Nodes.start(client)) {
             time = node.ask(PortId.of(id), limit, slot -> Message.of("time", slot, "time"))
                     .toCompletableFuture()
                     .join()
                     .toList()
                     .get(1);
+            answered = Instant.now();
+            neighbours = new NetworkWalk(node, limit).stop(id).neighbours();
         } catch (CompletionException e) {
             refused(seed, id, greeting.get(), e.getCause());
             return;
         }
         findings.ok(SEED, seed + " is the node " + id + ", and takes this one");
-        clock(id, time, asked, Instant.now());
+        clock(id, time, asked, answered);
+        nodeId.filter(neighbours::contains)
+                .ifPresent(own -> findings.warn(
+                        "nodeid",
+                        "a node called %s is connected with %s: this one, running already, or another"
+                                .formatted(own, id),
+                        "If it is another, call this one something else: loommp nodeid, or --nodeid. Who comes second"
+                                + " is refused."));
     }
 
     /** What whoever listens there says first, if that is a node. */

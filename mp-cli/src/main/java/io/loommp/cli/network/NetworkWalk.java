@@ -83,6 +83,11 @@ public final class NetworkWalk {
         }
     }
 
+    /** What one node says, or why it does not. */
+    public Stop stop(String id) throws InterruptedException {
+        return stop(id, upNodesOf(id));
+    }
+
     private List<Stop> ask(List<String> nodes) throws InterruptedException {
         Map<String, CompletableFuture<Message>> answers = new LinkedHashMap<>();
         nodes.forEach(id -> answers.put(id, upNodesOf(id)));

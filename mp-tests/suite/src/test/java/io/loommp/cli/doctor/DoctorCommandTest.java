@@ -1,6 +1,7 @@
 package io.loommp.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.loommp.Node;
 import io.loommp.cli.ExitCode;
@@ -58,7 +59,7 @@ class DoctorCommandTest {
     @Test
     void withNothingConfiguredItSaysWhatIsMissing() {
         CommandRun run = CommandRun.in(home).run("doctor").ended(ExitCode.OK);
-        expect(run, "ok", "java", Runtime.version().toString());
+        expect(run, "(ok|warn)", "java", Runtime.version().toString());
         expect(run, "ok", "file", "there is none, and none is needed");
         expect(run, "warn", "secret", "talks to nobody");
         expect(run, "ok", "binds", "listens nowhere");
@@ -84,6 +85,34 @@ class DoctorCommandTest {
             expect(run, "ok", "seed", address + " is the node the-seed, and takes this one");
             expect(run, "ok", "clock", "the same time");
         }
+    }
+
+    @Test
+    void anIdThatIsInUseIsFound() throws IOException {
+        try (Node seed = seed(SECRET)) {
+            String address = seed.addresses().getFirst();
+            Setup setup = configured("{'secret': '%s', 'seeds': ['%s'], 'binds': []}".formatted(SECRET, address));
+            NodeConfig taken = NodeConfig.builder()
+                    .nodeId("on-" + CommandRun.HOST)
+                    .secret(Secret.of(SECRET))
+                    .seed(address)
+                    .build();
+            try (Node other = Nodes.start(taken)) {
+                await().until(() -> seed.isUp(other.id()));
+                CommandRun run = setup.run("doctor", "--nodeid=on-%n").ended(ExitCode.OK);
+                expect(run, "warn", "nodeid", "a node called on-testhost is connected with the-seed");
+                for (String free : List.of("--nodeid=free", "--nodeid=on-%n/%u", "--nodeid=on-%n/")) {
+                    assertThat(setup.run("doctor", free).ended(ExitCode.OK).out())
+                            .doesNotContain("nodeid ");
+                }
+            }
+        }
+    }
+
+    @Test
+    void anOldJavaIsFound() {
+        assertThat(JavaChecks.pins(Runtime.Version.parse("21.0.5"))).isTrue();
+        assertThat(JavaChecks.pins(Runtime.Version.parse("24"))).isFalse();
     }
 
     @Test
