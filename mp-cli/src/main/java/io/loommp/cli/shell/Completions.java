@@ -3,6 +3,7 @@ package io.loommp.cli.shell;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -32,6 +33,8 @@ final class Completions implements Completer {
         Optional<Verb> verb = Verb.of(line.words().getFirst());
         if (verb.isPresent() && line.wordIndex() == 1) {
             first(verb.get(), line.word(), candidates);
+        } else if (verb.isPresent() && verb.get().noun() == Verb.Noun.PORT) {
+            add(Shell.VARIABLES, candidates);
         }
     }
 
@@ -49,7 +52,9 @@ final class Completions implements Completer {
             }
             case PORT -> {
                 int hash = begun.indexOf('#');
-                if (hash > 0) {
+                if (hash == 0) {
+                    ofChosen(candidates);
+                } else if (hash > 0) {
                     add(listings.ports(begun.substring(0, hash)), candidates);
                 }
                 add(
@@ -63,6 +68,18 @@ final class Completions implements Completer {
                         .forEach(node -> candidates.add(part(node + '#')));
             }
         }
+    }
+
+    /** The ports of the node that {@code #} alone stands for. */
+    private void ofChosen(List<Candidate> candidates) {
+        String node = known.chosen();
+        add(
+                Stream.concat(listings.ports(node).stream(), known.ports().stream())
+                        .filter(port -> port.startsWith(node + '#'))
+                        .map(port -> port.substring(node.length()))
+                        .distinct()
+                        .toList(),
+                candidates);
     }
 
     private static void add(Collection<String> names, List<Candidate> candidates) {

@@ -26,16 +26,28 @@ final class Known implements AutoCloseable {
     private final Node node;
     private final NodeDatabase.Subscription addresses;
     private volatile Set<String> listening = Set.of(); // written by the subscription
+    private volatile String chosen; // written by the shell
     private final Set<String> families = new ConcurrentSkipListSet<>();
     private final Map<String, Set<PortId>> ports = new ConcurrentHashMap<>(); // by where they were seen
 
     Known(Node node) {
         this.node = node;
+        this.chosen = node.id();
         addresses = Kernel.of(node)
                 .nodeDatabase()
                 .subscription(
                         ADDRESSES, change -> listening = Set.copyOf(change.all().keySet()));
         addresses.begin();
+    }
+
+    /** The node whose ports are written {@code #NAME}. */
+    String chosen() {
+        return chosen;
+    }
+
+    /** Chooses it. */
+    void choose(String id) {
+        chosen = id;
     }
 
     /** The nodes that are connected, and those that say where they listen; for each whether it is connected. */

@@ -5,6 +5,7 @@ import io.loommp.DatabaseChange;
 import io.loommp.DatabaseMonitor;
 import io.loommp.KillReason;
 import io.loommp.Message;
+import io.loommp.Monitor;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
@@ -13,6 +14,7 @@ import io.loommp.cli.network.Call;
 import io.loommp.cli.network.NetworkWalk;
 import io.loommp.cli.network.Printable;
 import io.loommp.cli.network.Sent;
+import io.loommp.net.config.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,18 +36,25 @@ import org.jspecify.annotations.Nullable;
  * the database 5 s, calls 30 s, a node on a walk 15 s.
  */
 final class Shell {
+    private static final String NODE = "$NODE";
     private static final Set<String> SELF = Set.of("$SELF", "$ECHO"); // the second is what aemp calls it
+
+    /** What stands for something else in a message. */
+    static final List<String> VARIABLES = List.of("$SELF", NODE);
+
     private static final Duration CONFIRMATION = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration REPLY = Duration.ofSeconds(30);
     private static final Duration WALK = Duration.ofSeconds(15);
     private static final int WAIT_SECONDS_MAX = 86_400;
     private static final List<String> HELP = List.of(
-            "PORT is NODE#NAME, #NAME (of the node chosen with node), or NODE for the node itself.",
-            "ARG is a text; what begins with [, { or \" is read as JSON, and numbers stay texts elsewhere. A text with",
-            "spaces stands in single quotes. A single argument that begins with [ stands for the port and all arguments.",
-            "$SELF is the port of this shell: what is sent there is shown here. $NODE is the node chosen with node.",
-            "Ctrl-C cancels the line, or the wait for an answer; Ctrl-D ends the shell.");
+            "PORT is NODE#NAME, #NAME (of the node chosen with node), or NODE for the node",
+            "itself. ARG is a text; what begins with [, { or \" is read as JSON, and numbers",
+            "stay texts elsewhere. A text with spaces stands in single quotes. A single",
+            "argument that begins with [ stands for the port and all arguments.",
+            "$SELF is the port of this shell: what is sent there is shown here. $NODE is the",
+            "node chosen with node. Ctrl-C cancels the line, or the wait for an answer;",
+            "Ctrl-D ends the shell.");
 
     private final Node node;
     private final Dialogue dialogue;
@@ -53,7 +62,7 @@ final class Shell {
     private final Port port;
     private final Semaphore arrived = new Semaphore(0); // one for each thing that came and was not waited for
     private final Map<String, DatabaseMonitor> watches = new HashMap<>();
-    private String there;
+    private final List<Monitor> monitors = new ArrayList<>();
     private boolean over;
     private boolean failed;
 
@@ -62,7 +71,7 @@ final class Shell {
         this.node = node;
         this.dialogue = dialogue;
         this.known = known;
-        this.there = there;
+        known.choose(there);
         this.port = node.port(p -> p.onMessage(message -> come("<- " + Printable.list(message.toList()))));
     }
 
@@ -80,12 +89,14 @@ final class Shell {
             }
         }
         watches.values().forEach(DatabaseMonitor::cancel);
+        monitors.forEach(Monitor::cancel); // else they would fire when the node closes
         port.kill(KillReason.normal());
         return !failed;
     }
 
     private String prompt() {
-        return (there.equals(node.id()) ? "loommp" : Printable.text(there)) + "> ";
+        String chosen = known.chosen();
+        return (chosen.equals(node.id()) ? "loommp" : Printable.text(chosen)) + "> ";
     }
 
     private void perform(String line) {
@@ -119,7 +130,12 @@ final class Shell {
         }
         Verb verb = Verb.of(first).orElse(null);
         if (verb == null) {
-            throw CommandFailed.unusable("there is no \"" + first + "\"; help shows what there is", "");
+            throw CommandFailed.unusable(
+                    "there is no \"" + first + "\"; help shows what there is"
+                            + Nearest.question(first, Verb.words())
+                                    .map(is -> ". " + is)
+                                    .orElse(""),
+                    "");
         }
         if (rest.size() < verb.least()) {
             throw CommandFailed.unusable("used as: " + verb.usage(), "");
@@ -134,7 +150,7 @@ final class Shell {
             case MONITOR -> monitor(port(rest.getFirst()));
             case KILL -> kill(call(rest));
             case NODES -> known.nodes().forEach((id, up) -> dialogue.show((up ? "* " : "  ") + Printable.text(id)));
-            case NODE -> there = nodeId(rest.getFirst());
+            case NODE -> known.choose(nodeId(rest.getFirst()));
             case TRACE -> new NetworkWalk(node, WALK).from(List.of(nodeId(rest.getFirst())), this::show);
             case DB -> database(rest.getFirst(), rest.size() > 1 ? rest.get(1) : null);
             case SET -> set(rest);
@@ -172,13 +188,13 @@ final class Shell {
         if (SELF.contains(word)) {
             return port.id().toString();
         }
-        return word.startsWith("#") ? there + word : word;
+        return word.startsWith("#") ? known.chosen() + word : word;
     }
 
     private @Nullable Object replaced(@Nullable Object element) {
         return switch (element) {
             case String text when SELF.contains(text) -> port.id();
-            case String text when text.equals("$NODE") -> there;
+            case String text when text.equals(NODE) -> known.chosen();
             case List<?> list -> {
                 List<@Nullable Object> all = new ArrayList<>();
                 list.forEach(one -> all.add(replaced(one)));
@@ -213,7 +229,7 @@ final class Shell {
     }
 
     private void monitor(PortId id) {
-        node.onEnd(id, why -> come(Printable.text(id + " ended: " + why)));
+        monitors.add(node.onEnd(id, why -> come(Printable.text(id + " ended: " + why))));
     }
 
     private void kill(Call call) {

@@ -25,6 +25,7 @@ final class TerminalDialogue implements Dialogue {
     private final LineReader reader;
     private final Object interruption = new Object();
     private @Nullable Thread working; // under the monitor of interruption
+    private volatile boolean closed; // written by who closes it
 
     private TerminalDialogue(Terminal terminal, LineReader reader) {
         this.terminal = terminal;
@@ -76,7 +77,9 @@ final class TerminalDialogue implements Dialogue {
 
     @Override
     public void show(String line) {
-        reader.printAbove(line);
+        if (!closed) {
+            reader.printAbove(line);
+        }
     }
 
     @Override
@@ -111,6 +114,7 @@ final class TerminalDialogue implements Dialogue {
     public void close() {
         try {
             reader.getHistory().save();
+            closed = true;
             terminal.close();
         } catch (IOException e) {
             show("the history cannot be kept: " + e.getMessage());

@@ -6,24 +6,19 @@ import java.util.Optional;
 
 /** What a line may begin with. */
 enum Verb {
-    SEND("send", "snd", "PORT ARG…", "sends a message, and says when its node has it", Noun.PORT),
-    CALL(
-            "call",
-            "cal",
-            "PORT ARG…",
-            "sends a message with the port of a reply behind it, and shows the reply",
-            Noun.PORT),
+    SEND("send", "snd", "PORT ARG…", "sends, and says when its node has it", Noun.PORT),
+    CALL("call", "cal", "PORT ARG…", "asks: sends, and shows the reply", Noun.PORT),
     MONITOR("monitor", "mon", "PORT", "says when a port ends, and why", Noun.PORT),
     KILL("kill", "kil", "PORT REASON…", "ends a port; without a reason normally", Noun.PORT),
-    NODES("nodes", "=", "", "lists the nodes of the network; a * is at those that are connected", Noun.NOTHING),
-    NODE("node", "in", "NODE", "makes #NAME mean the port NODE#NAME from now on", Noun.NODE),
-    TRACE("trace", "", "NODE", "shows which node is connected with which, from one on", Noun.NODE),
+    NODES("nodes", "=", "", "the nodes; * is at those that are connected", Noun.NOTHING),
+    NODE("node", "in", "NODE", "makes #NAME mean NODE#NAME from now on", Noun.NODE),
+    TRACE("trace", "", "NODE", "shows who is connected with whom, from one on", Noun.NODE),
     DB("db", "", "FAMILY [KEY]", "shows a family of the database, or one of its keys", Noun.FAMILY),
     SET("set", "", "FAMILY KEY [VALUE]", "sets a key of the database, until the shell ends", Noun.FAMILY),
     DEL("del", "", "FAMILY KEY…", "deletes keys that this shell has set", Noun.FAMILY),
     WATCH("watch", "", "FAMILY", "shows each change of a family", Noun.FAMILY),
     UNWATCH("unwatch", "", "FAMILY", "shows them no more", Noun.FAMILY),
-    WAIT("wait", "", "SECONDS", "waits until something has come since the last wait, so long at most", Noun.NOTHING),
+    WAIT("wait", "", "SECONDS", "waits until something has come since the last wait", Noun.NOTHING),
     HELP("help", "?", "", "shows this", Noun.NOTHING),
     EXIT("exit", "quit", "", "ends the shell, as Ctrl-D does", Noun.NOTHING);
 
@@ -79,6 +74,11 @@ enum Verb {
                 .filter(argument ->
                         !argument.startsWith("[") && !argument.equals("ARG…") && !argument.equals("REASON…"))
                 .count();
+    }
+
+    /** The words that lines begin with. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(Verb::word).toList();
     }
 
     /** The verb that a line begins with. */

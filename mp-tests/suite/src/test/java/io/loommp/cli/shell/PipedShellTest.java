@@ -76,7 +76,9 @@ class PipedShellTest {
     void help() {
         assertThat(CommandRun.in(home).run("shell", "--help").ended(ExitCode.OK).out())
                 .contains("Usage: loommp shell", "$SELF", "[NODE]");
-        assertThat(shell("help").ended(ExitCode.OK).out()).contains("send PORT", "watch FAMILY", "Ctrl-D");
+        CommandRun help = shell("help").ended(ExitCode.OK);
+        assertThat(help.out()).contains("send PORT", "watch FAMILY", "Ctrl-D");
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test
@@ -151,6 +153,7 @@ class PipedShellTest {
     void whatGoesWrongIsSaid_theRestIsDone_andTheExitCodeTellsOfIt() {
         CommandRun run = shell(
                         "frob",
+                        "wach fam",
                         "send",
                         "send hub#nope x",
                         "call hub#nope x",
@@ -169,6 +172,7 @@ class PipedShellTest {
         assertThat(run.lines())
                 .containsExactly(
                         "error: there is no \"frob\"; help shows what there is",
+                        "error: there is no \"wach\"; help shows what there is. Is it watch?",
                         "error: used as: send PORT ARG…",
                         "error: no_such_port: cannot monitor nonexistent port hub#nope",
                         "error: no_such_port: cannot monitor nonexistent port hub#nope",

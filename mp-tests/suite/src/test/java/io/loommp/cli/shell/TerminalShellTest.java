@@ -94,7 +94,8 @@ class TerminalShellTest {
             terminal.type("db printers").press("Enter").awaitText("hub#text");
             terminal.type("sen").press("Tab").awaitLastLine("loommp> send");
             terminal.type("hub#t").press("Tab").awaitLastLine("loommp> send hub#text");
-            terminal.type("hello $SELF").press("Enter").awaitText("message sent successfully");
+            terminal.type("hello $S").press("Tab").awaitLastLine("loommp> send hub#text hello $SELF");
+            terminal.press("Enter").awaitText("message sent successfully");
             Message hello = Latches.next(received);
             assertThat(hello.string(0)).isEqualTo("hello");
             terminal.type("watch pri").press("Tab").awaitLastLine("loommp> watch printers");
@@ -117,9 +118,10 @@ class TerminalShellTest {
             terminal.press("C-c").awaitText("error: cancelled");
             terminal.type("in hub").press("Enter").awaitLastLine("hub>");
 
+            terminal.type("mon #text").press("Enter").awaitText("hub> mon #text");
             terminal.press("C-d");
             assertThat(terminal.awaitEnd()).isEqualTo(ExitCode.OK);
-            assertThat(terminal.everything()).doesNotContain("WARNING");
+            assertThat(terminal.everything()).doesNotContain("WARNING", "Exception", "\tat ");
         }
         Path history = home.resolve("state/loommp/history");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history)))
@@ -131,6 +133,7 @@ class TerminalShellTest {
         try (PseudoTerminal terminal = run("exec " + command("hub"))) {
             terminal.awaitLastLine("hub>");
             terminal.press("Up").awaitLastLine("hub> in hub");
+            terminal.press("C-u").type("mon #hot").press("Tab").awaitLastLine("hub> mon #hotel");
             terminal.press("C-c").type("exit").press("Enter");
             assertThat(terminal.awaitEnd()).isEqualTo(ExitCode.OK);
         }
