@@ -134,9 +134,15 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** With the word config before what {@code aemp} says without it. */
+    /** With the word config before what {@code aemp} says without it; and {@code help X} is {@code X --help}. */
     private static String[] grouped(CommandLine command, String... args) {
         for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("help")) {
+                List<String> words = new ArrayList<>(List.of(args));
+                words.remove(i);
+                words.add("--help");
+                return grouped(command, words.toArray(String[]::new));
+            }
             if (!args[i].startsWith("-")) {
                 if (command.getSubcommands().containsKey(args[i]) || !Verbs.isClassic(args[i])) {
                     return args;

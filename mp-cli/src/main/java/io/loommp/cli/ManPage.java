@@ -1,5 +1,6 @@
 package io.loommp.cli;
 
+import io.loommp.cli.config.ConfigCommand;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
 import java.util.List;
@@ -40,6 +41,7 @@ final class ManPage {
         arguments();
         options();
         commands();
+        words();
         exitCodes();
         examples();
         seeAlso();
@@ -74,6 +76,14 @@ final class ManPage {
                     entry(name, texts(command.getCommandSpec().usageMessage().description()));
                 }
             });
+        }
+    }
+
+    private void words() {
+        if (spec.userObject() instanceof ConfigCommand) {
+            section("Words");
+            ConfigCommand.wordsByMeaning()
+                    .forEach((meaning, words) -> entry(String.join(", ", words), List.of(meaning)));
         }
     }
 

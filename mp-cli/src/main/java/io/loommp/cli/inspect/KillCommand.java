@@ -8,6 +8,7 @@ import io.loommp.cli.CommandFailed;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.HelpText;
 import io.loommp.cli.network.Call;
+import io.loommp.cli.network.Unreachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,7 @@ public final class KillCommand extends Remote {
             case KillReason.NoSuchPort gone ->
                 throw CommandFailed.failed("there is no port " + port, "Which there are: loommp ports " + port.node());
             case KillReason.TransportError lost ->
-                throw CommandFailed.failed(
-                        "node " + port.node() + " cannot be reached: " + lost,
-                        "Is that its id, does it run, and does a seed know it? Who is there: loommp trace.");
+                throw CommandFailed.failed("node " + port.node() + " cannot be reached: " + lost, Unreachable.HINT);
             default ->
                 output.print(Map.of("port", port.toString(), "reason", why.toList()), port + " has ended: " + why);
         }

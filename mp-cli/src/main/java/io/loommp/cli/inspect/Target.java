@@ -7,6 +7,7 @@ import io.loommp.Node;
 import io.loommp.PortId;
 import io.loommp.cli.CommandFailed;
 import io.loommp.cli.UpNodes;
+import io.loommp.cli.network.Unreachable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,6 @@ record Target(Node node, String id, Duration limit) {
                 failed.reason()
                         .map(why -> "node " + id + " cannot be asked: " + why)
                         .orElseGet(() -> "node " + id + " does not answer within " + limit.toSeconds() + " s"),
-                "Is that its id, does it run, and does a seed know it? Who is there: loommp trace.");
+                Unreachable.HINT);
     }
 }

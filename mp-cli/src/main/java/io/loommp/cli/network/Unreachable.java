@@ -5,7 +5,11 @@ import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
 
 /** How commands say that a port or its node cannot be had. */
-final class Unreachable {
+public final class Unreachable {
+    /** What to do when a node cannot be reached. */
+    public static final String HINT =
+            "Is that its id, does it run, and does a seed know it? Who is there: loommp trace.";
+
     private Unreachable() {}
 
     /** There is a reason. */
@@ -14,8 +18,7 @@ final class Unreachable {
                 why.toString(),
                 switch (why) {
                     case KillReason.NoSuchPort gone -> "Ask its node which ports it has: loommp ports NODE";
-                    case KillReason.TransportError lost ->
-                        "Its node must be connected with a seed of this command, or listen; loommp doctor looks at more.";
+                    case KillReason.TransportError lost -> HINT;
                     default -> "The port has ended.";
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.loommp.cli.testing.CommandRun;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,19 @@ class MainTest {
     @Test
     void helpHasTheCommandsInGroups() {
         CommandRun help = CommandRun.in(home).run("--help").ended(ExitCode.OK);
+        assertThat(CommandRun.in(home).run("help").ended(ExitCode.OK).out()).isEqualTo(help.out());
+        for (String command : List.of("db get", "gensecret", "config")) {
+            assertThat(run("help " + command).out())
+                    .isEqualTo(run(command + " --help").out());
+        }
         assertThat(help.out())
                 .containsSubsequence("\nNodes:\n  run ", "\n  demo ", "Exit codes:")
                 .contains("-v, --verbose", "-q, --quiet")
                 .doesNotContain("demo-server");
+    }
+
+    private CommandRun run(String line) {
+        return CommandRun.in(home).run(line.split(" ", -1)).ended(ExitCode.OK);
     }
 
     @ParameterizedTest

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.loommp.cli.testing.CommandRun;
+import io.loommp.cli.testing.KnownCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +30,7 @@ class ManAndCompletionTest {
     /** What a program writes when it reads this text from a file that stands behind its words. */
     private String written(String text, String... words) throws IOException, InterruptedException {
         Path file = Files.writeString(home.resolve("input"), text);
-        List<String> command = new java.util.ArrayList<>(List.of(words));
+        List<String> command = new ArrayList<>(List.of(words));
         command.add(file.toString());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -80,20 +84,21 @@ class ManAndCompletionTest {
     @Test
     void everyPageIsReadableByMan() throws Exception {
         assumeThere("man");
-        for (String command : List.of("snd", "cal", "mon", "trace", "shell", "run")) {
-            String page = written(run("man", command).ended(ExitCode.OK).out(), "man", "--warnings", "-l");
-            assertThat(page.replaceAll(" +", " ")) // lines are stretched to the margin
-                    .startsWith("LOOMMP-" + command.toUpperCase(java.util.Locale.ROOT))
-                    .contains(
-                            "NAME",
-                            "loommp-" + command + " - ",
-                            "SYNOPSIS",
-                            "OPTIONS",
-                            "--seed HOST:PORT",
-                            "EXIT STATUS")
-                    .doesNotContain("warning", "%%", "@|");
+        for (KnownCommand command : KnownCommand.all()) {
+            String[] words =
+                    Stream.concat(Stream.of("man"), Stream.of(command.line())).toArray(String[]::new);
+            String page = written(run(words).ended(ExitCode.OK).out(), "man", "--warnings", "-l");
+            page = page.replaceAll(" +", " "); // lines are stretched to the margin
+            String name = command.name().replace(' ', '-');
+            assertThat(page)
+                    .startsWith(name.toUpperCase(Locale.ROOT))
+                    .contains("NAME", name + " - ", "SYNOPSIS", "OPTIONS", "EXIT STATUS")
+                    .doesNotContain("warning:", "%%", "@|");
+            assertThat(page.contains("--seed HOST:PORT")).isEqualTo(command.has("--seed"));
         }
         assertThat(written(run("man").out(), "man", "--warnings", "-l")).contains("COMMANDS", "trace");
+        assertThat(run("man", "config").lines())
+                .contains(".SH WORDS", "\\fBgensecret\\fR", "\\fBsetparent NAME, parent NAME\\fR");
     }
 
     @Test
