@@ -62,10 +62,21 @@ public final class Program implements AutoCloseable {
 
     /** Starts a class of the class path, with these variables in its environment. */
     public static Program main(Class<?> main, Map<String, String> environment, String... args) throws IOException {
+        return start(List.of(), environment, ofClassPath(main, args));
+    }
+
+    /** Starts a class of the class path, whose lines are its results alone: what else it says is said by the test. */
+    public static Program results(Class<?> main, String... args) throws IOException {
+        return new Program(java(List.of(), Map.of(), ofClassPath(main, args))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    private static List<String> ofClassPath(Class<?> main, String... args) {
         List<String> javaArgs =
                 new ArrayList<>(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path"), main.getName()));
         javaArgs.addAll(List.of(args));
-        return start(List.of(), environment, javaArgs);
+        return javaArgs;
     }
 
     /** Starts a class of the tests behind a command that runs what follows it, with options for its virtual machine. */
@@ -86,13 +97,18 @@ public final class Program implements AutoCloseable {
 
     private static Program start(List<String> before, Map<String, String> environment, List<String> javaArgs)
             throws IOException {
+        return new Program(
+                java(before, environment, javaArgs).redirectErrorStream(true).start());
+    }
+
+    private static ProcessBuilder java(List<String> before, Map<String, String> environment, List<String> javaArgs) {
         List<String> command = new ArrayList<>(HEARS_SIGNALS);
         command.addAll(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaArgs);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        return new Program(builder.start());
+        return builder;
     }
 
     private static List<String> hearsSignals() {

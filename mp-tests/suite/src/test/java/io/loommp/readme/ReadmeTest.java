@@ -2,8 +2,10 @@ package io.loommp.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.cli.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of README.md and of the pages below docs are those of this package, and do what is said of them. */
 @Timeout(60)
 class ReadmeTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
     @Test
     void blocksAreTheMarkedRegionsOfThisPackage() throws Exception {
         assertShow("readme", "README.md", "docs/tour.md");
@@ -33,11 +37,17 @@ class ReadmeTest {
         assertThat(Sources.javaBlocks(text)).isEqualTo(shown.size());
     }
 
+    /** All that it prints until it has ended by itself, which has to be in order. */
+    private static String rest(Program program) throws InterruptedException {
+        assertThat(program.awaitEnd(LIMIT)).as(program.output()).isZero();
+        return program.output();
+    }
+
     @Test
     void aShopUnderSupervision() throws Exception {
-        try (Program program = Program.start(Shop.class)) {
+        try (Program program = Program.results(Shop.class)) {
             String page = Sources.read(Sources.home().resolve("docs/supervisors.md"));
-            String drawing = program.rest().replaceAll("example#\\w+", "example#…");
+            String drawing = rest(program).replaceAll("example#\\w+", "example#…");
             assertThat(drawing).endsWith("""
 
                             the desk has been started 2 times
@@ -51,15 +61,15 @@ class ReadmeTest {
 
     @Test
     void pingAndPong() throws Exception {
-        try (Program program = Program.start(PingPong.class)) {
-            assertThat(program.rest()).isEqualTo("[\"pong\", 2] was taken first, then [\"pong\", 1]");
+        try (Program program = Program.results(PingPong.class)) {
+            assertThat(rest(program)).isEqualTo("[\"pong\", 2] was taken first, then [\"pong\", 1]");
         }
     }
 
     @Test
     void monitor() throws Exception {
-        try (Program program = Program.start(Watching.class)) {
-            assertThat(program.rest())
+        try (Program program = Program.results(Watching.class)) {
+            assertThat(rest(program))
                     .isEqualTo("the printer ended: die: out of paper, cannot print letter.txt\n"
                             + "the office ended: normal");
         }
@@ -67,20 +77,20 @@ class ReadmeTest {
 
     @Test
     void chat() throws Exception {
-        try (Program program = Program.start(ChatRoom.class)) {
-            assertThat(program.rest().lines()).containsExactlyInAnyOrder("bob says hello", "ann has left: normal");
+        try (Program program = Program.results(ChatRoom.class)) {
+            assertThat(rest(program).lines()).containsExactlyInAnyOrder("bob says hello", "ann has left: normal");
         }
     }
 
     @Test
     void twoNodes(@TempDir Path directory) throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "only the nodes of this test know this\n");
-        try (Program receiver = Program.start(Receiver.class, secret.toString(), "127.0.0.1:0")) {
-            Matcher listens =
-                    Pattern.compile("listens on \\[(127\\.0\\.0\\.1:\\d+)]").matcher(receiver.line());
-            assertThat(listens.matches()).isTrue();
-            try (Program sender = Program.start(Sender.class, secret.toString(), listens.group(1))) {
-                assertThat(sender.rest()).isEqualTo("[\"result\", \"HELLO\"]");
+        try (Program receiver = Program.results(Receiver.class, secret.toString(), "127.0.0.1:0")) {
+            String addresses = receiver.awaitWhatFollows("listens on ");
+            assertThat(addresses).matches("\\[127\\.0\\.0\\.1:\\d+]");
+            String address = addresses.substring(1, addresses.length() - 1);
+            try (Program sender = Program.results(Sender.class, secret.toString(), address)) {
+                assertThat(rest(sender)).isEqualTo("[\"result\", \"HELLO\"]");
             }
         }
     }

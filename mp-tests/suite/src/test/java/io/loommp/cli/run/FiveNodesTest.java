@@ -3,26 +3,23 @@ package io.loommp.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.loommp.Message;
-import io.loommp.Node;
-import io.loommp.PortId;
+import io.loommp.cli.ExitCode;
 import io.loommp.cli.Program;
-import io.loommp.net.NodeConfig;
-import io.loommp.net.Nodes;
-import io.loommp.net.Secret;
+import io.loommp.cli.testing.CommandRun;
 import io.loommp.testing.FreePort;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A network of five nodes, made with nothing but the command and one file. */
+/** A network of five nodes: configured, run, asked and ended by nothing but the command. */
 @Timeout(180)
 class FiveNodesTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -33,60 +30,48 @@ class FiveNodesTest {
     private String address = "";
 
     @BeforeEach
-    void configure() throws Exception {
+    void configure() throws IOException {
         address = FreePort.address();
-        Secret made = Secret.createFile(directory.resolve("secret"));
-        assertThat(made).hasToString("***");
-        Files.createDirectory(directory.resolve("files"));
-        Files.writeString(
-                directory.resolve("config.json"), """
-                {
-                  "version": 1,
-                  "secret_file": "secret",
-                  "seeds": ["%s"],
-                  "profile": {
-                    "seed": { "nodeid": "seed", "binds": ["%s"] },
-                    "worker": { "binds": ["127.0.0.1:*"], "services": ["echo"] },
-                    "first": { "parent": "worker", "nodeid": "first" },
-                    "second": { "parent": "worker", "nodeid": "second" },
-                    "files": { "parent": "worker", "nodeid": "files", "services": [["ioserver", "%s"]] },
-                    "talk": { "parent": "worker", "nodeid": "talk", "services": [["chat", { "topic": "weather" }], "time"] }
-                  }
-                }
-                """.formatted(address, address, directory.resolve("files")));
+        Path files = Files.createDirectory(directory.resolve("files"));
+        command("gensecret", "seeds", address, "profile", "seed", "nodeid", "seed", "binds", address)
+                .ended(ExitCode.OK);
+        command("profile", "worker", "binds", "127.0.0.1:*", "services", "echo").ended(ExitCode.OK);
+        command("profile", "first", "parent", "worker", "nodeid", "first").ended(ExitCode.OK);
+        command("profile", "second", "parent", "worker", "nodeid", "second").ended(ExitCode.OK);
+        worker("files", "[[\"ioserver\", \"" + files + "\"]]");
+        worker("talk", "[[\"chat\", {\"topic\": \"weather\"}], \"time\"]");
     }
 
-    private Program run(String... args) throws Exception {
-        String[] all = new String[args.length + 1];
-        all[0] = "run";
-        System.arraycopy(args, 0, all, 1, args.length);
-        Map<String, String> environment =
-                Map.of("LOOMMP_CONFIG", directory.resolve("config.json").toString());
-        return Program.loommp(directory, environment, all);
+    private void worker(String name, String services) {
+        command("profile", name, "parent", "worker", "nodeid", name, "services", services)
+                .ended(ExitCode.OK);
     }
 
-    private static void awaitKeys(Node node, String family, int count) {
-        await().atMost(LIMIT).until(() -> keys(node, family).size() == count);
+    private Map<String, String> environment() {
+        return Map.of("LOOMMP_CONFIG", directory.resolve("config.json").toString());
     }
 
-    private static List<String> keys(Node node, String family) {
-        return node.database()
-                .keys(family)
-                .toCompletableFuture()
-                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .join();
+    private CommandRun command(String... words) {
+        return new CommandRun.Setup(directory, environment(), "").run(words);
     }
 
-    private static Message ask(Node node, String port, Object... question) {
-        return node.ask(PortId.of(port), LIMIT, question).toCompletableFuture().join();
+    private Program run(String... words) throws IOException {
+        return Program.loommp(
+                directory,
+                environment(),
+                Stream.concat(Stream.of("run"), Stream.of(words)).toArray(String[]::new));
     }
 
-    private Node connect() throws Exception {
-        return Nodes.start(NodeConfig.builder()
-                .nodeId("asking")
-                .secret(Secret.fromFile(directory.resolve("secret")))
-                .seed(address)
-                .build());
+    private List<String> keys(String family) {
+        return command("db", "keys", family).lines();
+    }
+
+    private void awaitKeys(String family, int count) {
+        await().atMost(LIMIT).until(() -> keys(family).size() == count);
+    }
+
+    private List<String> ask(String... words) {
+        return command(words).ended(ExitCode.OK).lines();
     }
 
     @Test
@@ -95,30 +80,32 @@ class FiveNodesTest {
                 Program first = run("first");
                 Program second = run("--profile", "second", "--service", "reverse");
                 Program files = run("profile", "files");
-                Program talk = run("talk");
-                Node asking = connect()) {
+                Program talk = run("talk")) {
             assertThat(seed.awaitLine("listens on")).isEqualTo("node seed listens on " + address);
             for (Program each : List.of(first, second, files, talk)) {
                 assertThat(each.awaitLine("listens on")).contains("listens on 127.0.0.1:");
             }
-            awaitKeys(asking, "echo", 2);
-            awaitKeys(asking, "reverse", 1);
-            awaitKeys(asking, "ioserver", 1);
-            awaitKeys(asking, "chat", 1);
-            awaitKeys(asking, "time", 1);
-            assertThat(ask(asking, "first#echo", "hello", 1)).isEqualTo(Message.of("hello", 1));
-            assertThat(ask(asking, "second#reverse", "hello")).isEqualTo(Message.of("olleh"));
+            awaitKeys("echo", 2);
+            for (String family : List.of("reverse", "ioserver", "chat", "time")) {
+                awaitKeys(family, 1);
+            }
+            assertThat(ask("trace", "seed")).contains("seed -> files first second talk");
+            assertThat(ask("cal", "first#echo", "hello", "[1]")).containsExactly("\"hello\",[1]");
+            assertThat(ask("cal", "second#reverse", "hello")).containsExactly("\"olleh\"");
 
             second.terminate();
-            assertThat(second.awaitEnd(LIMIT)).isNotZero();
-            awaitKeys(asking, "echo", 1);
+            assertThat(second.awaitEnd(LIMIT)).isEqualTo(ExitCode.TERMINATED);
+            awaitKeys("echo", 1);
 
             seed.kill();
             try (Program again = run("seed")) {
                 assertThat(again.awaitLine("listens on")).contains(address);
-                awaitKeys(asking, "chat", 1);
-                awaitKeys(asking, "echo", 1);
-                assertThat(ask(asking, "talk#time", "now").size()).isEqualTo(2);
+                awaitKeys("chat", 1);
+                awaitKeys("echo", 1);
+                assertThat(ask("cal", "talk#time", "now"))
+                        .singleElement()
+                        .asString()
+                        .matches("[\\d.]+,\"\\d{4}-.+Z\"");
             }
         }
     }

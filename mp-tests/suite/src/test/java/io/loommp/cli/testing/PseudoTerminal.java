@@ -139,6 +139,11 @@ public final class PseudoTerminal implements AutoCloseable {
         return tmux("capture-pane", "-p", "-S", "-");
     }
 
+    /** What stands on the screen, with the sequences that make the colours, and lines that were wrapped in one. */
+    public String coloured() throws IOException {
+        return tmux("capture-pane", "-p", "-e", "-J");
+    }
+
     @Override
     public void close() throws IOException {
         tmux("kill-server");
