@@ -132,7 +132,7 @@ class TerminalShellTest {
 
         try (PseudoTerminal terminal = run("exec " + command("hub"))) {
             terminal.awaitLastLine("hub>");
-            terminal.press("Up").awaitLastLine("hub> in hub");
+            terminal.press("Up").awaitLastLine("hub> mon #text");
             terminal.press("C-u").type("mon #hot").press("Tab").awaitLastLine("hub> mon #hotel");
             terminal.press("C-c").type("exit").press("Enter");
             assertThat(terminal.awaitEnd()).isEqualTo(ExitCode.OK);
