@@ -24,20 +24,32 @@ final class CallbackRunner implements Runner {
 
     @Override
     public void wake(LocalPort port) {
-        Turns current = table == null ? null : table.current();
-        if (current == null) {
+        Turns current = table == null || port.isHidden() ? null : table.current();
+        if (current == null) { // always for a hidden port, whose callback is to run on a thread of its own
             start(port);
         } else {
             current.next(port);
         }
     }
 
-    /** Gives a port a thread. */
-    void start(LocalPort port) {
+    private void start(LocalPort port) {
         executor.execute(new Turns(this, table, port));
     }
 
-    /** Runs a port until nothing is left to do; false if the current thread must run no other one after it. */
+    /** Gives a port a thread that was to follow on another one; when there is none to be had, it ends, and nobody else. */
+    void startOrEnd(LocalPort port) {
+        try {
+            start(port);
+        } catch (RuntimeException | Error e) {
+            port.endBy(e);
+            port.ended();
+        }
+    }
+
+    /**
+     * Runs a port until nothing is left to do; false if the current thread must run no other one after it, since the interrupt
+     * of its end may still be on its way.
+     */
     boolean turn(LocalPort port, Turns turns) {
         port.served();
         try {
@@ -102,7 +114,7 @@ final class CallbackRunner implements Runner {
             } else {
                 port.activation(null); // before the next activation can begin, which is as soon as the port waits
                 if (port.inbox().beginWait()) {
-                    return port.endReason() == null; // who ends it later does not find this thread any more
+                    return true; // whoever ends it from now on finds that it waits, and interrupts nobody
                 }
                 port.activation(Thread.currentThread());
             }

@@ -4,6 +4,8 @@ import io.loommp.spi.Parking;
 import io.loommp.spi.Timers;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps virtual threads that chat with each other from shutting out those that are woken from outside.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the carriers are crowded, otherwise not.
  */
 public final class CarrierProbe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final int IDLE_TICKS_MAX = 50;
@@ -75,7 +78,12 @@ public final class CarrierProbe implements AutoCloseable {
             }
             ticking = true;
         }
-        timers.at(timers.nanoTime() + PERIOD_NANOS, this::tick);
+        try {
+            timers.at(timers.nanoTime() + PERIOD_NANOS, this::tick);
+        } catch (Throwable t) { // for want of memory: who comes next tries again
+            ticking = false;
+            throw t;
+        }
     }
 
     private void tick() {
@@ -83,7 +91,11 @@ public final class CarrierProbe implements AutoCloseable {
         if (closed || asked == null) {
             return;
         }
-        eachTick.run();
+        try {
+            eachTick.run();
+        } catch (Throwable t) { // or there would be no more ticks
+            LOG.error("a look at the carriers failed", t);
+        }
         long now = timers.nanoTime();
         if (!awaited) {
             awaited = true;

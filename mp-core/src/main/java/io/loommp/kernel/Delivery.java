@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last step of a message's way: to the port of this node that it is for, or to the slot of a question.
  *
- * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox.
+ * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox; a virtual thread that
+ * sends much yields now and then.
  */
 final class Delivery {
     private static final int GIVE_WAY = 1024; // a power of two
@@ -50,10 +51,11 @@ final class Delivery {
      * and sends would keep it until it is done.
      */
     @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is that of virtual threads
-    private static void giveWay(int untaken) {
+    private void giveWay(int untaken) {
         if (untaken > 0
                 && (untaken & (GIVE_WAY - 1)) == 0
                 && Thread.currentThread().isVirtual()) {
+            kernel.passNextOn(); // it may be the receiver
             Thread.yield();
         }
     }

@@ -65,6 +65,8 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private final KernelConfig config;
     private final Timers timers;
     private final Executor executor;
+    private final @Nullable TurnTable turns;
+    private final Parking parking;
     private final Events events;
     private final Tracing tracing;
     private final Events.Subscription eventLog;
@@ -114,7 +116,8 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         this.eventLog = config.logsAtOnce()
                 ? EventLog.atOnce(events, timers::nanoTime)
                 : EventLog.of(events, timers::nanoTime, this::later);
-        TurnTable turns = config.runNext() ? new TurnTable() : null;
+        this.turns = config.runNext() && config.checksByTime() ? new TurnTable() : null;
+        this.parking = turns == null ? config.parking() : new UnselfishParking(config.parking(), turns);
         this.probe = new CarrierProbe(config, timers, turns == null ? () -> {} : turns::tick);
         this.unread = new Unread(config.unreadBytesMax());
         this.sweep = new Sweep(this);
@@ -179,7 +182,14 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
 
     /** How threads of this node's ports wait. */
     public Parking parking() {
-        return config.parking();
+        return parking;
+    }
+
+    /** The current thread is going to let others run, or to wait: so does not what waits behind it. */
+    void passNextOn() {
+        if (turns != null) {
+            turns.passNextOn();
+        }
     }
 
     /** Keeps chatting ports from shutting out those that are woken from outside. */
@@ -899,6 +909,9 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
             return;
         }
         long start = parking().nanoTime();
+        if (turns != null) {
+            turns.close();
+        }
         ends.closeBegins();
         peers.stopAccepting();
         LocalPort endedHere = ports.endAll(closingReason());

@@ -36,7 +36,7 @@ final class Reports {
     /** A port nobody was told of is not told of again, but a callback of the node's own that failed is. */
     void died(LocalPort port, KillReason reason, boolean monitored, @Nullable Throwable cause) {
         boolean known = port.isTold() || (port.isHidden() && !reason.isNormal());
-        if (known && events.wantsDeath(Event.Died.isExpected(port.id(), reason, monitored))) {
+        if (known && events.wantsDeath(port.id(), reason, monitored)) {
             events.publish(new Event.Died(port.id(), reason, monitored, cause));
         }
     }

@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnTable {
     private static final int BITS = 8;
-    private static final int SPREAD =
-            0x9E3779B9; // of Knuth's multiplicative hashing: neighbours in number are none in memory
+
+    /** Of Knuth's multiplicative hashing: neighbours in number are none in memory. */
+    private static final int SPREAD = 0x9E3779B9;
 
     private final AtomicReferenceArray<@Nullable Turns> places = new AtomicReferenceArray<>(1 << BITS);
+    private volatile boolean closed; // written by who closes, before it takes all out
 
     /** Enters turns whose thread is the current one. */
     void enter(Turns turns) {
-        places.compareAndSet(placeOf(Thread.currentThread()), null, turns);
+        if (!closed && places.compareAndSet(placeOf(Thread.currentThread()), null, turns) && closed) {
+            leave(turns); // whoever closed may have passed this place
+        }
     }
 
     /** The turns that the current thread takes, if they stand here. */
@@ -29,7 +33,7 @@ final class TurnTable {
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     Turns current() {
         Thread thread = Thread.currentThread();
-        Turns found = places.getAcquire(placeOf(thread));
+        Turns found = places.get(placeOf(thread));
         return found != null && found.thread() == thread ? found : null;
     }
 
@@ -44,14 +48,39 @@ final class TurnTable {
         places.compareAndSet(placeOf(Thread.currentThread()), turns, null);
     }
 
+    /** Gives the port a thread that waits behind the current one, which is going to wait itself. */
+    void passNextOn() {
+        Turns current = current();
+        if (current != null) {
+            current.passNextOn();
+        }
+    }
+
     /** Takes out what has stood here since the last time, and gives the port a thread that waits behind it. */
     @ConfinedTo("the timer thread")
     void tick() {
         for (int place = 0; place < places.length(); place++) {
             Turns turns = places.get(place);
-            if (turns != null && turns.age() && places.compareAndSet(place, turns, null)) {
-                turns.passNextOn();
+            if (turns != null && turns.age()) {
+                takeOut(place, turns);
             }
+        }
+    }
+
+    /** From now on each activation has a thread of its own: nobody looks after the time any more. */
+    void close() {
+        closed = true;
+        for (int place = 0; place < places.length(); place++) {
+            Turns turns = places.get(place);
+            if (turns != null) {
+                takeOut(place, turns);
+            }
+        }
+    }
+
+    private void takeOut(int place, Turns turns) {
+        if (places.compareAndSet(place, turns, null)) {
+            turns.passNextOn();
         }
     }
 

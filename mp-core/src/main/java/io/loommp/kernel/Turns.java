@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The work of one thread: the turn of a callback port, then that of the port which it woke last, and so on.
  *
- * <p><b>Threads:</b> its own, but for {@link #age}, which is the timer thread's.
+ * <p><b>Threads:</b> its own, but for {@link #age}, and {@link #passNextOn} behind that, which are the timer thread's.
  */
 final class Turns implements Activation {
     /*
@@ -19,12 +19,13 @@ final class Turns implements Activation {
      * port it is at: what Go calls run-next and Tokio the LIFO slot. Whatever else is woken gets a thread as ever.
      *
      * A port must not wait there while the one before computes or blocks. So it is given a thread after all when that has
-     * another entry to execute, and when the timer thread has come by twice (2 to 4 ms), which takes these turns out of
-     * TurnTable, where the thread finds them, and then takes `next`. Whoever wakes sets `next` and then looks whether
-     * they still stand in the table. One of both sees the other, and `next` is always swapped, so one takes it.
+     * another entry to execute or waits by way of Parking, and when the timer thread has come by twice (2 to 6 ms), which
+     * takes these turns out of TurnTable, where the thread finds them, and then takes `next`. Whoever wakes sets `next` and
+     * then looks whether they still stand in the table. One of both sees the other, and `next` is always swapped, so one
+     * takes it.
      *
-     * The number of turns is limited, so that other virtual threads come to the carrier, and the time as well, by the same
-     * timer.
+     * The number of turns is limited, so that other virtual threads come to the carrier; behind the second look of the timer
+     * there are no more.
      */
     private static final int MAX = 64;
 
@@ -46,7 +47,7 @@ final class Turns implements Activation {
 
     private volatile @Nullable LocalPort next; // set by its thread, taken by that or the timer thread
 
-    private @Nullable Thread thread; // written by it before it enters the table
+    private @Nullable Thread thread; // written by it before the CAS by which it enters the table
 
     @ConfinedTo("the timer thread")
     private boolean aged;
@@ -81,7 +82,7 @@ final class Turns implements Activation {
 
     private void takeTurns() {
         int turns = 1;
-        while (runner.turn(port, this) && turns < MAX) {
+        while (runner.turn(port, this) && turns < MAX) { // the rest is passed on
             LocalPort woken = takeNext();
             if (woken == null) {
                 return;
@@ -107,7 +108,7 @@ final class Turns implements Activation {
 
     private void startIfThere(@Nullable LocalPort woken) {
         if (woken != null) {
-            runner.start(woken);
+            runner.startOrEnd(woken);
         }
     }
 

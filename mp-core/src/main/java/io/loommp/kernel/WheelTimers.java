@@ -170,13 +170,14 @@ public final class WheelTimers implements Timers {
         }
         if (count > EXACT_COUNT_MAX) {
             grown = true;
-            return now + TICK_NANOS;
-        }
-        if (grown && count <= EXACT_COUNT_MAX / 2) {
+        } else if (count <= EXACT_COUNT_MAX / 2 && grown) {
             shrink(now);
         }
+        if (grown) {
+            return now + TICK_NANOS;
+        }
         earliest = now + BUSY_SLEEP_NANOS;
-        scheduled.forEachLong((id, timer) -> { // not of the wheel, whose ticks all grow with the fullest
+        scheduled.forEachLong((id, timer) -> { // not of the wheel, whose ticks all grow with the fullest, if for a moment
             if (timer.deadlineNanos - earliest < 0) {
                 earliest = timer.deadlineNanos;
             }
@@ -184,7 +185,7 @@ public final class WheelTimers implements Timers {
         return earliest;
     }
 
-    /** All ticks grow with the fullest, and stay so: to walk through them for the earliest would take longer than a tick. */
+    /** What has held many timers stays large: to walk through it for the earliest would take longer than a tick. */
     private void shrink(long now) {
         Long2ObjectHashMap<WheelTimer> few = scheduled;
         wheel = newWheel(now);

@@ -170,8 +170,8 @@ public sealed interface Event {
             return isExpected(port, reason, monitored);
         }
 
-        /** For the runtime: the same before there is an event. */
-        public static boolean isExpected(PortId port, KillReason reason, boolean monitored) {
+        /** The same before there is an event. */
+        static boolean isExpected(PortId port, KillReason reason, boolean monitored) {
             return monitored || reason.isNormal() || reason instanceof KillReason.NodeClosed || isOfNone(port, reason);
         }
 

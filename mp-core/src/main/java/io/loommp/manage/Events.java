@@ -1,5 +1,6 @@
 package io.loommp.manage;
 
+import io.loommp.KillReason;
 import io.loommp.PortId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -159,9 +160,9 @@ public final class Events {
         return ((long) MASK.getOpaque(this) & kinds) != 0;
     }
 
-    /** Whether anybody wants to be told of the end of a port that was expected, or was not. */
-    public boolean wantsDeath(boolean expected) {
-        return wantsAny(bitsOf(expected));
+    /** Whether anybody wants to be told of this end of a port; see {@link Event.Died}. */
+    public boolean wantsDeath(PortId port, KillReason reason, boolean monitored) {
+        return wantsAny(bitsOf(Event.Died.isExpected(port, reason, monitored)));
     }
 
     private static long bitsOf(boolean expectedDeath) {

@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  *     thread then has a map of its own
  * @param runNext whether a callback port that the handler of another woke last may follow it on its thread, which spares a
  *     start; on unless switched off. It waits behind the handler that woke it, but not while that blocks or computes for more
- *     than some 4 ms: then, and whenever this is off, it has a thread of its own
+ *     than some 6 ms: then, and whenever this is off, it has a thread of its own
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(

@@ -24,7 +24,6 @@ final class PacketBuffer extends OutputStream {
         put(octet);
     }
 
-    /** @throws IllegalArgumentException if this is more than the limit */
     @Override
     public void write(byte[] source, int offset, int count) {
         reserve(count);

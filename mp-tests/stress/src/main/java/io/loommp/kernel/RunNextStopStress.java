@@ -19,10 +19,13 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "an interrupt was meant for the port before")
 @State
 public class RunNextStopStress {
+    private static final int PATIENCE = 10_000;
+
     private final AtomicInteger threads = new AtomicInteger();
     private final CallbackRunner runner = new CallbackRunner(this::start, StressKernel.KERNEL.probe(), new TurnTable());
     private final LocalPort other = port();
     private final LocalPort ended = port();
+    private volatile boolean began;
     private volatile boolean handled;
     private volatile boolean interrupted;
 
@@ -32,7 +35,10 @@ public class RunNextStopStress {
             handled = true;
         });
         boolean ignored = other.inbox().beginWait();
-        ended.onMessage(message -> other.push(new MessageEntry(Message.of("next"))));
+        ended.onMessage(message -> {
+            began = true;
+            other.push(new MessageEntry(Message.of("next")));
+        });
         ended.push(new MessageEntry(Message.of("first")));
     }
 
@@ -57,6 +63,9 @@ public class RunNextStopStress {
 
     @Actor
     public void killer() {
+        for (int i = 0; i < PATIENCE && !began; i++) {
+            Thread.onSpinWait();
+        }
         boolean ignored = ended.end(KillReason.normal(), null);
     }
 

@@ -103,6 +103,26 @@ class NoThreadTest {
     }
 
     @Test
+    void aCallbackPortThatWasToFollowAnotherEnds_andTheOtherGoesOn() {
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch handled = new CountDownLatch(1);
+        Port follower = node.port(p -> p.onMessage(message -> {}));
+        Port first = node.port(p -> p.on("begin", message -> {
+                    Latches.await(sent); // so that the next message stands in the mailbox
+                    p.send(follower, "next");
+                    nextCannotStart.set(true);
+                })
+                .on("again", message -> handled.countDown()));
+        node.send(first, "begin");
+        node.send(first, "again");
+        sent.countDown();
+
+        assertThat(InPort.endOf(follower)).isEqualTo(new KillReason.Die("unable to create native thread"));
+        Latches.await(handled);
+        assertThat(first.isLive()).isTrue();
+    }
+
+    @Test
     void anAgentThatCannotBeStartedAnewHasEnded_andIsToldNothingMore() {
         AtomicInteger finalized = new AtomicInteger();
         Agent<Integer> agent = Agent.on(node, "phoenix", 0)

@@ -63,8 +63,9 @@ class EventsTest {
         Event.Died failed = new Event.Died(port, new KillReason.Die("boom"), false, null);
         events.subscribe(BusReader.UNEXPECTED_DEATHS, seen::add);
 
-        assertThat(events.wantsDeath(true)).isFalse();
-        assertThat(events.wantsDeath(false)).isTrue();
+        assertThat(events.wantsDeath(port, KillReason.normal(), false)).isFalse();
+        assertThat(events.wantsDeath(port, failed.reason(), true)).isFalse();
+        assertThat(events.wantsDeath(port, failed.reason(), false)).isTrue();
         events.publish(new Event.Died(port, KillReason.normal(), false, null));
         events.publish(new Event.Died(port, failed.reason(), true, null));
         events.publish(failed);
@@ -89,13 +90,16 @@ class EventsTest {
 
     @Test
     void theLogIsToldOfNoEndThatItWouldNotTell() {
+        PortId port = new PortId("node", "p");
+        KillReason failed = new KillReason.Die("boom");
+        boolean tellsAll = LoggerFactory.getLogger("io.loommp.node").isDebugEnabled();
+
         Events.Subscription log = EventLog.of(events, () -> 0, (nanos, task) -> {});
 
-        assertThat(events.wantsDeath(false)).isTrue();
-        assertThat(events.wantsDeath(true))
-                .isEqualTo(LoggerFactory.getLogger("io.loommp.node").isDebugEnabled());
+        assertThat(events.wantsDeath(port, failed, false)).isTrue();
+        assertThat(events.wantsDeath(port, KillReason.normal(), false)).isEqualTo(tellsAll);
         log.close();
-        assertThat(events.wantsDeath(false)).isFalse();
+        assertThat(events.wantsDeath(port, failed, false)).isFalse();
     }
 
     @Test

@@ -150,9 +150,9 @@ class StarvationTest {
         assertServed("a timer", wakes(fired, () -> 0));
     }
 
-    /** Those who send keep all carriers; without giving way they would do so to their ends. */
+    /** Those who send keep all carriers before they begin; without giving way they would do so to their ends. */
     @Test
-    void whoeverIsSentMuchIsServedBeforeAnyOfManySendersIsDone() {
+    void whoeverIsSentMuchIsServedBeforeAnyOfTheSendersIsDone() {
         BlockingQueue<String> order = new LinkedBlockingQueue<>();
         PortId receiver = ThreadPorts.spawn(node, self -> {
                     self.get();
@@ -162,9 +162,15 @@ class StarvationTest {
                     }
                 })
                 .id();
+        int carriers = Runtime.getRuntime().availableProcessors();
+        CountDownLatch onCarriers = new CountDownLatch(carriers);
 
-        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        for (int i = 0; i < carriers; i++) {
             ThreadPorts.spawn(node, self -> {
+                onCarriers.countDown();
+                while (onCarriers.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
                 for (int n = 0; n < FLOOD; n++) {
                     self.send(receiver, "n", n);
                 }

@@ -83,7 +83,9 @@ final class Activity {
 
     /** A node made of this has its threads here. */
     KernelConfig watching(KernelConfig config) {
-        return config.withParking(parking).withVirtualThreads(threads(config.virtualThreads()));
+        return config.withParking(parking)
+                .withVirtualThreads(threads(config.virtualThreads()))
+                .withRunNext(false); // each activation is a thread that is counted
     }
 
     /** Where a thread was made, and what it is called; kept until it ends. */
