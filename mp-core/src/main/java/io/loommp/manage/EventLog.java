@@ -125,10 +125,8 @@ public final class EventLog {
             case Event.Registered e -> out.debug("port {} is called {}", text(e.port()), text(e.name()));
             case Event.Unregistered e -> out.debug("port {} is no longer called {}", text(e.port()), text(e.name()));
             case Event.DeadLetter e -> deadLetter(e);
-            case Event.Connected e ->
-                ofNode(e, Level.INFO, e.node(), null, "{} is up. ({}){}{}", e.node(), e.address());
-            case Event.Disconnected e ->
-                ofNode(e, Level.INFO, e.node(), null, "{} is down ({}).{}{}", e.node(), e.why());
+            case Event.Connected e -> ofNode(e, Level.INFO, e.node(), null, "{} is up. ({}){}", e.node(), e.address());
+            case Event.Disconnected e -> ofNode(e, Level.INFO, e.node(), null, "{} is down ({}).{}", e.node(), e.why());
             case Event.NoSeed e ->
                 limited(e, Level.WARN, "", "none of the seeds is connected: {}{}", String.join(", ", e.seeds()));
             case Event.MailboxHigh e ->
@@ -168,14 +166,14 @@ public final class EventLog {
                         e.port(),
                         e.resource());
             case Event.RequestIgnored e ->
-                ofNode(e, Level.INFO, e.node(), null, "ignored request {} of node {}{}{}", e.request(), e.node());
+                ofNode(e, Level.INFO, e.node(), null, "ignored request {} of node {}{}", e.request(), e.node());
             case Event.RequestFailed e ->
                 ofNode(
                         e,
                         Level.WARN,
                         e.node(),
                         LoggedThrowable.of(e.cause()),
-                        "request {} of node {} failed{}{}",
+                        "request {} of node {} failed{}",
                         e.request(),
                         e.node());
             case Event.ChildStarted e -> childStarted(e);
@@ -229,18 +227,10 @@ public final class EventLog {
         line(limit, List.of(event.kind(), text(subject)), level, null, format, values);
     }
 
-    /** As {@link #limited}, for what another node does; the format has two more places than there are values. */
+    /** As {@link #limited}, for what another node does; of which there is only so much in all. */
     private void ofNode(
             Event event, Level level, String node, @Nullable Throwable cause, String format, Object... values) {
-        Object[] texts = new Object[values.length + 1];
-        for (int i = 0; i < values.length; i++) {
-            texts[i] = text(values[i]);
-        }
-        limit.run(List.of(event.kind(), text(node)), more -> {
-            Object[] all = texts.clone();
-            all[all.length - 1] = more;
-            ofNodes.run(event.kind(), write(out, level, cause, format, all));
-        });
+        limit.run(List.of(event.kind(), text(node)), ofNodes, event.kind(), write(out, level, cause, format, values));
     }
 
     /** One line; the format has one more place than there are values, for how many were suppressed. */
@@ -269,13 +259,12 @@ public final class EventLog {
             case NO_SUCH_PORT, UNREADABLE, NO_ROUTE, CONNECTION_LOST, NOT_ENCODABLE -> Level.WARN;
         };
         if (lost.isEnabledForLevel(level)) {
-            String to = text(e.to());
-            String tag = text(e.message().tag());
-            String cause = text(e.cause());
+            String tag = e.message().tag();
             deadLetters.run(
-                    List.of(to, tag),
-                    more -> allDeadLetters.run(
-                            level, write(lost, level, null, "dead letter to {}: {} ({}){}{}", to, tag, cause, more)));
+                    List.of(text(e.to()), text(tag)),
+                    allDeadLetters,
+                    level,
+                    write(lost, level, null, "dead letter to {}: {} ({}){}", e.to(), tag, e.cause()));
         }
     }
 

@@ -116,6 +116,16 @@ public final class RateLimit {
         }
     }
 
+    /**
+     * As {@link #run(Object, Consumer)}, and what passes this limit must pass another one, too: keys may be as many as somebody
+     * likes.
+     *
+     * @param keyInAll the key of the other limit
+     */
+    public void run(Object key, RateLimit inAll, Object keyInAll, Consumer<String> line) {
+        run(key, more -> inAll.run(keyInAll, moreInAll -> line.accept(more + moreInAll)));
+    }
+
     private static String suppressedText(long suppressed) {
         return suppressed <= 0 ? "" : " (suppressed " + suppressed + " like it)";
     }

@@ -379,9 +379,7 @@ final class Lobby {
     }
 
     private void line(Stranger stranger, String kind, Consumer<String> line) {
-        lines.run(
-                List.of(stranger.source(), kind),
-                more -> allLines.run(kind, moreInAll -> line.accept(more + moreInAll)));
+        lines.run(List.of(stranger.source(), kind), allLines, kind, line);
     }
 
     /** Closes all, and those that are yet to come. */

@@ -44,6 +44,13 @@ class EventLogTest {
     }
 
     @Test
+    void whatOtherNodesSayIsEscapedAndCutOnce() {
+        assertLine(
+                new Event.Disconnected("x".repeat(300), "bo\nom"),
+                "INFO " + "x".repeat(200) + "… (300 characters) is down (bo\\u000Aom).");
+    }
+
+    @Test
     void aStartIsForThoseWhoLookClosely_aStartAnewForAll() {
         assertLine(new Event.ChildStarted(SHOP, "shop/desk", PORT, 1), "DEBUG child shop/desk started: a#1");
         assertLine(
