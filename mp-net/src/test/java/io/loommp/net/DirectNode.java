@@ -61,6 +61,7 @@ final class DirectNode implements AutoCloseable {
         transport = new TcpTransport(
                 network.apply(new NioNetwork(
                         task -> Thread.ofPlatform().daemon().start(task),
+                        task -> Thread.ofPlatform().daemon().start(task),
                         task -> Thread.ofPlatform().daemon().start(task))),
                 new SecureRandom(),
                 kernel,

@@ -65,6 +65,11 @@ public interface Loop {
      */
     void resolve(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed);
 
+    /** As {@link #resolve}, for a host that this node's owner has named: others, whoever names them, do not delay it. */
+    default void resolveConfigured(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
+        resolve(host, found, failed);
+    }
+
     /**
      * Begins to connect; one of the two is called in the loop, in a later turn, unless it is cancelled.
      *

@@ -35,6 +35,7 @@ final class NioLoop implements Loop {
     private static final int ENCRYPTED_BYTES = 80 * 1024;
     private static final int BUSY_CONNECTIONS = 4; // that were ready at once
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:].*:.*"); // or Java refuses it without asking
 
     /** Something with a channel. */
     interface Member {
@@ -45,6 +46,7 @@ final class NioLoop implements Loop {
     private final Selector selector;
     private final Timers timers;
     private final Executor resolvers;
+    private final Executor ownResolvers;
     private final Executor computers;
     private final Runnable atEnd;
     private final Thread thread;
@@ -67,19 +69,22 @@ final class NioLoop implements Loop {
     @ConfinedTo("the loop")
     private boolean ended;
 
-    private NioLoop(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+    private NioLoop(
+            String name, Timers timers, Executor resolvers, Executor ownResolvers, Executor computers, Runnable atEnd)
             throws IOException {
         this.selector = Selector.open();
         this.timers = timers;
         this.resolvers = resolvers;
+        this.ownResolvers = ownResolvers;
         this.computers = computers;
         this.atEnd = atEnd;
         this.thread = new KernelThread(this::run, name);
     }
 
-    static NioLoop start(String name, Timers timers, Executor resolvers, Executor computers, Runnable atEnd)
+    static NioLoop start(
+            String name, Timers timers, Executor resolvers, Executor ownResolvers, Executor computers, Runnable atEnd)
             throws IOException {
-        NioLoop loop = new NioLoop(name, timers, resolvers, computers, atEnd);
+        NioLoop loop = new NioLoop(name, timers, resolvers, ownResolvers, computers, atEnd);
         loop.thread.start();
         return loop;
     }
@@ -147,7 +152,16 @@ final class NioLoop implements Loop {
 
     @Override
     public void resolve(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
-        Executor where = isLiteral(host) ? Runnable::run : resolvers;
+        resolve(host, resolvers, found, failed);
+    }
+
+    @Override
+    public void resolveConfigured(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
+        resolve(host, ownResolvers, found, failed);
+    }
+
+    private void resolve(String host, Executor namesOn, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
+        Executor where = isLiteral(host) ? Runnable::run : namesOn;
         where.execute(() -> {
             try {
                 List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
@@ -160,7 +174,7 @@ final class NioLoop implements Loop {
 
     /** Whether it is an address and no name, so that nobody is asked for it. */
     private static boolean isLiteral(String host) {
-        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
+        return IPV6.matcher(host).matches() || IPV4.matcher(host).matches();
     }
 
     @Override

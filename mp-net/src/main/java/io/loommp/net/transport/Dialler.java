@@ -163,7 +163,8 @@ final class Dialler {
         private void begin() {
             InetSocketAddress unresolved = Objects.requireNonNull(seeds.get(seed));
             try {
-                home.resolve(unresolved.getHostString(), found -> resolved(found, unresolved.getPort()), this::unknown);
+                home.resolveConfigured(
+                        unresolved.getHostString(), found -> resolved(found, unresolved.getPort()), this::unknown);
             } catch (Throwable t) { // no thread, for instance
                 unknown(t);
             }
