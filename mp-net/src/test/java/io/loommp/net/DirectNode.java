@@ -44,7 +44,7 @@ final class DirectNode implements AutoCloseable {
             Duration monitorTimeout,
             List<String> seeds,
             UnaryOperator<io.loommp.net.io.Network> network) {
-        this(id, secret, limits(monitorTimeout, 1 << 28, 1 << 28, 20_000), seeds, network);
+        this(id, secret, limits(monitorTimeout, Duration.ofSeconds(5), 1 << 28, 1 << 28, 20_000), seeds, network);
     }
 
     /** @param limits all limits but those of the kernel */
@@ -74,13 +74,18 @@ final class DirectNode implements AutoCloseable {
     }
 
     /** Limits as they are in most tests, but for what all links together may keep. */
-    static Limits limits(Duration monitorTimeout, long outboundTotalBytesMax, long unfinishedBytesMax, int linksMax) {
+    static Limits limits(
+            Duration monitorTimeout,
+            Duration unreadPauseMax,
+            long outboundTotalBytesMax,
+            long unfinishedBytesMax,
+            int linksMax) {
         return new Limits(
                 monitorTimeout,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
+                unreadPauseMax,
                 1 << 20,
                 1 << 20,
                 1 << 26,

@@ -10,6 +10,7 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.kernel.Kernel;
+import io.loommp.kernel.Unread;
 import io.loommp.net.Network.Listening;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -247,6 +248,38 @@ class LossTest {
             assertThat(peer.isClosedByOtherSide()).isTrue();
         }
         assertThat(Kernel.of(server.node()).unread().total()).isLessThan(4L * limit);
+    }
+
+    @Test
+    void whoseMessagesHaveBeenReadIsReadAgain_alsoIfThoseOfAnotherAreStillTooMuch() throws Exception {
+        int limit = 4 << 20;
+        Listening server = network.listen("server", b -> b.unreadBytesMax(limit).unreadPauseMax(Duration.ofSeconds(3)));
+        Unread unread = Kernel.of(server.node()).unread();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        BlockingQueue<Message> seen = new LinkedBlockingQueue<>();
+        Port stuck = server.node().port(p -> p.onMessage(m -> never.await()));
+        Port slow = server.node()
+                .port(p -> p.onMessage(m -> {
+                    release.await();
+                    seen.add(m);
+                }));
+        String text = "\",\"" + "x".repeat(1 << 18) + "\"]";
+        String toSlow = "[\"" + slow.id().name() + text;
+        RawPeer honest = peer(server);
+        RawPeer other = RawPeer.authenticated(server.address(), "other", network.secret);
+        peers.add(other);
+        other.send(("[\"" + stuck.id().name() + text).repeat(18));
+        await().until(unread::isOverLimit); // and the other is not read any more
+        honest.send(toSlow.repeat(12));
+        await().until(() -> unread.total() > limit + limit / 2); // nor is this one
+        release.countDown();
+        assertThat(other.isClosedByOtherSide()).isTrue();
+        assertThat(unread.isOverLimit()).as("what it left behind").isTrue();
+        honest.send("[\"" + slow.id().name() + "\",\"hello\"]");
+        for (int i = 0; i < 13; i++) {
+            assertThat(seen.poll(20, TimeUnit.SECONDS)).as("message %d", i).isNotNull();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.loommp.Message;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.net.transport.Limits;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +37,13 @@ class ManyLinksTest {
     }
 
     private static DirectNode server(long outboundTotalBytesMax, long unfinishedBytesMax, int linksMax) {
-        Limits limits = DirectNode.limits(Duration.ofMinutes(1), outboundTotalBytesMax, unfinishedBytesMax, linksMax);
+        return server(Duration.ofMinutes(1), outboundTotalBytesMax, unfinishedBytesMax, linksMax);
+    }
+
+    private static DirectNode server(
+            Duration unreadPauseMax, long outboundTotalBytesMax, long unfinishedBytesMax, int linksMax) {
+        Limits limits = DirectNode.limits(
+                Duration.ofMinutes(1), unreadPauseMax, outboundTotalBytesMax, unfinishedBytesMax, linksMax);
         return new DirectNode("server", SECRET, limits, List.of(), UnaryOperator.identity());
     }
 
@@ -79,8 +86,9 @@ class ManyLinksTest {
     }
 
     @Test
-    void ofPacketsThatAreNeverCompleteTheOldestGo_andTheOthersMayStillBecomeComplete() throws Exception {
-        try (DirectNode server = server(PLENTY, 3 << 20, 100)) {
+    void ofPacketsThatAreNeverCompleteTheOldestGo_atTwiceTheLimit_andTheOthersMayStillBecomeComplete()
+            throws Exception {
+        try (DirectNode server = server(PLENTY, 3 << 19, 100)) {
             server.listen();
             Port port = server.kernel.port(p -> p.onMessage(seen::add));
             String packet = "[\"" + port.id().name() + "\",\"";
@@ -95,6 +103,72 @@ class ManyLinksTest {
                 peer.send("\"]" + packet + "complete\"]");
                 assertThat(seen.poll(20, TimeUnit.SECONDS)).isNotNull();
                 expect("complete");
+            }
+        }
+    }
+
+    @Test
+    void aboveTheLimitItIsWhosePacketIsUnderWayForTooLong() throws Exception {
+        try (DirectNode server = server(Duration.ofNanos(1), PLENTY, 3 << 19, 100)) {
+            server.listen();
+            Port port = server.kernel.port(p -> p.onMessage(seen::add));
+            String packet = "[\"" + port.id().name() + "\",\"";
+            for (int i = 0; i < 2; i++) {
+                peer(server).trySend(packet + "begins\"]" + packet + "x".repeat(900_000));
+                expect("begins");
+            }
+            assertThat(peers.get(0).isClosedByOtherSide()).isTrue();
+            peers.get(1).send("\"]");
+            assertThat(seen.poll(20, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    void whoSendsOnePacketBehindTheOtherIsNotTheOldest_howeverEarlyItBegan() throws Exception {
+        try (DirectNode server = server(PLENTY, 3 << 19, 100)) {
+            server.listen();
+            Port port = server.kernel.port(p -> p.onMessage(seen::add));
+            String packet = "[\"" + port.id().name() + "\",\"";
+            String large = packet + "x".repeat(900_000);
+            RawPeer busy = peer(server);
+            busy.send(packet + "begins\"]" + large);
+            expect("begins");
+            for (int i = 0; i < 3; i++) {
+                peer(server).trySend(packet + "begins\"]" + large);
+                expect("begins");
+                busy.send("\"]" + large); // most likely one read brings the end of one and much of the next
+                assertThat(seen.poll(20, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(peers.get(1).isClosedByOtherSide()).isTrue();
+            busy.send("\"]" + packet + "complete\"]");
+            assertThat(seen.poll(20, TimeUnit.SECONDS)).isNotNull();
+            expect("complete");
+        }
+    }
+
+    @Test
+    void whoeverCanWaitDoes_andNobodyIsLostForIt() throws Exception {
+        int count = 40;
+        try (DirectNode server = server(2 << 20, PLENTY, 100)) {
+            server.listen();
+            String text = "x".repeat(500_000);
+            String packet = "[\"p\",\"" + text + "\"]";
+            List<Thread> senders = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                peer(server);
+            }
+            for (int i = 0; i < 4; i++) {
+                Network.awaitLink(server.kernel, "peer" + i);
+                PortId port = PortId.of("peer" + i + "#p");
+                senders.add(Thread.ofVirtual().start(() -> {
+                    for (int n = 0; n < count; n++) {
+                        server.kernel.send(port, text);
+                    }
+                }));
+            }
+            await().until(() -> senders.stream().allMatch(sender -> sender.getState() == Thread.State.WAITING));
+            for (RawPeer peer : peers) {
+                assertThat(peer.readOctets(count * packet.length()).length).isEqualTo(count * packet.length());
             }
         }
     }

@@ -1,11 +1,11 @@
 package io.loommp.net.transport;
 
 import io.loommp.kernel.Kernel;
-import io.loommp.spi.Parking;
 import io.loommp.spi.Planted;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An outbox with the bugs that a test has planted. */
@@ -15,16 +15,16 @@ final class FaultyOutbox extends Outbox {
     private final Kernel kernel;
     private final Queue<byte[]> notices = new ConcurrentLinkedQueue<>();
 
-    private FaultyOutbox(Limits limits, Parking parking, Kernel kernel) {
-        super(limits, parking);
+    private FaultyOutbox(Limits limits, LongSupplier highWaterBytes, Kernel kernel) {
+        super(limits, highWaterBytes, kernel.parking());
         this.kernel = kernel;
     }
 
     /** An outbox of a node, which has no bugs unless they were planted. */
-    static Outbox of(Kernel kernel, Limits limits) {
+    static Outbox of(Kernel kernel, Limits limits, LongSupplier highWaterBytes) {
         return BUGS.stream().anyMatch(kernel::has)
-                ? new FaultyOutbox(limits, kernel.parking(), kernel)
-                : new Outbox(limits, kernel.parking());
+                ? new FaultyOutbox(limits, highWaterBytes, kernel)
+                : new Outbox(limits, highWaterBytes, kernel.parking());
     }
 
     @Override

@@ -12,11 +12,14 @@ import java.time.Duration;
  * @param writeProgressDeadline how long another node may take nothing of what it is sent
  * @param unreadPauseMax how long at a stretch another node is not listened to because too much is unread
  * @param packetBytesMax a packet has at most this many octets
- * @param outboundHighWaterBytes with more than this on its way, senders wait
+ * @param outboundHighWaterBytes with more than this on its way, senders wait; with many links with less, so that it is half of
+ *     {@code outboundTotalBytesMax} on all of them
  * @param outboundBytesMax with more than this on its way, the other node is lost
- * @param outboundTotalBytesMax with more than this on its way to all nodes, the one with most of it is lost
+ * @param outboundTotalBytesMax with more than this on its way to all nodes, the one with most of it is lost, unless senders
+ *     that wait would leave as much; with twice as much, in any case
  * @param unfinishedBytesMax with more than this of packets that all nodes have begun and not completed, the one is lost whose
- *     packet has been under way for the longest time
+ *     packet has been under way for the longest time, if that is longer than {@code unreadPauseMax}; with twice as much,
+ *     at once
  * @param outboundPacketsMax with more packets than this on their way, the other node is lost
  * @param handshakingMax so many connections that others opened may be not ready
  * @param handshakingPerAddressMax so many of them from one address

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,7 @@ class Outbox {
         INTERRUPTED
     }
 
-    private final long highWaterBytes;
-    private final long lowWaterBytes;
+    private final LongSupplier highWaterBytes;
     private final long bytesMax;
     private final int packetsMax;
     private final Parking parking;
@@ -75,9 +75,9 @@ class Outbox {
         }
     }
 
-    Outbox(Limits limits, Parking parking) {
-        this.highWaterBytes = limits.outboundHighWaterBytes();
-        this.lowWaterBytes = highWaterBytes / 2;
+    /** @param highWaterBytes with more than this senders wait; at least one, and it may change at any time */
+    Outbox(Limits limits, LongSupplier highWaterBytes, Parking parking) {
+        this.highWaterBytes = highWaterBytes;
         this.bytesMax = limits.outboundBytesMax();
         this.packetsMax = limits.outboundPacketsMax();
         this.parking = parking;
@@ -120,7 +120,7 @@ class Outbox {
 
     /** Takes a packet, after waiting for its turn if much is on its way. */
     Result put(byte[] packet) {
-        if (bytes() <= highWaterBytes && waiters.isEmpty()) {
+        if (bytes() <= highWaterBytes.getAsLong() && waiters.isEmpty()) {
             return offer(packet);
         }
         if (Thread.currentThread().isInterrupted()) {
@@ -129,7 +129,7 @@ class Outbox {
         Waiter self = new Waiter(packet);
         waiters.add(self);
         // between these two the selector thread may have written all there was, and seen no waiter
-        if (bytes() > lowWaterBytes && !closed) {
+        if (bytes() > lowWaterBytes() && !closed) {
             while (self.state.get() == Waiter.WAITING && !Thread.currentThread().isInterrupted()) {
                 parking.park(this);
             }
@@ -158,7 +158,7 @@ class Outbox {
 
     /** Whether there is more than the high-water mark. */
     boolean isCrowded() {
-        return bytes() > highWaterBytes;
+        return bytes() > highWaterBytes.getAsLong();
     }
 
     /** Whether there is more than the high-water mark; if so, the action is run when half of that is reached. */
@@ -168,7 +168,12 @@ class Outbox {
         }
         whenRoom.set(whenNot);
         // between these two the selector thread may have written all there was, and seen nobody
-        return bytes() > lowWaterBytes || !whenRoom.compareAndSet(whenNot, null);
+        return bytes() > lowWaterBytes() || !whenRoom.compareAndSet(whenNot, null);
+    }
+
+    /** Whatever the mark was before: once all is written, nobody waits any more. */
+    private long lowWaterBytes() {
+        return highWaterBytes.getAsLong() / 2;
     }
 
     // ---- the selector thread ----
@@ -194,7 +199,7 @@ class Outbox {
     @ConfinedTo("the selector thread")
     void written(int bytes, int wholePackets) {
         long now = load.addAndGet(-(((long) wholePackets << PACKET_SHIFT) + bytes));
-        if ((now & BYTES_MASK) <= lowWaterBytes) {
+        if ((now & BYTES_MASK) <= lowWaterBytes()) {
             Runnable told = whenRoom.get() == null ? null : whenRoom.getAndSet(null);
             if (told != null) {
                 told.run();
@@ -204,7 +209,7 @@ class Outbox {
     }
 
     private void takeFromWaiters() {
-        while (bytes() < highWaterBytes) {
+        while (bytes() < highWaterBytes.getAsLong()) {
             Waiter waiter = waiters.poll();
             if (waiter == null) {
                 return;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>A link is open until it is lost, for whatever reason: the first counts. From then on it takes nothing, and its selector
  * thread tells the kernel, which fires what hung on it, before another link to that node can come up (G4).
  */
-final class TcpLink implements Link, Connection.Client {
+final class TcpLink implements Link, Connection.Client, Unfinished.Source {
     /*
      * `flushing` is true while a flush is asked for, under way, or waits for the socket: it is the right to use `writer`. Only
      * who turns it on asks the selector thread for a flush, or, if it is a sender and the link is quiet, writes its packet
@@ -106,7 +106,7 @@ final class TcpLink implements Link, Connection.Client {
         this.kernel = transport.kernel();
         this.encoder = transport.encoder(sending);
         this.limits = transport.limits();
-        this.outbox = FaultyOutbox.of(kernel, limits);
+        this.outbox = FaultyOutbox.of(kernel, limits, transport.outboundGuard()::highWaterBytes);
         this.alive = new KeepAlive(limits.monitorTimeout(), loop.nanoTime());
         this.writer = new PackedWriter(loop, connection, outbox, alive);
         this.framer = receiving.framer(limits.packetBytesMax());
@@ -159,8 +159,9 @@ final class TcpLink implements Link, Connection.Client {
     private boolean handedOver(Outbox.Result result, int bytes) {
         switch (result) {
             case TAKEN -> {
+                boolean crowded = outbox.isCrowded(); // before the selector thread writes to it
                 askForFlush();
-                if (outbox.isCrowded()) {
+                if (crowded) {
                     transport.outboundGuard().crowded(bytes);
                 }
             }
@@ -191,6 +192,9 @@ final class TcpLink implements Link, Connection.Client {
         }
         if (!all) {
             loop.execute(flush);
+            if (outbox.isCrowded()) {
+                transport.outboundGuard().crowded(packet.length);
+            }
             return true;
         }
         flushing.set(false);
@@ -386,6 +390,7 @@ final class TcpLink implements Link, Connection.Client {
     }
 
     private void packet(byte[] octets, int offset, int length) {
+        begun(0); // the next one may have begun when this method is called again
         Packet packet = decoder.decode(octets, offset, length);
         if (packet == null) {
             kernel.ignore(this, "(a packet without a port's name)");
@@ -401,7 +406,8 @@ final class TcpLink implements Link, Connection.Client {
     }
 
     /** Whether it is not read for a while; any thread. */
-    boolean isPaused() {
+    @Override
+    public boolean isPaused() {
         return paused;
     }
 
@@ -435,8 +441,13 @@ final class TcpLink implements Link, Connection.Client {
 
     private void checkPause() {
         long pausedNanos = loop.nanoTime() - pausedSinceNanos;
-        if (paused && pausedNanos >= limits.unreadPauseMax().toNanos()) { // less: that is a later pause
+        if (!paused || pausedNanos < limits.unreadPauseMax().toNanos()) {
+            return; // that is a later pause
+        }
+        if (transport.unreadGuard().isAtFault(this)) {
             lose(OVERLOADED);
+        } else {
+            resume(); // what it brought was read
         }
     }
 
@@ -447,6 +458,9 @@ final class TcpLink implements Link, Connection.Client {
         paused = false;
         alive.resume(loop.nanoTime());
         cancel(pauseTimer);
+        int kept = begunBytes;
+        begun(0);
+        begun(kept); // it was not to blame that nothing came
         wantReading(true);
     }
 

@@ -89,8 +89,9 @@ public final class TcpTransport implements Transport {
         this.encoders = Framing.encoders(limits.packetBytesMax());
         this.preferred = Framing.named(local.framings().get(0)).orElseThrow();
         this.unreadGuard = new UnreadGuard(kernel.unread());
-        this.unfinished = new Unfinished(limits.unfinishedBytesMax());
-        this.outboundGuard = new OutboundGuard(limits.outboundTotalBytesMax());
+        this.unfinished =
+                new Unfinished(limits.unfinishedBytesMax(), limits.unreadPauseMax(), kernel.timers()::nanoTime);
+        this.outboundGuard = new OutboundGuard(limits);
         this.loops = startLoops(loopCount);
         this.home = loops.get(0).loop();
         this.probe = Message.of("mon1", "~alive" + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));

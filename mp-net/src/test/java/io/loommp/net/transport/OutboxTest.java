@@ -21,7 +21,8 @@ class OutboxTest {
     private static final int BYTES_MAX = 1000;
     private static final int PACKETS_MAX = 50;
 
-    private final Outbox outbox = new Outbox(limits(), Parking.system());
+    private volatile long highWater = HIGH_WATER;
+    private final Outbox outbox = new Outbox(limits(), () -> highWater, Parking.system());
 
     private static Limits limits() {
         Duration second = Duration.ofSeconds(1);
@@ -103,6 +104,22 @@ class OutboxTest {
     }
 
     @Test
+    void theMarkMayFall_andSendersWaitSooner() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        outbox.offer(new byte[11]);
+        highWater = 10;
+        assertThat(outbox.isCrowded()).isTrue();
+        Future<Result> sender = inThread(() -> outbox.put(new byte[10]), threads);
+        awaitParked(threads.get(0));
+
+        outbox.written(5, 0); // one octet above half
+        assertThat(threads.get(0).getState()).isEqualTo(Thread.State.WAITING);
+        highWater = 1; // nothing but the end of all that is on its way reaches half of that
+        outbox.written(6, 1);
+        assertThat(sender.get()).isEqualTo(Result.TAKEN);
+    }
+
+    @Test
     void ofManyWhoWaitOnlySoManyGoAsThereIsRoomFor_inTheirOrder() throws Exception {
         List<Thread> threads = new ArrayList<>();
         List<Future<Result>> senders = new ArrayList<>();
@@ -162,7 +179,7 @@ class OutboxTest {
     void manySendersAndOneWriterLoseNothing_andNeverPassTheBound() throws Exception {
         int senders = 200;
         int each = 200;
-        Outbox small = new Outbox(limits(), Parking.system());
+        Outbox small = new Outbox(limits(), () -> highWater, Parking.system());
         List<Thread> threads = new ArrayList<>();
         List<Future<Result>> results = new ArrayList<>();
         CountDownLatch start = new CountDownLatch(1);

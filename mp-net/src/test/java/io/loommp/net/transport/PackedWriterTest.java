@@ -32,6 +32,7 @@ class PackedWriterTest {
                 new Limits(
                         second, second, second, second, second, 1024, 100_000, 100_000, 100_000, 10_000, 50, 256, 64,
                         100),
+                () -> 100_000,
                 Parking.system());
         Loop loop = stub(Loop.class, (name, argument) -> name.equals("nanoTime") ? now : buffer);
         Connection connection = stub(Connection.class, (name, argument) -> take((ByteBuffer) argument));
