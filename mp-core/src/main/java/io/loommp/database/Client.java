@@ -1,5 +1,6 @@
 package io.loommp.database;
 
+import io.loommp.DatabaseChange;
 import io.loommp.Elements;
 import io.loommp.database.Request.Update;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class Client {
     private final Map<Long, Request.Query> queries = new LinkedHashMap<>();
     private final Intake intake;
     private final Map<Long, Intake.Pile> begun = new HashMap<>(); // answers of which pieces have come
+    private final Set<String> tooLarge = new LinkedHashSet<>(); // families of which not all was taken
     private final Set<String> lookUps = new LinkedHashSet<>();
     private boolean hasMaster;
     private long ids;
@@ -56,6 +59,7 @@ final class Client {
         queries.replaceAll(
                 (id, query) -> new Request.Query(query.question(), query.family(), wireId(id), query.inPieces()));
         replicas.values().forEach(Replica::masterChanged);
+        tooLarge.clear();
     }
 
     /**
@@ -172,6 +176,7 @@ final class Client {
         Intake.Pile pile = begun.remove(query);
         if (pile != null) {
             pile.end();
+            askAnew();
         }
     }
 
@@ -213,6 +218,7 @@ final class Client {
             replica.subscriptions().remove(subscription);
             if (replica.subscriptions().isEmpty()) {
                 replicas.remove(family);
+                tooLarge.remove(family);
                 replica.forget();
                 tell(new Request.Unsubscribe(family));
                 askAnew();
@@ -222,11 +228,12 @@ final class Client {
 
     /** There may be room now for what there was too much of. */
     private void askAnew() {
-        replicas.forEach((other, replica) -> {
-            if (replica.isTooLarge()) {
-                tell(new Request.Subscribe(other));
+        for (String family : List.copyOf(tooLarge)) {
+            Replica replica = replicas.get(family);
+            if (replica != null && replica.asksAnew()) {
+                tell(new Request.Subscribe(family));
             }
-        });
+        }
     }
 
     // ---- what the master says ----
@@ -245,26 +252,37 @@ final class Client {
             case Request.Content content -> {
                 Replica replica = replicas.get(content.family());
                 Map<String, @Nullable Object> all = content.all();
-                if (replica != null) {
-                    tell(replica, replica.whole(all == null ? Map.of() : all, content.more()));
-                }
-                yield replica == null || !replica.isTooLarge();
+                yield replica == null
+                        || isTaken(
+                                content.family(), replica, r -> r.whole(all == null ? Map.of() : all, content.more()));
             }
             case Request.Changes changes -> {
                 Replica replica = replicas.get(changes.family());
-                if (replica != null) {
-                    tell(replica, replica.changes(changes.set(), changes.deleted(), changes.more()));
-                }
-                yield replica == null || !replica.isTooLarge();
+                yield replica == null
+                        || isTaken(
+                                changes.family(),
+                                replica,
+                                r -> r.changes(changes.set(), changes.deleted(), changes.more()))
+                        || changes.set().isEmpty();
             }
             default -> false;
         };
     }
 
-    private void tell(Replica replica, io.loommp.@Nullable DatabaseChange<@Nullable Object> change) {
+    /** False if it is too much. */
+    private boolean isTaken(
+            String family, Replica replica, Function<Replica, @Nullable DatabaseChange<@Nullable Object>> news) {
+        long before = intake.all();
+        DatabaseChange<@Nullable Object> change = news.apply(replica);
         if (change != null) {
             replica.subscriptions().forEach(id -> outputs.accept(new Output.Changed(id, change)));
         }
+        boolean taken = !replica.isTooLarge();
+        boolean ignored = taken ? tooLarge.remove(family) : tooLarge.add(family);
+        if (intake.all() < before) {
+            askAnew();
+        }
+        return taken;
     }
 
     private boolean answered(Request.Reply reply) {

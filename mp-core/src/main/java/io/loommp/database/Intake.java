@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * tell in pieces and not ended.
  *
  * <p><b>Threads:</b> one at a time. <b>Limits:</b> so many octets as are given, for either, each element counted as about what
- * it takes in memory.
+ * it takes in memory; beyond that families of 64 KiB.
  */
 final class Intake {
     private static final long ELEMENT_OCTETS = 100; // what keeps it
+    private static final long ALWAYS_OCTETS = 64 << 10; // a family this small is taken, however large the others are
 
     private final long octetsMax;
     private long octets; // of what has not ended
@@ -34,9 +35,23 @@ final class Intake {
         return bounded;
     }
 
-    /** Whether the families that are known may not grow by so much. */
-    boolean isTooMuchMore(long growth) {
-        return growth > 0 && isTooMuch(known + growth);
+    /** Whether a family may not grow by so much. What makes it no larger is always taken, and so is a small one. */
+    boolean isTooMuchMore(long octetsOfFamily, long growth) {
+        return growth > 0 && !isSmall(octetsOfFamily + growth) && !hasRoom(growth, 0);
+    }
+
+    /** Whether the families that are known may grow by so much, and so much more may be on its way in pieces. */
+    boolean hasRoom(long growth, long inPieces) {
+        return !isTooMuch(known + growth) && !isTooMuch(octets + inPieces);
+    }
+
+    private static boolean isSmall(long octetsOfFamily) {
+        return octetsOfFamily <= ALWAYS_OCTETS;
+    }
+
+    /** All that counts. */
+    long all() {
+        return known + octets;
     }
 
     /** The families that are known have grown by so much. */
@@ -77,6 +92,16 @@ final class Intake {
                 count(octetsOf(null, element));
             }
             return !isTooMuch(octets);
+        }
+
+        /** How much has come. */
+        long octets() {
+            return mine;
+        }
+
+        /** Whether that is so little that it is taken as a family in any case. */
+        boolean isSmall() {
+            return Intake.isSmall(mine);
         }
 
         /** Takes out what has been deleted meanwhile. */

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * values when their turn has come: however long it takes, and however often they change, they are said once.
  *
  * <p><b>Threads:</b> one at a time. <b>Limits:</b> twice as many keys as the database holds and 100,000 more, which are gone;
- * 200,000 requests; of the names in all of that twice as many octets as the database has, and 16 MiB more.
+ * 200,000 requests; of the names in all of that twice as many octets as the database has, and a 32nd of the heap more, at
+ * least 4 MiB and at most 64 MiB. What this node says to its master of its own is nobody else's to make too long: only its
+ * number counts.
  */
 final class Line {
     private static final int ITEMS_MAX = 200_000;
     private static final int GONE_MAX = 100_000;
-    private static final long GONE_OCTETS_MAX = 16 << 20;
+    static final long GONE_OCTETS_MAX = Math.clamp(Runtime.getRuntime().maxMemory() / 32, 4L << 20, 64L << 20);
 
     private final Deque<Request> begun = new ArrayDeque<>(); // the rest of an answer
     private final Deque<Item> items = new ArrayDeque<>();
@@ -98,12 +100,12 @@ final class Line {
             }
             case Slave slave -> {
                 forget(Kind.OWN);
-                say(new Slave(Map.of()));
+                say(new Slave(Map.of()), toMaster);
                 slave.database().forEach((family, all) -> add(stretch(Kind.OWN, family), all.keySet()));
             }
             case Whole whole -> {
                 forget(Kind.SLAVES); // else what it begins with would wipe out what stands before it
-                say(new Whole(Map.of(), whole.ranks() == null ? null : Map.of()));
+                say(new Whole(Map.of(), whole.ranks() == null ? null : Map.of()), toMaster);
                 whole.database().forEach((family, all) -> add(stretch(Kind.SLAVES, family), all.keySet()));
             }
             case Content content -> {
@@ -116,12 +118,12 @@ final class Line {
                 add(stretch, changes.set().keySet());
                 add(stretch, changes.deleted());
             }
-            default -> say(request);
+            default -> say(request, toMaster);
         }
     }
 
-    private void say(Request request) {
-        long its = Bounds.octets(request.message().toList());
+    private void say(Request request, boolean toMaster) {
+        long its = toMaster ? 0 : Bounds.octets(request.message().toList());
         items.add(new Said(request, its));
         octets += its;
         wholes += request instanceof Whole ? 1 : 0;
@@ -164,7 +166,6 @@ final class Line {
         }
     }
 
-    /** What this node has set itself is nobody else's to make too long. */
     private static long octets(Stretch stretch, String key) {
         return stretch.stream.kind == Kind.OWN ? 0 : Bounds.octets((Object) key);
     }

@@ -30,6 +30,9 @@ final class Replica {
     private Intake.@Nullable Pile arriving; // of what the present master tells in pieces, what has come
     private boolean current; // whether the present master has told all of it
     private boolean tooLarge; // what he has told was not taken
+    private boolean asked; // to tell all of it anew, since then
+    private long missing; // for that, of what is known
+    private long missingInPieces; // for that, of what is on its way
 
     Replica(String family, Intake intake, boolean hidesDifference) {
         this.hidesDifference = hidesDifference;
@@ -65,17 +68,26 @@ final class Replica {
     }
 
     /**
-     * Whether the master has told more than is taken. Then nothing changes here until he tells all of it anew, or there is
-     * another one.
+     * Whether the master has told more than is taken. Then nothing comes to it until he tells all of it anew, or there is
+     * another one; what is deleted goes.
      */
     boolean isTooLarge() {
         return tooLarge;
     }
 
-    private void refuse() {
+    /** Whether there is room now for what was too much, so that he is to be asked; once, until he has told it. */
+    boolean asksAnew() {
+        boolean asks = tooLarge && !asked && intake.hasRoom(missing, missingInPieces);
+        asked |= asks;
+        return asks;
+    }
+
+    private void refuse(long growth, long inPieces) {
         end();
         current = false;
         tooLarge = true;
+        missing = growth;
+        missingInPieces = inPieces;
     }
 
     /** What one is told who comes now; null if that is not known yet. */
@@ -88,17 +100,13 @@ final class Replica {
     @Nullable
     DatabaseChange<@Nullable Object> whole(Map<String, @Nullable Object> all, boolean more) {
         tooLarge = false;
+        asked = false;
         end();
         if (more) {
             current = false;
-            arriving = intake.new Pile();
-            if (!arriving.add(all)) {
-                refuse();
-            }
-            return null;
-        }
-        if (isTooMuchInstead(all)) {
-            refuse();
+            Intake.Pile pile = intake.new Pile();
+            arriving = pile;
+            boolean ignored = isTaken(pile, all);
             return null;
         }
         List<String> deleted = new ArrayList<>();
@@ -107,10 +115,10 @@ final class Replica {
                 deleted.add(key);
             }
         });
-        boolean first = !told;
-        told = true;
-        current = true;
         DatabaseChange<@Nullable Object> change = update(all, deleted);
+        boolean first = !told && !tooLarge;
+        told |= first;
+        current = !tooLarge;
         return first || !(change.isEmpty() || hidesDifference) ? change : null;
     }
 
@@ -118,53 +126,26 @@ final class Replica {
     @Nullable
     DatabaseChange<@Nullable Object> changes(Map<String, @Nullable Object> set, List<String> deleted, boolean more) {
         Intake.Pile pile = arriving;
-        if (pile != null) {
-            boolean taken = pile.add(set);
+        if (pile != null && isTaken(pile, set)) {
             pile.remove(deleted);
-            if (!taken) {
-                refuse();
-            }
-            return more || !taken ? null : whole(pile.map(), false);
+            return more ? null : whole(pile.map(), false);
         }
-        if (!current) {
+        if (!current && !tooLarge) {
             return null;
         }
-        if (isTooMuch(set)) {
-            refuse();
-            return null;
-        }
-        DatabaseChange<@Nullable Object> change = update(set, deleted);
+        DatabaseChange<@Nullable Object> change = update(current ? set : Map.of(), deleted);
         return change.isEmpty() ? null : change;
     }
 
-    /** What makes the family no larger is always taken. */
-    private boolean isTooMuch(Map<String, @Nullable Object> set) {
-        return intake.isBounded() && intake.isTooMuchMore(growth(set));
-    }
-
-    private boolean isTooMuchInstead(Map<String, @Nullable Object> all) {
-        if (!intake.isBounded()) {
-            return false;
+    private boolean isTaken(Intake.Pile pile, Map<String, @Nullable Object> set) {
+        boolean taken = pile.add(set) || pile.isSmall();
+        if (!taken) {
+            refuse(pile.octets() - octets, pile.octets()); // at least
         }
-        long sum = 0;
-        for (Map.Entry<String, @Nullable Object> entry : all.entrySet()) {
-            sum += Intake.octetsOf(entry.getKey(), entry.getValue());
-        }
-        return intake.isTooMuchMore(sum - octets);
+        return taken;
     }
 
-    private long growth(Map<String, @Nullable Object> set) {
-        long growth = 0;
-        for (Map.Entry<String, @Nullable Object> entry : set.entrySet()) {
-            growth += Intake.octetsOf(entry.getKey(), entry.getValue()) - octetsAt(entry.getKey());
-        }
-        return growth;
-    }
-
-    private long octetsAt(String key) {
-        return known.containsKey(key) ? Intake.octetsOf(key, known.get(key)) : 0;
-    }
-
+    /** Of what is too much only that goes which is deleted. */
     private DatabaseChange<@Nullable Object> update(Map<String, @Nullable Object> set, List<String> deleted) {
         Set<String> gone = new HashSet<>(deleted);
         Map<String, @Nullable Object> added = new LinkedHashMap<>();
@@ -187,17 +168,34 @@ final class Replica {
                 changed.put(key, value);
             }
         });
+        if (intake.isBounded()) {
+            long less = octetsOf(lost, known);
+            long more = octetsOf(added.keySet(), added)
+                    + octetsOf(changed.keySet(), changed)
+                    - octetsOf(changed.keySet(), known);
+            if (intake.isTooMuchMore(octets, more - less)) {
+                refuse(more, 0);
+                added.clear();
+                changed.clear();
+                more = 0;
+            }
+            count(more - less);
+        }
         added.forEach(this::put);
         changed.forEach(this::put);
-        lost.forEach(key -> {
-            count(-octetsAt(key));
-            known = known.without(key);
-        });
+        lost.forEach(key -> known = known.without(key));
         return change(new ArrayList<>(added.keySet()), new ArrayList<>(changed.keySet()), new ArrayList<>(lost));
     }
 
+    private static long octetsOf(Set<String> keys, Map<String, @Nullable Object> values) {
+        long sum = 0;
+        for (String key : keys) {
+            sum += Intake.octetsOf(key, values.get(key));
+        }
+        return sum;
+    }
+
     private void put(String key, @Nullable Object value) {
-        count(Intake.octetsOf(key, value) - octetsAt(key));
         known = known.with(key, value);
     }
 

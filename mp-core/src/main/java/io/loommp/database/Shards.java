@@ -68,8 +68,13 @@ final class Shards {
         }
     }
 
-    /** A value that a node has set, and about what it takes. */
-    private record Held(Shard shard, @Nullable Object value, long arrival, long rank, long octets) {}
+    /**
+     * A value that a node has set.
+     *
+     * @param octets about what it takes
+     * @param shared whether it is the very object that another node has set: what that takes is counted with the other one
+     */
+    private record Held(Shard shard, @Nullable Object value, long arrival, long rank, long octets, boolean shared) {}
 
     /** All values of one key; most keys have one. */
     private static final class Owners {
@@ -84,6 +89,29 @@ final class Shards {
                 }
             }
             return null;
+        }
+
+        /** That of another shard which counts for all that share it; null if there is no equal one. */
+        @SuppressWarnings("ReferenceEquality") // a shard is itself
+        @Nullable
+        Held equalOfOther(Shard shard, @Nullable Object value) {
+            for (Held each : held) {
+                if (each.shard != shard && !each.shared && Elements.equal(each.value, value)) {
+                    return each;
+                }
+            }
+            return null;
+        }
+
+        /** The place of one that shares this value; -1 if there is none. */
+        @SuppressWarnings("ReferenceEquality") // it is the same object
+        int sharing(@Nullable Object value) {
+            for (int i = 0; i < held.size(); i++) {
+                if (held.get(i).shared && held.get(i).value == value) {
+                    return i;
+                }
+            }
+            return -1;
         }
     }
 
@@ -306,7 +334,10 @@ final class Shards {
 
     // ---- what is done ----
 
-    /** Takes in what a node has set and deleted. What is more than one node may set is left out; then it says so. */
+    /**
+     * Takes in what a node has set and deleted. What is more than one node may set is left out, and what it had set there is
+     * gone; then it says so.
+     */
     List<Difference> apply(String origin, Request.Update update, Runnable refused) {
         Change change = new Change();
         Shard shard = shards.computeIfAbsent(origin, Shard::new);
@@ -361,7 +392,7 @@ final class Shards {
     /** Has something counted among what a node has us keep, until that is gone; false if that is too much. */
     boolean keep(String origin, long more) {
         Shard shard = shards.computeIfAbsent(origin, Shard::new);
-        boolean kept = hasRoom(shard, more);
+        boolean kept = hasRoom(shard, more, more);
         if (kept) {
             count(shard, more);
         }
@@ -377,11 +408,11 @@ final class Shards {
     }
 
     /** What makes it no more is always taken; and of this node itself there is no bound. */
-    private boolean hasRoom(Shard shard, long more) {
+    private boolean hasRoom(Shard shard, long more, long moreOfAll) {
         long ofOne = shard.kind == Kind.GLOBAL ? 2 * octetsMax : octetsMax;
-        return more <= 0
-                || shard.origin.equals(self)
-                || (shard.octets + more <= ofOne && octets - ownOctets + more <= 2 * octetsMax);
+        return shard.origin.equals(self)
+                || ((more <= 0 || shard.octets + more <= ofOne)
+                        && (moreOfAll <= 0 || octets - ownOctets + moreOfAll <= 2 * octetsMax));
     }
 
     private void count(Shard shard, long more) {
@@ -401,28 +432,36 @@ final class Shards {
             Owners owners = families.computeIfAbsent(family, f -> new LinkedHashMap<>())
                     .computeIfAbsent(key, k -> new Owners());
             Held old = owners.of(shard);
-            long size = KEPT_OCTETS + Intake.octetsOf(key, entry.getValue());
-            long more = size - (old == null ? 0 : old.octets);
-            if ((old == null && shard.size >= max) || !hasRoom(shard, more)) {
+            Object value = entry.getValue();
+            long rank = Bounds.isInternal(family) ? 1 : rank(shard, owners, old, value, ranks.getOrDefault(key, 1L));
+            if (old != null && Elements.equal(old.value, value)) {
+                if (old.rank != rank) {
+                    change.touch(family, key);
+                    owners.held.set(
+                            owners.held.indexOf(old),
+                            new Held(shard, old.value, ++arrivals, rank, old.octets, old.shared));
+                }
+                continue;
+            }
+            Held other = owners.equalOfOther(shard, value);
+            long size = KEPT_OCTETS + (other == null ? Intake.octetsOf(key, value) : Intake.octetsOf(key, null));
+            if ((old == null && shard.size >= max)
+                    || !hasRoom(shard, size - (old == null ? 0 : old.octets), size - freed(owners, old))) {
                 complete = false;
+                delete(shard, family, key, change); // better none than an old one
                 forgetIfEmpty(family, key, owners);
                 continue;
             }
-            long rank = Bounds.isInternal(family)
-                    ? 1
-                    : rank(shard, owners, old, entry.getValue(), ranks.getOrDefault(key, 1L));
-            if (old != null && old.rank == rank && Elements.equal(old.value, entry.getValue())) {
-                continue;
-            }
             change.touch(family, key);
-            count(shard, more);
-            Held held = new Held(shard, entry.getValue(), ++arrivals, rank, size);
+            count(shard, size);
+            Held held = new Held(shard, other == null ? value : other.value, ++arrivals, rank, size, other != null);
             if (old == null) {
                 owners.held.add(held);
                 shard.keys.computeIfAbsent(family, f -> new LinkedHashSet<>()).add(key);
                 shard.size++;
             } else {
                 owners.held.set(owners.held.indexOf(old), held);
+                released(owners, old);
             }
         }
         return complete;
@@ -454,7 +493,7 @@ final class Shards {
         }
         change.touch(family, key);
         owners.held.remove(held);
-        count(shard, -held.octets);
+        released(owners, held);
         forgetIfEmpty(family, key, owners);
         Set<String> mine = shard.keys.get(family);
         if (mine != null && mine.remove(key)) {
@@ -462,6 +501,22 @@ final class Shards {
             if (mine.isEmpty()) {
                 shard.keys.remove(family);
             }
+        }
+    }
+
+    /** What becomes free without a value, for all: nothing, if another node shares it. */
+    private static long freed(Owners owners, @Nullable Held old) {
+        return old == null || (!old.shared && owners.sharing(old.value) >= 0) ? 0 : old.octets;
+    }
+
+    /** A value counts no longer with its node; if another one shares it, then with that one, however much it has. */
+    private void released(Owners owners, Held old) {
+        count(old.shard, -old.octets);
+        int heir = old.shared ? -1 : owners.sharing(old.value);
+        if (heir >= 0) {
+            Held its = owners.held.get(heir);
+            owners.held.set(heir, new Held(its.shard, its.value, its.arrival, its.rank, old.octets, false));
+            count(its.shard, old.octets - its.octets);
         }
     }
 

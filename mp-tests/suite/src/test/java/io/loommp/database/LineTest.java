@@ -82,6 +82,25 @@ class LineTest {
                         Update.class, rest -> assertThat(rest.family()).isEqualTo("hot"));
     }
 
+    /** What a node looks up itself is nothing that the other one has it keep. */
+    @Test
+    void ofWhatGoesToAMasterOnlyTheNumberCounts() {
+        Find find = new Find("x".repeat(Bounds.NAME_OCTETS_MAX));
+        long tooLong = (Line.GONE_OCTETS_MAX + 2 * LARGE.octets()) / Bounds.NAME_OCTETS_MAX + 1;
+        Line other = new Line();
+        for (long i = 0; i < tooLong; i++) {
+            line.add(find, true);
+            other.add(find, false);
+        }
+        assertThat(line.isOverfull(LARGE)).isFalse();
+        assertThat(other.isOverfull(LARGE)).isTrue();
+        for (long i = 0; i < tooLong; i++) {
+            assertThat(line.next(LARGE)).isEqualTo(find);
+            assertThat(other.next(LARGE)).isEqualTo(find);
+        }
+        assertThat(other.isOverfull(LARGE)).isFalse();
+    }
+
     @Test
     void whoSubscribesToSuchAFamilyIsToldAllOfItOnce() {
         Changes change = new Changes("hot", all(), List.of(), false);

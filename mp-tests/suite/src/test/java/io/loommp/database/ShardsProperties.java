@@ -174,6 +174,8 @@ class ShardsProperties {
             assertThat(shards.ofSlaves().family("f")).isEqualTo(model.allOfSlaves());
             assertThat(new TreeMap<>(shards.ofSlaves().ranks("f"))).isEqualTo(ranks(model));
         }
+        ORIGINS.forEach(shards::remove);
+        assertThat(shards.octets()).isZero();
     }
 
     private static Map<String, Long> ranks(Model model) {
