@@ -125,17 +125,11 @@ final class Mesh {
             }
             return over;
         });
-        Set<String> ready = new TreeSet<>();
-        for (Due next : due) {
-            if (next.at - now > 0) {
-                break;
-            }
-            ready.add(next.node);
-        }
-        for (String node : ready) {
+        while (!due.isEmpty() && due.first().at - now <= 0) {
+            String node = due.removeFirst().node;
             Attempts planned = attempts.get(node);
             if (planned != null) {
-                connect(node, planned.delay, now);
+                connect(node, planned.delay, now); // plans the next one later than now
             }
         }
     }
