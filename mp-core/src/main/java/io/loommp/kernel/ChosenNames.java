@@ -24,20 +24,25 @@ final class ChosenNames {
     /**
      * A node chooses a name; it counts until it is {@link #gone}.
      *
-     * @throws IllegalStateException if the name is one that a node has chosen, or this node has chosen too many
+     * @return false if it is one that a node has chosen
+     * @throws IllegalStateException if this node has chosen too many
      */
-    void add(String node, String name) {
+    boolean add(String node, String name) {
+        boolean[] added = {false};
         counts.compute(node, (n, count) -> {
+            if (choosers.putIfAbsent(name, node) != null) {
+                return count;
+            }
             int before = count == null ? 0 : count;
             if (before >= max) {
+                choosers.remove(name);
                 throw new IllegalStateException(
                         "node %s has %s %d %s here, which is the limit".formatted(node, verb, max, noun));
             }
-            if (choosers.putIfAbsent(name, node) != null) {
-                throw new IllegalStateException("the name \"" + name + "\" is taken");
-            }
+            added[0] = true;
             return before + 1;
         });
+        return added[0];
     }
 
     /** Nobody holds the name any more. */

@@ -72,8 +72,14 @@ final class Ports {
             callbacks.wake(port);
             return false;
         }
-        publish(port);
-        callbacks.begin(port);
+        try {
+            publish(port);
+            callbacks.begin(port);
+        } catch (RuntimeException | Error e) { // there is no thread for it, for instance
+            port.end(KillReason.of(e), e);
+            kernel.ends().ended(port); // its code has never run
+            throw e;
+        }
         return true;
     }
 

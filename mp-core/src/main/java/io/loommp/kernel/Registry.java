@@ -131,7 +131,9 @@ final class Registry {
      *     up to the limit
      */
     void bindFor(String node, String name, LocalPort port) {
-        chosen.add(node, name);
+        if (!chosen.add(node, name)) {
+            throw new IllegalStateException("the name \"" + name + "\" is taken");
+        }
         try {
             bind(name, port);
         } catch (RuntimeException | Error e) {

@@ -66,17 +66,24 @@ final class Spawns {
             return false;
         }
         try {
-            alive.add(asker.node(), id.name());
-        } catch (IllegalStateException e) {
-            if (kernel.find(id.name()) == null) {
-                kernel.departed().add(id.name(), new KillReason.Die(LogText.escape(String.valueOf(e.getMessage()))));
+            if (!alive.add(asker.node(), id.name())) {
+                return false; // another port is just being born under it
             }
+        } catch (IllegalStateException e) {
+            kernel.departed().add(id.name(), new KillReason.Die(LogText.escape(String.valueOf(e.getMessage()))));
             return false;
         }
         Start start = new Start(request.string(2), request.from(3), asker);
-        if (!kernel.startPort(id, start)) { // somebody else has taken it meanwhile
-            start.dropped();
-            alive.gone(id.name());
+        boolean started = false;
+        try {
+            started = kernel.startPort(id, start); // or somebody else has taken it meanwhile
+        } finally {
+            if (!started) {
+                start.dropped();
+                alive.gone(id.name());
+            }
+        }
+        if (!started) {
             return false;
         }
         fresh.add(asker.link(), id.name());

@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.loommp.KillReason;
@@ -10,6 +11,7 @@ import io.loommp.testing.Latches;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +69,48 @@ class SpawnBoundsTest {
             gate.countDown();
             await().until(() -> node.unread().total() == 0);
         }
+    }
+
+    @Test
+    void whereNoThreadCanBeHad_nothingOfASpawnIsLeft() {
+        AtomicBoolean none = new AtomicBoolean();
+        KernelConfig poor = KernelConfig.of("here").withPeerSpawnsMax(1).withVirtualThreads(task -> {
+            if (none.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return Thread.ofVirtual().unstarted(task);
+        });
+        try (Kernel node = Kernel.start(poor)) {
+            FakeLink link = new FakeLink(node, "there");
+            node.function("f", (self, args) -> self.onMessage(m -> {}));
+            assertThat(link.up()).isTrue();
+            none.set(true);
+            assertThatThrownBy(() -> link.receive("", SPAWN, "p1", "f")).isInstanceOf(OutOfMemoryError.class);
+            none.set(false);
+            assertThat(node.unread().total()).isZero();
+            assertThat(node.ports()).isEmpty();
+            link.receive("", "mon1", "p1");
+            assertThat(link.packets())
+                    .hasSize(1)
+                    .first()
+                    .satisfies(packet -> assertThat(packet.toList()).startsWith("", "kil0", "p1"));
+            link.receive("", SPAWN, "p2", "f");
+            assertThat(node.ports()).extracting(port -> port.name()).containsExactly("p2");
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenIsNotOneTooMany() {
+        ChosenNames names = new ChosenNames("spawned", "ports", 2);
+        assertThat(names.add("there", "p1")).isTrue();
+        assertThat(names.add("there", "p1")).isFalse();
+        assertThat(names.add("elsewhere", "p1")).isFalse();
+        assertThat(names.add("there", "p2")).isTrue();
+        assertThat(names.add("there", "p1")).isFalse();
+        assertThatThrownBy(() -> names.add("there", "p3")).hasMessageContaining("the limit");
+        names.gone("p1");
+        assertThat(names.add("elsewhere", "p1")).isTrue();
+        assertThat(names.add("there", "p3")).isTrue();
     }
 
     @Test
