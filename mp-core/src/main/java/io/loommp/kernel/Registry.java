@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A name changes hands, and that is told, in one step: whoever follows the events of a name ends with its present holder,
  * whichever threads gave it and took it.
  *
- * <p><b>Threads:</b> any. <b>Blocking:</b> never.
+ * <p><b>Threads:</b> any. <b>Blocking:</b> for as long as another thread changes one name and leaves the event of it with the
+ * readers of the bus.
  */
 final class Registry {
     private final ConcurrentHashMap<String, LocalPort> holders = new ConcurrentHashMap<>(); // read without the lock
@@ -148,15 +149,15 @@ final class Registry {
         if (!port.isNamed()) {
             return;
         }
-        lock.lock();
-        try {
-            for (Map.Entry<String, LocalPort> entry : holders.entrySet()) {
-                if (entry.getValue() == port) {
+        for (Map.Entry<String, LocalPort> entry : holders.entrySet()) { // without the lock: there may be very many
+            if (entry.getValue() == port) {
+                lock.lock();
+                try {
                     unbind(entry.getKey(), port);
+                } finally {
+                    lock.unlock();
                 }
             }
-        } finally {
-            lock.unlock();
         }
     }
 }
