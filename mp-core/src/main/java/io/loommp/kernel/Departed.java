@@ -45,18 +45,20 @@ final class Departed {
     }
 
     /** A port has ended. */
-    synchronized void add(String name, LocalPort port, KillReason reason) {
+    void add(String name, LocalPort port, KillReason reason) {
         add(name, reason, new WeakReference<>(port));
     }
 
     /** There was to be a port, and there is none. */
-    synchronized void add(String name, KillReason reason) {
+    void add(String name, KillReason reason) {
         add(name, reason, NEVER);
     }
 
-    @GuardedBy("this")
     private void add(String name, KillReason reason, WeakReference<LocalPort> port) {
-        long bytes = Message.fromList(reason.toList()).estimatedBytes();
+        add(name, reason, Message.fromList(reason.toList()).estimatedBytes(), port); // looks at all of a long one
+    }
+
+    private synchronized void add(String name, KillReason reason, long bytes, WeakReference<LocalPort> port) {
         End before = ends.put(name, new End(reason, bytes, port, nanoTime.getAsLong()));
         reasonBytes += bytes - (before == null ? 0 : before.reasonBytes);
         dropOld();

@@ -26,8 +26,7 @@ final class NodeWatches {
 
     NodeWatches(Kernel kernel) {
         this.kernel = kernel;
-        this.sequencer = new Sequencer(
-                kernel.executor(), task -> kernel.forEach(Set.of(task), Runnable::run), kernel.timers()::nanoTime);
+        this.sequencer = new Sequencer(kernel.executor(), task -> kernel.forEach(Set.of(task), Runnable::run));
     }
 
     /** A node is connected; told when its link is in use, and before that link's loss. */

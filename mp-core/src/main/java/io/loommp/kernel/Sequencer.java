@@ -44,6 +44,11 @@ final class Sequencer {
         this.nanoTime = nanoTime;
     }
 
+    /** The same for tasks that are all brief: how long they take is not looked at. */
+    Sequencer(Executor others, Consumer<Runnable> runner) {
+        this(others, runner, () -> 0);
+    }
+
     /** Runs a task in its turn, on this thread or another. */
     void run(Runnable task) {
         tasks.add(task);
