@@ -118,12 +118,13 @@ public final class LogCatcher {
         return agent.start();
     }
 
-    /** Not of what was to be expected, nor of lines that were lost, or each would make another one. */
+    /** Not of what was to be expected, nor of the catcher's own lines, come or lost, or each would make another one. */
     private static boolean isWorthALine(Event event, PortId catcher) {
         return switch (event) {
             case Event.Died e ->
                 !e.monitored() && !e.reason().isNormal() && !(e.reason() instanceof KillReason.NodeClosed);
             case Event.DeadLetter e -> !e.to().equals(catcher);
+            case Event.Received e -> !e.to().equals(catcher);
             default -> true;
         };
     }

@@ -88,6 +88,19 @@ class LogCatcherTest {
     }
 
     @Test
+    void whatTheCatcherReceivesMakesNoLine_alsoOnItsOwnNode() {
+        LogCatcher.start(here, lines::add);
+        LogCatcher.send(here, "here", Set.of(Event.Kind.LOG, Event.Kind.RECEIVED));
+        PortId other = here.port(p -> p.onMessage(m -> {})).id();
+        Tracing.of(here).log("first");
+        assertThat(Latches.next(lines).text()).isEqualTo("log first");
+        here.send(other, "hello");
+        assertThat(Latches.next(lines).text()).contains(other.toString()).contains("hello");
+        Tracing.of(here).log("last");
+        assertThat(Latches.next(lines).text()).isEqualTo("log last");
+    }
+
+    @Test
     void aLineCarriesTheNodeThatItCameFrom_andIsOneLine_whateverIsInIt() {
         Agent<Long> catching = LogCatcher.start(here, lines::add);
         PortId catcher = new PortId("here", LogCatcher.CATCHER);
