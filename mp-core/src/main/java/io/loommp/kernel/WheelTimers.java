@@ -177,11 +177,12 @@ public final class WheelTimers implements Timers {
             return now + TICK_NANOS;
         }
         earliest = now + BUSY_SLEEP_NANOS;
-        scheduled.forEachLong((id, timer) -> { // not of the wheel, whose ticks all grow with the fullest, if for a moment
-            if (timer.deadlineNanos - earliest < 0) {
-                earliest = timer.deadlineNanos;
-            }
-        });
+        scheduled.forEachLong(
+                (id, timer) -> { // not of the wheel, whose ticks all grow with the fullest, if for a moment
+                    if (timer.deadlineNanos - earliest < 0) {
+                        earliest = timer.deadlineNanos;
+                    }
+                });
         return earliest;
     }
 

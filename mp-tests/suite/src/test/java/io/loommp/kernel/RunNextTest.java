@@ -104,8 +104,7 @@ class RunNextTest {
     }
 
     private LocalPort untimed(CallbackRunner runner, MessageHandler handler) {
-        LocalPort port =
-                new LocalPort(untimed, new PortId("untimed", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
+        LocalPort port = new LocalPort(untimed, new PortId("untimed", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
         port.onMessage(handler);
         runner.begin(port);
         return port;
