@@ -131,7 +131,10 @@ class OnDemandTest {
                 assertThat(next(told)).isInstanceOf(KillReason.TransportError.class);
                 ends++;
             }
-            assertThat(ends).isBetween(1, 2); // what is sent while an end is told may still belong to that end
+            // what is sent while an end is told may still belong to that end, and whoever tells it may be held up; if
+            // all that
+            // is sent in the pause failed at once, there would be thousands
+            assertThat(ends).isBetween(1, 200);
             assertThat(dialled).hasValue(2);
             assertThat(System.nanoTime() - failed)
                     .isGreaterThan(Duration.ofMillis(300).toNanos());
