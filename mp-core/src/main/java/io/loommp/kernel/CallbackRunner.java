@@ -24,7 +24,7 @@ final class CallbackRunner implements Runner {
 
     @Override
     public void wake(LocalPort port) {
-        Turns current = table == null || port.isHidden() ? null : table.current();
+        Turns current = table == null || port.isHidden() || probe.isCrowded() ? null : table.current();
         if (current == null) { // always for a hidden port, whose callback is to run on a thread of its own
             start(port);
         } else {
@@ -48,7 +48,7 @@ final class CallbackRunner implements Runner {
 
     /**
      * Runs a port until nothing is left to do; false if the current thread must run no other one after it, since the interrupt
-     * of its end may still be on its way.
+     * of its end may still be on its way, or others wait for the carrier.
      */
     boolean turn(LocalPort port, Turns turns) {
         port.served();
@@ -101,6 +101,9 @@ final class CallbackRunner implements Runner {
     private boolean activate(LocalPort port, Turns turns) {
         port.activation(Thread.currentThread());
         while (true) {
+            if (probe.isCrowded()) {
+                turns.passNextOn(); // this thread is going to leave its carrier
+            }
             probe.relieve();
             Entry entry = port.inbox().take();
             if (entry != null) {
@@ -114,7 +117,7 @@ final class CallbackRunner implements Runner {
             } else {
                 port.activation(null); // before the next activation can begin, which is as soon as the port waits
                 if (port.inbox().beginWait()) {
-                    return true; // whoever ends it from now on finds that it waits, and interrupts nobody
+                    return !probe.isCrowded(); // whoever ends it from now on finds that it waits, and interrupts nobody
                 }
                 port.activation(Thread.currentThread());
             }

@@ -36,7 +36,8 @@ public final class CarrierProbe implements AutoCloseable {
      */
     private volatile boolean touched;
     private volatile boolean ticking; // written under the lock of this
-    private volatile boolean crowded; // set by the timer thread when the probe is late, cleared by the probe
+    private volatile boolean
+            crowded; // set by the timer thread when the probe is late, cleared at the tick after its answer
     private volatile boolean awaited; // set by the timer thread when it wakes the probe, cleared by the probe
     private volatile boolean closed; // set by the closer
 
@@ -71,6 +72,11 @@ public final class CarrierProbe implements AutoCloseable {
         }
     }
 
+    /** Whether those who are woken from outside are kept waiting now. */
+    boolean isCrowded() {
+        return crowded;
+    }
+
     private void startTicking() {
         synchronized (this) {
             if (ticking || closed) {
@@ -98,20 +104,20 @@ public final class CarrierProbe implements AutoCloseable {
         }
         long now = timers.nanoTime();
         if (!awaited) {
+            crowded = false; // no sooner than now: what others have woken from outside may stand in another queue than
+            // the probe
             awaited = true;
             wokenAt = now;
             parking.unpark(asked);
-        } else if (!crowded && now - wokenAt >= LATE_NANOS) {
+        } else if (now - wokenAt >= LATE_NANOS) {
             crowded = true;
-            if (!awaited) {
-                crowded = false; // it answered between our look and our verdict
-            }
         }
         if (touched) {
             touched = false;
             idleTicks = 0;
         } else if (++idleTicks > IDLE_TICKS_MAX && !awaited) {
             idleTicks = 0;
+            crowded = false;
             synchronized (this) {
                 ticking = false;
             }
@@ -125,10 +131,7 @@ public final class CarrierProbe implements AutoCloseable {
 
     private void answer() {
         while (!closed) {
-            if (awaited) {
-                awaited = false;
-                crowded = false;
-            }
+            awaited = false;
             parking.park(this);
         }
     }
