@@ -48,7 +48,7 @@ public sealed class Message permits ContentMessage {
                 elements[i] = address.id();
             } else if (element instanceof Ref<?> ref) {
                 elements[i] = ref.id();
-            } else {
+            } else if (!Values.isPlain(element)) { // or each number would make a text for an error that it is not
                 Values.check(element, "element " + i);
             }
         }

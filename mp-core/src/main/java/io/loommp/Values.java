@@ -109,7 +109,8 @@ final class Values {
         }
     }
 
-    private static boolean isPlain(@Nullable Object value) {
+    /** Whether nothing of it has to be looked at. */
+    static boolean isPlain(@Nullable Object value) {
         return value == null
                 || value instanceof String
                 || value instanceof Integer
