@@ -71,7 +71,7 @@ final class Run {
                 "date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
         about.put("length", length.title() + ", " + rounds + " rounds");
         about.put("jdk", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
-        about.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        about.put("os", System.getProperty("os.name") + " " + release(System.getProperty("os.version")));
         about.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         about.put(
                 "load",
@@ -134,5 +134,10 @@ final class Run {
         if (!noisy.isEmpty()) {
             out.println("the machine was too noisy to judge these, run them again: " + String.join(" ", noisy));
         }
+    }
+
+    /** The first two numbers of a system's version: what is behind them is a builder's own business. */
+    private static String release(String version) {
+        return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
     }
 }
