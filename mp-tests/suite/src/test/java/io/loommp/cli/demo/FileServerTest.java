@@ -165,6 +165,7 @@ class FileServerTest {
                 }))
                 .hasRootCauseInstanceOf(IOException.class)
                 .hasRootCauseMessage("the server is gone: normal");
+        serverNode.close(); // waits for the server, whose end is told before its file is closed and gone
         assertThat(directory).isEmptyDirectory();
     }
 
