@@ -74,8 +74,8 @@ final class GlobalRole {
         boolean again = !globals.add(node);
         tell(shards.become(node, Kind.GLOBAL));
         own.set(Shards.GLOBALS, node, null);
-        if (!again
-                || !surroundings.owesWhole(node)) { // who says it again and again, and does not listen, costs nothing
+        // who says it again and again, and does not listen, costs nothing
+        if (!again || !surroundings.owesWhole(node)) {
             Pieces.send(shards.ofSlaves(), piece -> surroundings.send(node, piece));
         }
     }

@@ -79,8 +79,8 @@ public final class FlightReader implements BusReader {
             if (wanted == 0) {
                 events.detach(this);
             } else {
-                events.attach(
-                        this); // also if it is: a recording that goes on must not miss anything because of another one
+                // also if it is: a recording that goes on must not miss anything because of another one
+                events.attach(this);
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.loommp.kernel;
 
 import io.loommp.Message;
-import io.loommp.PortId;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,8 +20,7 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @State
 public class CallbackIdleStress {
     private final CallbackRunner runner = new CallbackRunner(Runnable::run, StressKernel.KERNEL.probe(), null);
-    private final LocalPort port =
-            new LocalPort(StressKernel.KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
+    private final LocalPort port = StressKernel.callbackPort(runner);
     private final AtomicInteger inside = new AtomicInteger();
     private volatile boolean overlap;
     private int handled; // whoever holds the port

@@ -2,7 +2,6 @@ package io.loommp.kernel;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
-import io.loommp.PortId;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,8 +22,8 @@ public class RunNextStopStress {
 
     private final AtomicInteger threads = new AtomicInteger();
     private final CallbackRunner runner = new CallbackRunner(this::start, StressKernel.KERNEL.probe(), new TurnTable());
-    private final LocalPort other = port();
-    private final LocalPort ended = port();
+    private final LocalPort other = StressKernel.callbackPort(runner);
+    private final LocalPort ended = StressKernel.callbackPort(runner);
     private volatile boolean began;
     private volatile boolean handled;
     private volatile boolean interrupted;
@@ -40,11 +39,6 @@ public class RunNextStopStress {
             other.push(new MessageEntry(Message.of("next")));
         });
         ended.push(new MessageEntry(Message.of("first")));
-    }
-
-    private LocalPort port() {
-        return new LocalPort(
-                StressKernel.KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
     }
 
     /** On threads of their own, which an interrupt may reach when all is over. */

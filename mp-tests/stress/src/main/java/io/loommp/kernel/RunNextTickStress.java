@@ -1,7 +1,6 @@
 package io.loommp.kernel;
 
 import io.loommp.Message;
-import io.loommp.PortId;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -28,7 +27,7 @@ public class RunNextTickStress {
     private final AtomicIntegerArray handled = new AtomicIntegerArray(2);
     private final LocalPort second = counting(0);
     private final LocalPort third = counting(1);
-    private final LocalPort first = port();
+    private final LocalPort first = StressKernel.callbackPort(runner);
     private volatile boolean began;
     private volatile boolean ticked;
     private int secondBefore = -1; // of the actor that runs the handler, as the next one
@@ -52,13 +51,8 @@ public class RunNextTickStress {
         }
     }
 
-    private LocalPort port() {
-        return new LocalPort(
-                StressKernel.KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
-    }
-
     private LocalPort counting(int index) {
-        LocalPort made = port();
+        LocalPort made = StressKernel.callbackPort(runner);
         made.onMessage(message -> handled.incrementAndGet(index));
         boolean ignored = made.inbox().beginWait();
         return made;

@@ -21,6 +21,11 @@ final class StressKernel {
                 KERNEL, new PortId("stress", "p"), LocalPort.Kind.THREAD, null, port -> new IdleRunner(false));
     }
 
+    /** A port that this runs when it is woken; until then it is as if it were being set up. */
+    static LocalPort callbackPort(CallbackRunner runner) {
+        return new LocalPort(KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, port -> runner);
+    }
+
     /** Runs what stands in a port's sequence, as its runner would; how many entries that were. */
     static int runAll(LocalPort port) {
         int count = 0;

@@ -103,6 +103,10 @@ class RunNextTest {
         assertThat(Latches.next(handled)).isEqualTo("over");
     }
 
+    private CallbackRunner untimedRunner(TurnTable table) {
+        return new CallbackRunner(task -> Thread.ofVirtual().start(task), untimed.probe(), table);
+    }
+
     private LocalPort untimed(CallbackRunner runner, MessageHandler handler) {
         LocalPort port = new LocalPort(untimed, new PortId("untimed", "p"), LocalPort.Kind.CALLBACK, null, p -> runner);
         port.onMessage(handler);
@@ -112,8 +116,7 @@ class RunNextTest {
 
     @Test
     void whoeverWasWokenDoesNotWaitForTheNextMessage() {
-        CallbackRunner runner =
-                new CallbackRunner(task -> Thread.ofVirtual().start(task), untimed.probe(), new TurnTable());
+        CallbackRunner runner = untimedRunner(new TurnTable());
         LocalPort other = untimed(runner, message -> handled.add(message.tag()));
         CountDownLatch sent = new CountDownLatch(1);
         LocalPort first = untimed(runner, message -> {
@@ -138,7 +141,7 @@ class RunNextTest {
     @Test
     void whoeverWasWokenDoesNotWaitForTheTableToBeLookedAfter_onceItIsClosed() {
         TurnTable table = new TurnTable();
-        CallbackRunner runner = new CallbackRunner(task -> Thread.ofVirtual().start(task), untimed.probe(), table);
+        CallbackRunner runner = untimedRunner(table);
         LocalPort other = untimed(runner, message -> handled.add(message.tag()));
         LocalPort first = untimed(runner, message -> {
             other.push(new MessageEntry(Message.of("woken")));
