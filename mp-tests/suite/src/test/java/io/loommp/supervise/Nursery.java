@@ -1,5 +1,7 @@
 package io.loommp.supervise;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
@@ -8,10 +10,12 @@ import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
 import io.loommp.testing.InPort;
 import io.loommp.testkit.EventProbe;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -81,6 +85,14 @@ final class Nursery implements AutoCloseable {
     /** The value of a stage, waited for. */
     static <T> T await(CompletionStage<T> stage) {
         return InPort.of(stage.toCompletableFuture());
+    }
+
+    /** Those who wait for the start are told by a thread of their own that there was none. */
+    static void assertNeverStarted(Supervisor supervisor) {
+        assertThat(supervisor.started())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(IllegalStateException.class);
     }
 
     /** The port of a child that runs. */

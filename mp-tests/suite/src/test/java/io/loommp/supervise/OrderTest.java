@@ -268,7 +268,7 @@ class OrderTest {
         assertThat(Nursery.await(supervisor.stop())).isEqualTo(KillReason.normal());
 
         assertThat(nursery.journal).last().isEqualTo("-a");
-        assertThat(supervisor.started().toCompletableFuture()).isCompletedExceptionally();
+        Nursery.assertNeverStarted(supervisor);
     }
 
     @Test

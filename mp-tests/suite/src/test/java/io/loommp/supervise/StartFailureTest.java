@@ -69,7 +69,7 @@ class StartFailureTest {
                         "more than 3 starts anew within PT5S; the last would have been of \"b\" (die: attempt 4)"));
         assertThat(nursery.events.await(Event.GaveUp.class).reason()).isEqualTo(why);
         assertThat(nursery.journal).containsExactly("+a", "-a");
-        assertThat(supervisor.started().toCompletableFuture()).isCompletedExceptionally();
+        Nursery.assertNeverStarted(supervisor);
     }
 
     @Test
