@@ -12,7 +12,7 @@ public abstract sealed class Entry permits MessageEntry, ControlEntry {
     @Nullable
     Entry next;
 
-    /** How many entries stood in the inbox with this one when it was pushed; later negative, see {@link MessageEntry#stamp}. */
+    /** How many entries stood in the inbox with this one when it was pushed, this one included. */
     int depth;
 
     Entry() {}

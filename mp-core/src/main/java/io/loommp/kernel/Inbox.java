@@ -139,7 +139,7 @@ public final class Inbox {
 
     /** How many entries stand in it at this moment. */
     public int size() {
-        return word instanceof Entry newest ? Math.max(0, newest.depth) : 0; // it may have been taken, and kept, since
+        return word instanceof Entry newest ? newest.depth : 0;
     }
 
     /** How many entries the runner has not come to: those in here, and those it took. About, while it is at work. */

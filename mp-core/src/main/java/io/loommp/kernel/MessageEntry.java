@@ -4,24 +4,8 @@ import io.loommp.Message;
 import io.loommp.spi.ConfinedTo;
 import org.jspecify.annotations.Nullable;
 
-/** An entry that holds a message, and the place of that message in a mailbox's list of kept ones. */
+/** An entry that holds a message. */
 public non-sealed class MessageEntry extends Entry {
-    /** Neighbours among the kept messages of a mailbox. */
-    @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry keptBefore;
-
-    /** See {@link #keptBefore}. */
-    @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry keptAfter;
-
-    /** Neighbours among the kept messages with the same tag or source. */
-    @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry sameKeyBefore;
-
-    /** See {@link #sameKeyBefore}. */
-    @ConfinedTo("the mailbox's owner")
-    public @Nullable MessageEntry sameKeyAfter;
-
     private @Nullable Message message;
 
     /** An entry for a message that is there, or, with null, for one that {@link #open} will make. */
@@ -57,26 +41,6 @@ public non-sealed class MessageEntry extends Entry {
     /** For an entry whose message is made late. */
     final void message(Message made) {
         message = made;
-    }
-
-    /** When a mailbox put it aside, for {@link #millisSince}. */
-    @ConfinedTo("the mailbox's owner")
-    public final int stamp() {
-        return depth;
-    }
-
-    /**
-     * Says when a mailbox put it aside, in milliseconds of the node's time; from then on its depth in the inbox is forgotten.
-     * Whoever pushed it may just now look how deep it stands, so a stamp is negative: no depth is.
-     */
-    @ConfinedTo("the mailbox's owner")
-    public final void stamp(long millis) {
-        depth = (int) millis | Integer.MIN_VALUE;
-    }
-
-    /** How long before a time that was; at most 12 days, then it begins anew. */
-    public static int millisSince(int stamp, long millis) {
-        return Math.max(0, ((int) millis - stamp) << 1 >> 1);
     }
 
     /**

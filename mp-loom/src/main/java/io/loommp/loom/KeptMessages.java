@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that receives have seen and left, oldest first.
  *
- * <p><b>Threads:</b> one; {@link #size} and {@link #oldestStamp} any.
+ * <p><b>Threads:</b> one; {@link #size} and {@link #oldestSince} any.
  */
 final class KeptMessages {
     /*
-     * A doubly linked list through the entries themselves. When a search by key (a tag, or the source of what came to a
-     * channel or request) has passed many entries, an index is built: for each key the chain of its entries, linked through
-     * them as well. It is kept up to date until the list is empty.
+     * A doubly linked list of nodes that are made here, so that messages which no receive leaves do not pay for the links.
+     * When a search by key (a tag, or the source of what came to a channel or request) has passed many messages, an index is
+     * built: for each key the chain of its messages, linked through the same nodes. It is kept up to date until the list is
+     * empty.
      *
      * What is withdrawn while it stands here goes when a search comes by. Those by key may never do, so whenever the list has
      * doubled, all of them are thrown out.
      *
-     * `size` and `oldestStamp` are for those who look from outside: written opaquely by the one thread, since nothing but a
+     * `size` and `oldestSince` are for those who look from outside: written opaquely by the one thread, since nothing but a
      * sweep of the node depends on them.
      */
     private static final int SCAN_MAX = 32;
@@ -31,38 +32,61 @@ final class KeptMessages {
     private static final int FIRST_SWEEP = 2 * SCAN_MAX;
 
     private static final VarHandle SIZE;
-    private static final VarHandle OLDEST_STAMP;
+    private static final VarHandle OLDEST_SINCE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             SIZE = lookup.findVarHandle(KeptMessages.class, "size", int.class);
-            OLDEST_STAMP = lookup.findVarHandle(KeptMessages.class, "oldestStamp", int.class);
+            OLDEST_SINCE = lookup.findVarHandle(KeptMessages.class, "oldestSince", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private @Nullable MessageEntry oldest;
-    private @Nullable MessageEntry newest;
+    private @Nullable Kept oldest;
+    private @Nullable Kept newest;
     private int size;
     private int nextSweep = FIRST_SWEEP; // at this size
 
     @SuppressWarnings("UnusedVariable") // through its VarHandle
-    private int oldestStamp;
+    private long oldestSince;
 
     private @Nullable Map<Object, Chain> chains;
 
     /** A key of which there is none in the index: most ports that leave messages ask for one tag again and again. */
     private @Nullable Object absent;
 
-    /** The entries with one key. */
-    private static final class Chain {
-        @Nullable
-        MessageEntry oldest;
+    /** An opened entry and its neighbours: among all, and among those with the same key. */
+    private static final class Kept {
+        final MessageEntry entry;
+        final long since; // when it was put aside, in nanoseconds of the node's time
 
         @Nullable
-        MessageEntry newest;
+        Kept before;
+
+        @Nullable
+        Kept after;
+
+        @Nullable
+        Kept sameKeyBefore;
+
+        @Nullable
+        Kept sameKeyAfter;
+
+        Kept(MessageEntry entry, long since) {
+            this.entry = entry;
+            this.since = since;
+        }
+    }
+
+    /** The messages with one key. */
+    private static final class Chain {
+        @Nullable
+        Kept oldest;
+
+        @Nullable
+        Kept newest;
     }
 
     /** How many there are. Any thread. */
@@ -70,33 +94,33 @@ final class KeptMessages {
         return (int) SIZE.getOpaque(this);
     }
 
-    /** When the oldest was put aside, as {@link MessageEntry#stamp}; meaningless if there is none. Any thread. */
-    int oldestStamp() {
-        return (int) OLDEST_STAMP.getOpaque(this);
+    /** When the oldest was put aside, in nanoseconds of the node's time; meaningless if there is none. Any thread. */
+    long oldestSince() {
+        return (long) OLDEST_SINCE.getOpaque(this);
     }
 
     /** Adds an opened entry as the newest, at this time. */
-    void add(MessageEntry entry, long millis) {
+    void add(MessageEntry entry, long now) {
         if (size >= nextSweep) {
             throwOutWithdrawn();
             nextSweep = Math.max(FIRST_SWEEP, 2 * size);
         }
-        entry.stamp(millis);
-        entry.keptBefore = newest;
+        Kept kept = new Kept(entry, now);
+        kept.before = newest;
         if (newest == null) {
-            oldest = entry;
-            OLDEST_STAMP.setOpaque(this, entry.stamp());
+            oldest = kept;
+            OLDEST_SINCE.setOpaque(this, kept.since);
         } else {
-            newest.keptAfter = entry;
+            newest.after = kept;
         }
-        newest = entry;
+        newest = kept;
         if (size == 0) {
             SIZE.setVolatile(this, 1); // before the owner looks whether a sweep is armed that would see it
         } else {
             SIZE.setOpaque(this, size + 1);
         }
         if (chains != null) {
-            addToChain(chains, entry);
+            addToChain(chains, kept);
             absent = null;
         }
     }
@@ -133,41 +157,42 @@ final class KeptMessages {
             absent = key;
             return null;
         }
-        MessageEntry entry = chain.oldest;
-        while (entry != null) {
-            MessageEntry after = entry.sameKeyAfter;
-            Object found = takeIfWanted(entry, wanted, mailbox);
+        Kept kept = chain.oldest;
+        while (kept != null) {
+            Kept after = kept.sameKeyAfter;
+            Object found = takeIfWanted(kept, wanted, mailbox);
             if (found != null) {
                 return found;
             }
-            entry = after;
+            kept = after;
         }
         return null;
     }
 
     private @Nullable Object scan(Wanted wanted, int most, Mailbox mailbox) {
-        MessageEntry entry = oldest;
-        for (int i = 0; entry != null && i < most; i++) {
-            MessageEntry after = entry.keptAfter;
-            Object found = takeIfWanted(entry, wanted, mailbox);
+        Kept kept = oldest;
+        for (int i = 0; kept != null && i < most; i++) {
+            Kept after = kept.after;
+            Object found = takeIfWanted(kept, wanted, mailbox);
             if (found != null) {
                 return found;
             }
-            entry = after;
+            kept = after;
         }
         return null;
     }
 
-    private @Nullable Object takeIfWanted(MessageEntry entry, Wanted wanted, Mailbox mailbox) {
+    private @Nullable Object takeIfWanted(Kept kept, Wanted wanted, Mailbox mailbox) {
+        MessageEntry entry = kept.entry;
         if (entry.isWithdrawn()) {
-            unlink(entry);
+            unlink(kept);
             return null;
         }
         Object found = wanted.match(entry);
         if (found == null) {
             return null;
         }
-        unlink(entry);
+        unlink(kept);
         if (found == Wanted.Verdict.REFUSED) {
             mailbox.refuse(entry);
             return null;
@@ -176,20 +201,20 @@ final class KeptMessages {
     }
 
     private void throwOutWithdrawn() {
-        MessageEntry entry = oldest;
-        while (entry != null) {
-            MessageEntry after = entry.keptAfter;
-            if (entry.isWithdrawn()) {
-                unlink(entry);
+        Kept kept = oldest;
+        while (kept != null) {
+            Kept after = kept.after;
+            if (kept.entry.isWithdrawn()) {
+                unlink(kept);
             }
-            entry = after;
+            kept = after;
         }
     }
 
     private Map<Object, Chain> index() {
         Map<Object, Chain> made = new HashMap<>();
-        for (MessageEntry entry = oldest; entry != null; entry = entry.keptAfter) {
-            addToChain(made, entry);
+        for (Kept kept = oldest; kept != null; kept = kept.after) {
+            addToChain(made, kept);
         }
         return made;
     }
@@ -203,41 +228,41 @@ final class KeptMessages {
         return entry.message().hasTag(tag) ? tag : null;
     }
 
-    private static void addToChain(Map<Object, Chain> chains, MessageEntry entry) {
-        Object key = keyOf(entry);
+    private static void addToChain(Map<Object, Chain> chains, Kept kept) {
+        Object key = keyOf(kept.entry);
         if (key == null) {
             return;
         }
         Chain chain = chains.computeIfAbsent(key, k -> new Chain());
-        entry.sameKeyBefore = chain.newest;
+        kept.sameKeyBefore = chain.newest;
         if (chain.newest == null) {
-            chain.oldest = entry;
+            chain.oldest = kept;
         } else {
-            chain.newest.sameKeyAfter = entry;
+            chain.newest.sameKeyAfter = kept;
         }
-        chain.newest = entry;
+        chain.newest = kept;
     }
 
-    private void unlink(MessageEntry entry) {
-        MessageEntry before = entry.keptBefore;
-        MessageEntry after = entry.keptAfter;
+    private void unlink(Kept kept) {
+        Kept before = kept.before;
+        Kept after = kept.after;
         if (before == null) {
             oldest = after;
-            OLDEST_STAMP.setOpaque(this, after == null ? 0 : after.stamp());
+            OLDEST_SINCE.setOpaque(this, after == null ? 0L : after.since);
         } else {
-            before.keptAfter = after;
+            before.after = after;
         }
         if (after == null) {
             newest = before;
         } else {
-            after.keptBefore = before;
+            after.before = before;
         }
-        entry.keptBefore = null;
-        entry.keptAfter = null;
         SIZE.setOpaque(this, size - 1);
         if (chains != null) {
-            unlinkFromChain(chains, entry);
+            unlinkFromChain(chains, kept);
         }
+        kept.before = null; // or what has been read would keep what comes after it, once it is old
+        kept.after = null;
         if (size == 0) {
             chains = null;
             absent = null;
@@ -245,15 +270,15 @@ final class KeptMessages {
         }
     }
 
-    private static void unlinkFromChain(Map<Object, Chain> chains, MessageEntry entry) {
-        Object key = keyOf(entry);
+    private static void unlinkFromChain(Map<Object, Chain> chains, Kept kept) {
+        Object key = keyOf(kept.entry);
         if (key == null) {
             return;
         }
         Chain chain = chains.get(key);
         assert chain != null : "not in the index: " + key;
-        MessageEntry before = entry.sameKeyBefore;
-        MessageEntry after = entry.sameKeyAfter;
+        Kept before = kept.sameKeyBefore;
+        Kept after = kept.sameKeyAfter;
         if (before == null) {
             chain.oldest = after;
         } else {
@@ -264,8 +289,8 @@ final class KeptMessages {
         } else {
             after.sameKeyBefore = before;
         }
-        entry.sameKeyBefore = null;
-        entry.sameKeyAfter = null;
+        kept.sameKeyBefore = null;
+        kept.sameKeyAfter = null;
         if (chain.oldest == null) {
             chains.remove(key);
         }
@@ -276,9 +301,9 @@ final class KeptMessages {
         chains = null;
         absent = null;
         while (oldest != null) {
-            MessageEntry entry = oldest;
-            unlink(entry);
-            to.accept(entry);
+            Kept kept = oldest;
+            unlink(kept);
+            to.accept(kept.entry);
         }
     }
 }

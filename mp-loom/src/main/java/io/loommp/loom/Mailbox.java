@@ -53,7 +53,6 @@ final class Mailbox implements Waiting {
 
     private static final int RECEIVES_AFTER_END = 2;
     private static final long REFUSAL_WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LocalPort port;
     private final Thread owner;
@@ -229,7 +228,7 @@ final class Mailbox implements Waiting {
             left = new KeptMessages();
             kept = left;
         }
-        left.add(entry, port.kernel().timers().nanoTime() / NANOS_PER_MILLI);
+        left.add(entry, port.kernel().timers().nanoTime());
         port.noteWaiting(left.size());
     }
 
@@ -377,12 +376,8 @@ final class Mailbox implements Waiting {
         if (left == null) {
             return -1;
         }
-        int stamp = left.oldestStamp();
-        if (left.size() == 0) {
-            return -1;
-        }
-        long now = port.kernel().timers().nanoTime() / NANOS_PER_MILLI;
-        return MessageEntry.millisSince(stamp, now) * NANOS_PER_MILLI;
+        long since = left.oldestSince();
+        return left.size() == 0 ? -1 : Math.max(0, port.kernel().timers().nanoTime() - since);
     }
 
     /** How often the owner has looked into the inbox; it wraps around. */

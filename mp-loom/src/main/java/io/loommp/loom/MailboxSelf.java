@@ -28,7 +28,7 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     private final Mailbox mailbox;
 
     @ConfinedTo("the port's own thread")
-    private Wanted.Tag lastTag = new Wanted.Tag(""); // most ports ask for one tag again and again
+    private Wanted.@Nullable Tag lastTag; // most ports ask for one tag again and again
 
     MailboxSelf(LocalPort port, PortThread thread, Mailbox mailbox) {
         super(port);
@@ -66,10 +66,12 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
 
     private Wanted tag(String tag) {
         mailbox.checkOwner();
-        if (!lastTag.tag().equals(tag)) {
-            lastTag = new Wanted.Tag(tag);
+        Wanted.Tag wanted = lastTag;
+        if (wanted == null || !wanted.tag().equals(tag)) {
+            wanted = new Wanted.Tag(tag);
+            lastTag = wanted;
         }
-        return lastTag;
+        return wanted;
     }
 
     @Override
