@@ -105,7 +105,7 @@ final class PortScan {
     }
 
     private static int waiting(LocalPort port) {
-        return port.inbox().waiting() + port.runner().kept(port);
+        return port.waiting() + port.runner().kept(port);
     }
 
     private boolean fits(LocalPort port, String match) {

@@ -60,12 +60,12 @@ final class Rates {
 
     private static Sample sample(LocalPort port, @Nullable Sample last, long passed, long now) {
         int received = port.inbox().received();
-        int begun = port.inbox().begun();
+        int begun = port.begun();
         if (last == null) {
             return new Sample(received, begun, -1, 0);
         }
         double perSecond = Math.max(0, received - last.received) * NANOS_PER_SECOND / passed;
-        boolean takes = port.inbox().waiting() == 0 || begun != last.begun;
+        boolean takes = port.waiting() == 0 || begun != last.begun;
         return new Sample(received, begun, perSecond, takes ? 0 : stalledSince(last, passed, now));
     }
 

@@ -81,7 +81,7 @@ final class CallbackRunner implements Runner {
 
     @Override
     public void stop(LocalPort port) {
-        Thread thread = port.activation();
+        Thread thread = thread(port);
         if (thread != null) {
             thread.interrupt(); // an activation that has finished meanwhile was its thread's last work
         }
@@ -90,22 +90,29 @@ final class CallbackRunner implements Runner {
     @Override
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     public boolean isCurrent(LocalPort port) {
-        return port.activation() == Thread.currentThread();
+        return thread(port) == Thread.currentThread();
     }
 
     @Override
     public @Nullable Thread thread(LocalPort port) {
-        return port.activation();
+        Turns activation = port.activation();
+        return activation == null ? null : activation.thread();
+    }
+
+    @Override
+    public int left(LocalPort port) {
+        Turns activation = port.activation();
+        return activation == null ? 0 : activation.left();
     }
 
     private boolean activate(LocalPort port, Turns turns) {
-        port.activation(Thread.currentThread());
+        port.activation(turns);
         while (true) {
             if (probe.isCrowded()) {
                 turns.passNextOn(); // this thread is going to leave its carrier
             }
             probe.relieve();
-            Entry entry = port.inbox().take();
+            Entry entry = turns.take(port.inbox());
             if (entry != null) {
                 if (!execute(port, entry, turns)) {
                     return false;
@@ -119,7 +126,7 @@ final class CallbackRunner implements Runner {
                 if (port.inbox().beginWait()) {
                     return !probe.isCrowded(); // whoever ends it from now on finds that it waits, and interrupts nobody
                 }
-                port.activation(Thread.currentThread());
+                port.activation(turns);
             }
         }
     }
@@ -134,7 +141,7 @@ final class CallbackRunner implements Runner {
                 return true;
             }
             Entry next = entry.detachNext();
-            port.inbox().comeTo();
+            turns.comeTo();
             HandOver attached = entry instanceof HandOver handOver ? handOver : executeOne(port, entry);
             if (attached != null && port.endReason() == null) {
                 port.activation(null);

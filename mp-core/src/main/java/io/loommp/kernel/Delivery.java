@@ -5,16 +5,18 @@ import io.loommp.PortId;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
 import io.loommp.spi.Link;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of a message's way: to the port of this node that it is for, or to the slot of a question.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox; a virtual thread that
- * sends much yields now and then.
+ * sends more than is taken pauses now and then.
  */
 final class Delivery {
     private static final int GIVE_WAY = 1024; // a power of two
+    private static final long GIVE_WAY_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     private final Kernel kernel;
 
@@ -47,16 +49,14 @@ final class Delivery {
     }
 
     /**
-     * Lets the receiver have the carrier for a while that has taken nothing for so many messages: a virtual thread that sends
-     * and sends would keep it until it is done.
+     * Lets the receiver catch up that has taken nothing for so many messages: a virtual thread that sends and sends would keep
+     * its carrier until it is done, and what piles up would be copied by collections, which costs far more than the wait.
      */
-    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is that of virtual threads
     private void giveWay(int untaken) {
         if (untaken > 0
                 && (untaken & (GIVE_WAY - 1)) == 0
                 && Thread.currentThread().isVirtual()) {
-            kernel.passNextOn(); // it may be the receiver
-            Thread.yield();
+            kernel.parking().parkNanos(this, GIVE_WAY_NANOS);
         }
     }
 

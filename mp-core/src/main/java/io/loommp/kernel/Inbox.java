@@ -24,20 +24,30 @@ public final class Inbox {
      * that fails something has come, and it takes that.
      *
      * Entries are published by the CAS that pushes them; their fields are written before it and read after the take.
+     *
+     * The cache line of the word goes from core to core whenever one side writes after the other, at the price of several
+     * sends. So nothing here is written for each entry that the runner comes to. And a runner that is faster than who sends to
+     * it would take a few entries, again and again, or begin to wait and have to be woken: both then go at the speed of the
+     * line. So a runner that has had many entries, and now finds few, lets a moment pass before it takes. As long as little
+     * comes in such a moment, it is twice as many entries to the next one.
      */
     private enum Mark {
         WAITING,
         CLOSED
     }
 
+    private static final char MANY = 64;
+    private static final char MOST = 1 << 15;
+    private static final int LITTLE = 8;
+    private static final long MOMENT_NANOS = 2_000;
+    private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
+
     private static final VarHandle WORD;
-    private static final VarHandle LEFT;
     private static final VarHandle TAKEN;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Inbox.class, "word", Object.class);
-            LEFT = MethodHandles.lookup().findVarHandle(Inbox.class, "left", int.class);
             TAKEN = MethodHandles.lookup().findVarHandle(Inbox.class, "taken", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -46,13 +56,15 @@ public final class Inbox {
 
     private volatile @Nullable Object word;
 
-    /** How many of those it took the runner has not come to. A number for people, so opaque will do. */
-    @ConfinedTo("the port's runner; others may look")
-    private int left;
-
-    /** How many the runner took, ever; it wraps around. A number for people as well, and no larger than objects have room. */
+    /** How many the runner took, ever; it wraps around. A number for people, so opaque will do. */
     @ConfinedTo("the port's runner; others may look")
     private int taken;
+
+    @ConfinedTo("the port's runner")
+    private char sinceMoment; // how many it took since it let one pass; MOST if more
+
+    @ConfinedTo("the port's runner")
+    private char momentAfter = MANY; // so many entries
 
     /** What became of a push. */
     public enum Pushed {
@@ -92,23 +104,33 @@ public final class Inbox {
     /** Takes all that has come, oldest first, linked by {@link Entry#next}; null if there is nothing. */
     @ConfinedTo("the port's runner")
     public @Nullable Entry take() {
+        if (sinceMoment >= momentAfter && OTHERS_RUN) {
+            letMomentPass();
+        }
         while (true) {
             Object seen = word;
             if (!(seen instanceof Entry newest)) {
                 return null;
             }
             if (WORD.compareAndSet(this, seen, null)) {
-                LEFT.setOpaque(this, left + newest.depth);
                 TAKEN.setOpaque(this, taken + newest.depth);
+                sinceMoment = (char) Math.min(MOST, sinceMoment + newest.depth);
                 return oldestFirst(newest);
             }
         }
     }
 
-    /** Says that the runner has come to the next of those it took. */
-    @ConfinedTo("the port's runner")
-    public void comeTo() {
-        LEFT.setOpaque(this, left - 1);
+    private void letMomentPass() {
+        int before = size();
+        if (before >= MANY) {
+            return;
+        }
+        long end = System.nanoTime() + MOMENT_NANOS;
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        sinceMoment = 0;
+        momentAfter = size() - before < LITTLE ? (char) Math.min(MOST, 2 * momentAfter) : MANY;
     }
 
     /**
@@ -142,19 +164,14 @@ public final class Inbox {
         return word instanceof Entry newest ? newest.depth : 0;
     }
 
-    /** How many entries the runner has not come to: those in here, and those it took. About, while it is at work. */
-    public int waiting() {
-        return size() + (int) LEFT.getOpaque(this);
+    /** How many the runner took, ever; it wraps around. */
+    public int taken() {
+        return (int) TAKEN.getOpaque(this);
     }
 
     /** How many entries were ever pushed, about, while others push; it wraps around. */
     public int received() {
-        return size() + (int) TAKEN.getOpaque(this);
-    }
-
-    /** How many of them the runner has come to; it wraps around. */
-    public int begun() {
-        return (int) TAKEN.getOpaque(this) - (int) LEFT.getOpaque(this);
+        return size() + taken();
     }
 
     /** Refuses entries from now on. */

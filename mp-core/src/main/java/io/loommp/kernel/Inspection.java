@@ -31,7 +31,7 @@ final class Inspection {
                 doing.waitsFor,
                 doing.port,
                 Integer.toUnsignedLong(port.inbox().received()),
-                port.inbox().waiting(),
+                port.waiting(),
                 runner.kept(port),
                 watches.size(),
                 watches.stream().map(Watch::holder).filter(Objects::nonNull).toList(),
@@ -101,6 +101,6 @@ final class Inspection {
     static String describe(@Nullable LocalPort port) {
         return port == null
                 ? "there is no such port"
-                : "the port is live, " + port.inbox().waiting() + " messages not looked at";
+                : "the port is live, " + port.waiting() + " messages not looked at";
     }
 }

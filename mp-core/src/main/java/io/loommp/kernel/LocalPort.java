@@ -127,7 +127,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     @SuppressWarnings("UnusedVariable") // through its VarHandle
     private volatile boolean threaded; // CAS by whoever attaches a thread
 
-    private volatile @Nullable Thread activation; // the thread of the activation that holds a callback port
+    private volatile @Nullable Turns activation; // what holds a callback port at this moment
 
     @ConfinedTo("the port's runner; whoever creates the port before that")
     private @Nullable Map<String, MessageHandler> tagged;
@@ -242,9 +242,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
      */
     public boolean push(Entry entry) {
         switch (inbox.push(entry)) {
-            case QUEUED -> {
-                noteWaiting(entry.depth);
-            }
+            case QUEUED -> noteQueued(entry.depth);
             case WAKE -> runner.wake(this);
             case REFUSED -> {
                 if (entry instanceof ControlEntry control) {
@@ -256,9 +254,31 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return true;
     }
 
+    /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */
+    public int waiting() {
+        return inbox.size() + runner.left(this);
+    }
+
+    /** How many entries its runner has ever come to; it wraps around. Any thread. */
+    public int begun() {
+        return inbox.taken() - runner.left(this);
+    }
+
+    private void noteQueued(int depth) {
+        if (depth <= 2) { // the runner was woken for the first at most; who brought these two has armed it for those
+            // behind
+            kernel.sweep().arm();
+        }
+        noteMark(depth);
+    }
+
     /** So many messages wait: the event that tells of it is published when that is worth it. */
     public void noteWaiting(int count) {
         kernel.sweep().arm();
+        noteMark(count);
+    }
+
+    private void noteMark(int count) {
         if (HighWater.isMark(count)) {
             HighWater marks = highWater;
             if (marks == null) {
@@ -366,8 +386,11 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** Says where the message comes from that the port is given now; null for this node. */
     @ConfinedTo("the port's runner")
+    @SuppressWarnings("ReferenceEquality") // the very same costs nothing to see, and senders keep the cache line
     public void origin(@Nullable String node) {
-        origin = node;
+        if (origin != node) {
+            origin = node;
+        }
         if (kernel.config().mdc()) {
             LogContext.peer(node);
         }
@@ -456,12 +479,12 @@ public final class LocalPort implements Port, Watchable, Consequence {
     }
 
     @Nullable
-    Thread activation() {
+    Turns activation() {
         return activation;
     }
 
-    void activation(@Nullable Thread thread) {
-        activation = thread;
+    void activation(@Nullable Turns turns) {
+        activation = turns;
     }
 
     /** Whether events have told of its birth, so that they have to tell of its end. */

@@ -17,6 +17,11 @@ public interface Runner {
     /** Whether the current thread is the one that runs the port's code now. */
     boolean isCurrent(LocalPort port);
 
+    /** How many entries it has taken from the inbox and not come to. Any thread; about, while the port is at work. */
+    default int left(LocalPort port) {
+        return 0;
+    }
+
     /** How many messages have been looked at and left. Any thread; about, while the port is at work. */
     default int kept(LocalPort port) {
         return 0;

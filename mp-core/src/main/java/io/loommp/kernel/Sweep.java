@@ -72,7 +72,7 @@ final class Sweep {
     private @Nullable Suspect look(LocalPort port, @Nullable Suspect before) {
         Runner runner = port.runner();
         int kept = runner.kept(port);
-        int unseen = port.inbox().waiting();
+        int unseen = port.waiting();
         if (kept == 0 && unseen == 0) {
             return null;
         }

@@ -30,10 +30,12 @@ final class Turns implements Activation {
     private static final int MAX = 64;
 
     private static final VarHandle NEXT;
+    private static final VarHandle LEFT;
 
     static {
         try {
             NEXT = MethodHandles.lookup().findVarHandle(Turns.class, "next", LocalPort.class);
+            LEFT = MethodHandles.lookup().findVarHandle(Turns.class, "left", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,7 +49,11 @@ final class Turns implements Activation {
 
     private volatile @Nullable LocalPort next; // set by its thread, taken by that or the timer thread
 
-    private @Nullable Thread thread; // written by it before the CAS by which it enters the table
+    private @Nullable Thread thread; // written by it before it holds a port or stands in the table
+
+    /** How many entries it has taken from the inbox of its port and not come to. A number for people, so opaque will do. */
+    @ConfinedTo("its thread; others may look")
+    private int left;
 
     @ConfinedTo("the timer thread")
     private boolean aged;
@@ -65,12 +71,12 @@ final class Turns implements Activation {
 
     @Override
     public void run() {
+        thread = Thread.currentThread();
         TurnTable entered = table;
         if (entered == null) {
             runner.turn(port, this);
             return;
         }
-        thread = Thread.currentThread();
         entered.enter(this);
         try {
             takeTurns();
@@ -120,6 +126,25 @@ final class Turns implements Activation {
     @Nullable
     Thread thread() {
         return thread;
+    }
+
+    /** Takes all that has come for the port, as {@link Inbox#take}. */
+    @Nullable
+    Entry take(Inbox inbox) {
+        int before = inbox.taken();
+        Entry oldest = inbox.take();
+        LEFT.setOpaque(this, inbox.taken() - before);
+        return oldest;
+    }
+
+    /** Comes to the next of those it took. */
+    void comeTo() {
+        LEFT.setOpaque(this, left - 1);
+    }
+
+    /** How many it took and has not come to. Any thread. */
+    int left() {
+        return (int) LEFT.getOpaque(this);
     }
 
     /** The timer comes by; true if it did so before. */

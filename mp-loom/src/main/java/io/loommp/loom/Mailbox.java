@@ -42,10 +42,12 @@ final class Mailbox implements Waiting {
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final VarHandle TAKES;
+    private static final VarHandle LEFT;
 
     static {
         try {
             TAKES = MethodHandles.lookup().findVarHandle(Mailbox.class, "takes", int.class);
+            LEFT = MethodHandles.lookup().findVarHandle(Mailbox.class, "left", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -78,6 +80,9 @@ final class Mailbox implements Waiting {
     @ConfinedTo("the owner; others look")
     private int takes;
 
+    @ConfinedTo("the owner; others look")
+    private int left; // of `taken`
+
     Mailbox(LocalPort port, Thread owner) {
         this.port = port;
         this.owner = owner;
@@ -87,6 +92,9 @@ final class Mailbox implements Waiting {
     /** Sets what was taken from the inbox before the owner starts. */
     void begin(@Nullable Entry first) {
         taken = first;
+        for (Entry entry = first; entry != null; entry = entry.next()) {
+            left++;
+        }
     }
 
     /** Receives, and handlers being set, belong to the port's own thread. */
@@ -165,12 +173,14 @@ final class Mailbox implements Waiting {
     private @Nullable Entry nextTaken() {
         Entry entry = taken;
         if (entry == null) {
+            int before = inbox.taken();
             entry = inbox.take();
+            LEFT.setOpaque(this, inbox.taken() - before);
             TAKES.setOpaque(this, takes + 1);
         }
         if (entry != null) {
             taken = entry.detachNext();
-            inbox.comeTo();
+            LEFT.setOpaque(this, left - 1);
         }
         return entry;
     }
@@ -261,7 +271,7 @@ final class Mailbox implements Waiting {
                 }
                 alarm().setFor(deadline);
             }
-            port.kernel().parking().park(this);
+            port.kernel().config().parking().park(this);
             if (owner.isInterrupted()) {
                 endByInterrupt();
                 return true;
@@ -283,7 +293,7 @@ final class Mailbox implements Waiting {
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
             alarm().setFor(deadline);
-            port.kernel().parking().park(question);
+            port.kernel().config().parking().park(question);
             checkLive();
         }
         clearAlarm();
@@ -378,6 +388,11 @@ final class Mailbox implements Waiting {
         }
         long since = left.oldestSince();
         return left.size() == 0 ? -1 : Math.max(0, port.kernel().timers().nanoTime() - since);
+    }
+
+    /** How many entries the owner has taken from the inbox and not come to. */
+    int left() {
+        return (int) LEFT.getOpaque(this);
     }
 
     /** How often the owner has looked into the inbox; it wraps around. */

@@ -140,6 +140,11 @@ final class PortThread implements Runner, Runnable {
     }
 
     @Override
+    public int left(LocalPort asked) {
+        return mailbox.left();
+    }
+
+    @Override
     public int kept(LocalPort asked) {
         return mailbox.keptCount();
     }
