@@ -5,7 +5,6 @@ module io.loommp.core {
     requires transitive org.jspecify; // also at run time: a component of a record may be @Nullable
     requires static com.google.errorprone.annotations;
     requires jdk.jfr;
-    requires org.agrona;
     requires org.jctools.core.jdk11;
 
     uses io.loommp.service.NodeService;

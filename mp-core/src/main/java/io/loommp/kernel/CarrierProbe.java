@@ -60,15 +60,20 @@ public final class CarrierProbe implements AutoCloseable {
      * only when its own queue is empty, and one pair that stays keeps it full.
      */
     public void relieve() {
+        comeBy();
+        if (crowded && Thread.currentThread().isVirtual()) {
+            parking.parkNanos(this, 1);
+        }
+    }
+
+    /** The same for a thread that has just been woken from outside itself: it stays, since it keeps no others out. */
+    public void comeBy() {
         parking.mayPause();
         if (!touched && probe != null) {
             touched = true;
             if (!ticking) {
                 startTicking();
             }
-        }
-        if (crowded && Thread.currentThread().isVirtual()) {
-            parking.parkNanos(this, 1);
         }
     }
 

@@ -72,6 +72,9 @@ final class Mailbox implements Waiting {
     private boolean receiving;
 
     @ConfinedTo("the owner")
+    private boolean timedOut; // it was parked until its time limit, and no receive has begun since
+
+    @ConfinedTo("the owner")
     private int receivesAfterEnd;
 
     @ConfinedTo("the owner; others look, and may see what was before")
@@ -117,7 +120,7 @@ final class Mailbox implements Waiting {
         checkOwner();
         checkNotReceiving();
         checkLive();
-        port.kernel().probe().relieve();
+        comeBy();
         receiving = true;
         try {
             KeptMessages left = kept;
@@ -125,6 +128,15 @@ final class Mailbox implements Waiting {
             return found != null ? found : walk(wanted, timeoutNanos);
         } finally {
             receiving = false;
+        }
+    }
+
+    private void comeBy() {
+        if (timedOut) {
+            timedOut = false;
+            port.kernel().probe().comeBy(); // it was the timer thread that woke this one
+        } else {
+            port.kernel().probe().relieve();
         }
     }
 
@@ -264,14 +276,18 @@ final class Mailbox implements Waiting {
     }
 
     private boolean park(long deadline) {
+        boolean parked = false;
         while (inbox.isWaiting()) {
             if (deadline != FOR_EVER) {
                 if (port.kernel().timers().nanoTime() - deadline >= 0) {
-                    return !inbox.endWait(); // what came in this very moment wins
+                    boolean came = !inbox.endWait(); // what came in this very moment wins
+                    timedOut = parked && !came;
+                    return came;
                 }
                 alarm().setFor(deadline);
             }
             port.kernel().config().parking().park(this);
+            parked = true;
             if (owner.isInterrupted()) {
                 endByInterrupt();
                 return true;

@@ -103,8 +103,7 @@ class DependenciesTest {
                                 "org.jspecify..",
                                 "com.google.errorprone..",
                                 "org.slf4j..",
-                                "org.jctools..",
-                                "org.agrona.."))
+                                "org.jctools.."))
                         .or(are(nameMatching("\\[.*")).as("arrays")));
     }
 
@@ -138,8 +137,7 @@ class DependenciesTest {
                     "java.util.concurrent.locks..",
                     "java.util.concurrent.atomic..",
                     "org.slf4j..",
-                    "org.jctools..",
-                    "org.agrona..")
+                    "org.jctools..")
             .orShould()
             .dependOnClassesThat()
             .belongToAnyOf(Thread.class, SecureRandom.class);
@@ -238,7 +236,7 @@ class DependenciesTest {
             .resideInAnyPackage("io.loommp", "io.loommp.spi", "io.loommp.record")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.slf4j..", "org.jctools..", "org.agrona..");
+            .resideInAnyPackage("org.slf4j..", "org.jctools..");
 
     @ArchTest
     static final ArchRule onlyTheNetworkOpensChannels = noClasses()
