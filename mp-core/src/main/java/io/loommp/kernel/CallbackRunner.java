@@ -100,9 +100,9 @@ final class CallbackRunner implements Runner {
     }
 
     @Override
-    public int left(LocalPort port) {
+    public int unseen(LocalPort port) {
         Turns activation = port.activation();
-        return activation == null ? 0 : activation.left();
+        return activation == null ? 0 : activation.unseen();
     }
 
     private boolean activate(LocalPort port, Turns turns) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * JDK-8373118). So a virtual thread is woken from the timer thread again and again, and while it is late, whoever passes
  * {@link #relieve} leaves its carrier, each time, which makes it one of those that come from outside, and lets the others in.
  *
- * <p><b>Threads:</b> {@link #relieve} from threads of ports. <b>Blocking:</b> {@link #relieve} parks for a moment while
+ * <p><b>Threads:</b> {@link #relieve} and {@link #comeBy} from threads of ports. <b>Blocking:</b> {@link #relieve} parks for a moment while
  * the carriers are crowded, otherwise not.
  */
 public final class CarrierProbe implements AutoCloseable {
@@ -66,7 +66,10 @@ public final class CarrierProbe implements AutoCloseable {
         }
     }
 
-    /** The same for a thread that has just been woken from outside itself: it stays, since it keeps no others out. */
+    /**
+     * Says that a thread comes by, so that the carriers are watched. That is enough for one that has just been woken from outside
+     * itself: it keeps no others out.
+     */
     public void comeBy() {
         parking.mayPause();
         if (!touched && probe != null) {

@@ -35,7 +35,7 @@ final class Delivery {
             Room room = port.room();
             MessageEntry entry = room == null ? new MessageEntry(message) : admit(port, room, message);
             push(port, entry, port.id(), message, null);
-            giveWay(entry.depth);
+            giveWay(port, entry.depth);
             return;
         }
         SideDoor door = kernel.doors().find(to.name());
@@ -52,10 +52,11 @@ final class Delivery {
      * Lets the receiver catch up that has taken nothing for so many messages: a virtual thread that sends and sends would keep
      * its carrier until it is done, and what piles up would be copied by collections, which costs far more than the wait.
      */
-    private void giveWay(int untaken) {
+    private void giveWay(LocalPort receiver, int untaken) {
         if (untaken > 0
                 && (untaken & (GIVE_WAY - 1)) == 0
-                && Thread.currentThread().isVirtual()) {
+                && Thread.currentThread().isVirtual()
+                && !receiver.runner().isCurrent(receiver)) {
             kernel.parking().parkNanos(this, GIVE_WAY_NANOS);
         }
     }

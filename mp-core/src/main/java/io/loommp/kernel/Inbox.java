@@ -36,10 +36,11 @@ public final class Inbox {
         CLOSED
     }
 
-    private static final char MANY = 64;
-    private static final char MOST = 1 << 15;
+    private static final char FIRST_MOMENT = 64; // counters of entries are as small as there is room in the object
+    private static final char LAST_MOMENT = 1 << 15;
+    private static final int FEW = 64;
     private static final int LITTLE = 8;
-    private static final long MOMENT_NANOS = 2_000;
+    private static final int MOMENT = 100; // times onSpinWait: about 2 us, more or less by processor
     private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
 
     private static final VarHandle WORD;
@@ -61,10 +62,10 @@ public final class Inbox {
     private int taken;
 
     @ConfinedTo("the port's runner")
-    private char sinceMoment; // how many it took since it let one pass; MOST if more
+    private char sinceMoment; // how many it took since it let one pass; LAST_MOMENT if more
 
     @ConfinedTo("the port's runner")
-    private char momentAfter = MANY; // so many entries
+    private char momentAfter = FIRST_MOMENT; // so many entries
 
     /** What became of a push. */
     public enum Pushed {
@@ -114,7 +115,7 @@ public final class Inbox {
             }
             if (WORD.compareAndSet(this, seen, null)) {
                 TAKEN.setOpaque(this, taken + newest.depth);
-                sinceMoment = (char) Math.min(MOST, sinceMoment + newest.depth);
+                sinceMoment = (char) Math.min(LAST_MOMENT, sinceMoment + newest.depth);
                 return oldestFirst(newest);
             }
         }
@@ -122,15 +123,14 @@ public final class Inbox {
 
     private void letMomentPass() {
         int before = size();
-        if (before >= MANY) {
+        if (before >= FEW) {
             return;
         }
-        long end = System.nanoTime() + MOMENT_NANOS;
-        while (System.nanoTime() - end < 0) {
+        for (int i = 0; i < MOMENT; i++) {
             Thread.onSpinWait();
         }
         sinceMoment = 0;
-        momentAfter = size() - before < LITTLE ? (char) Math.min(MOST, 2 * momentAfter) : MANY;
+        momentAfter = size() - before < LITTLE ? (char) Math.min(LAST_MOMENT, 2 * momentAfter) : FIRST_MOMENT;
     }
 
     /**

@@ -185,13 +185,6 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         return parking;
     }
 
-    /** The current thread is going to let others run, or to wait: so does not what waits behind it. */
-    void passNextOn() {
-        if (turns != null) {
-            turns.passNextOn();
-        }
-    }
-
     /** Keeps chatting ports from shutting out those that are woken from outside. */
     public CarrierProbe probe() {
         return probe;

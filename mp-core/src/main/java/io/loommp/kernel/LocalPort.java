@@ -256,17 +256,18 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */
     public int waiting() {
-        return inbox.size() + runner.left(this);
+        return inbox.size() + runner.unseen(this);
     }
 
     /** How many entries its runner has ever come to; it wraps around. Any thread. */
     public int begun() {
-        return inbox.taken() - runner.left(this);
+        return inbox.taken() - runner.unseen(this);
     }
 
     private void noteQueued(int depth) {
-        if (depth <= 2) { // the runner was woken for the first at most; who brought these two has armed it for those
-            // behind
+        // the runner was woken for the first at most; who brings the first two arms the sweep for those behind them as
+        // well
+        if (depth <= 2) {
             kernel.sweep().arm();
         }
         noteMark(depth);
@@ -524,6 +525,9 @@ public final class LocalPort implements Port, Watchable, Consequence {
     @ConfinedTo("the port's present runner")
     public void handOverTo(Runner successor) {
         runner = successor;
+        if (inbox.size() > 0) {
+            kernel.sweep().arm(); // which looks after threads only, and may have passed while this came
+        }
         ClosableSet<Owned> all = owned;
         if (all != null && successor.endsAtOnce()) {
             for (Owned each : all.all()) {

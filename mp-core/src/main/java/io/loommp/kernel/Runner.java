@@ -18,7 +18,7 @@ public interface Runner {
     boolean isCurrent(LocalPort port);
 
     /** How many entries it has taken from the inbox and not come to. Any thread; about, while the port is at work. */
-    default int left(LocalPort port) {
+    default int unseen(LocalPort port) {
         return 0;
     }
 

@@ -80,7 +80,10 @@ final class TimingWheel {
         next.before = one;
     }
 
-    /** Takes out all that are due, and hands them on, those of earlier ticks first; what is told must not add or remove. */
+    /**
+     * Takes out all that are due, and hands them on: those of earlier ticks first, if it was called within the last round. What
+     * is told must not add or remove.
+     */
     void expire(long now, Consumer<WheelTimer> due) {
         long last = tickOf(now);
         if (size > 0) {

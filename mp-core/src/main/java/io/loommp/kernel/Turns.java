@@ -30,12 +30,12 @@ final class Turns implements Activation {
     private static final int MAX = 64;
 
     private static final VarHandle NEXT;
-    private static final VarHandle LEFT;
+    private static final VarHandle UNSEEN;
 
     static {
         try {
             NEXT = MethodHandles.lookup().findVarHandle(Turns.class, "next", LocalPort.class);
-            LEFT = MethodHandles.lookup().findVarHandle(Turns.class, "left", int.class);
+            UNSEEN = MethodHandles.lookup().findVarHandle(Turns.class, "unseen", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -53,7 +53,7 @@ final class Turns implements Activation {
 
     /** How many entries it has taken from the inbox of its port and not come to. A number for people, so opaque will do. */
     @ConfinedTo("its thread; others may look")
-    private int left;
+    private int unseen;
 
     @ConfinedTo("the timer thread")
     private boolean aged;
@@ -133,18 +133,18 @@ final class Turns implements Activation {
     Entry take(Inbox inbox) {
         int before = inbox.taken();
         Entry oldest = inbox.take();
-        LEFT.setOpaque(this, inbox.taken() - before);
+        UNSEEN.setOpaque(this, inbox.taken() - before);
         return oldest;
     }
 
     /** Comes to the next of those it took. */
     void comeTo() {
-        LEFT.setOpaque(this, left - 1);
+        UNSEEN.setOpaque(this, unseen - 1);
     }
 
     /** How many it took and has not come to. Any thread. */
-    int left() {
-        return (int) LEFT.getOpaque(this);
+    int unseen() {
+        return (int) UNSEEN.getOpaque(this);
     }
 
     /** The timer comes by; true if it did so before. */

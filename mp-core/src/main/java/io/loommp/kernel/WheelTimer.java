@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> {@link #cancel} any, the rest the timer thread.
  */
 final class WheelTimer implements Timer {
-    static final int NO_SPOKE = -1;
-
     private static final VarHandle OVER;
 
     static {
@@ -31,7 +29,7 @@ final class WheelTimer implements Timer {
     private volatile boolean over; // CAS by who runs or cancels it
 
     @ConfinedTo("the timer thread")
-    int spoke = NO_SPOKE;
+    int spoke;
 
     /** Neighbours in the ring of its spoke. */
     @ConfinedTo("the timer thread")

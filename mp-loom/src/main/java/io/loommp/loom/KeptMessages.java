@@ -248,7 +248,9 @@ final class KeptMessages {
         Kept after = kept.after;
         if (before == null) {
             oldest = after;
-            OLDEST_SINCE.setOpaque(this, after == null ? 0L : after.since);
+            if (after != null) { // or who looks might take none for a very old one
+                OLDEST_SINCE.setOpaque(this, after.since);
+            }
         } else {
             before.after = after;
         }

@@ -42,12 +42,12 @@ final class Mailbox implements Waiting {
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final VarHandle TAKES;
-    private static final VarHandle LEFT;
+    private static final VarHandle UNSEEN;
 
     static {
         try {
             TAKES = MethodHandles.lookup().findVarHandle(Mailbox.class, "takes", int.class);
-            LEFT = MethodHandles.lookup().findVarHandle(Mailbox.class, "left", int.class);
+            UNSEEN = MethodHandles.lookup().findVarHandle(Mailbox.class, "unseen", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -84,7 +84,7 @@ final class Mailbox implements Waiting {
     private int takes;
 
     @ConfinedTo("the owner; others look")
-    private int left; // of `taken`
+    private int unseen; // in `taken`
 
     Mailbox(LocalPort port, Thread owner) {
         this.port = port;
@@ -96,7 +96,7 @@ final class Mailbox implements Waiting {
     void begin(@Nullable Entry first) {
         taken = first;
         for (Entry entry = first; entry != null; entry = entry.next()) {
-            left++;
+            unseen++;
         }
     }
 
@@ -187,12 +187,12 @@ final class Mailbox implements Waiting {
         if (entry == null) {
             int before = inbox.taken();
             entry = inbox.take();
-            LEFT.setOpaque(this, inbox.taken() - before);
+            UNSEEN.setOpaque(this, inbox.taken() - before);
             TAKES.setOpaque(this, takes + 1);
         }
         if (entry != null) {
             taken = entry.detachNext();
-            LEFT.setOpaque(this, left - 1);
+            UNSEEN.setOpaque(this, unseen - 1);
         }
         return entry;
     }
@@ -286,7 +286,7 @@ final class Mailbox implements Waiting {
                 }
                 alarm().setFor(deadline);
             }
-            port.kernel().config().parking().park(this);
+            port.kernel().config().parking().park(this); // nothing waits behind a port's own thread
             parked = true;
             if (owner.isInterrupted()) {
                 endByInterrupt();
@@ -309,7 +309,7 @@ final class Mailbox implements Waiting {
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
             alarm().setFor(deadline);
-            port.kernel().config().parking().park(question);
+            port.kernel().config().parking().park(question); // as above
             checkLive();
         }
         clearAlarm();
@@ -407,8 +407,8 @@ final class Mailbox implements Waiting {
     }
 
     /** How many entries the owner has taken from the inbox and not come to. */
-    int left() {
-        return (int) LEFT.getOpaque(this);
+    int unseen() {
+        return (int) UNSEEN.getOpaque(this);
     }
 
     /** How often the owner has looked into the inbox; it wraps around. */

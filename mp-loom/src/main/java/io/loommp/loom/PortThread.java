@@ -140,8 +140,8 @@ final class PortThread implements Runner, Runnable {
     }
 
     @Override
-    public int left(LocalPort asked) {
-        return mailbox.left();
+    public int unseen(LocalPort asked) {
+        return mailbox.unseen();
     }
 
     @Override
