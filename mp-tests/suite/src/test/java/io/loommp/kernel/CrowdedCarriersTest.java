@@ -44,7 +44,7 @@ class CrowdedCarriersTest {
 
         @Override
         public void unpark(Thread thread) {
-            if (thread != probe.get()) {
+            if (!thread.equals(probe.get())) {
                 Parking.system().unpark(thread);
             }
         }
