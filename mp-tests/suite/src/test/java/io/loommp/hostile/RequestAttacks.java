@@ -169,7 +169,7 @@ final class RequestAttacks {
                             target.canary().name(), "watch", target.third().id() + "#watched"));
             String told = target.third().probe();
             while (!told.contains("[\"\",\"mon1\",\"watched\"]")) {
-                told = target.third().probe();
+                told += target.third().probe(); // what it was told may come in two pieces
             }
             RawNode raw = target.ready("json");
             raw.say("[\"\",\"kil0\",\"watched\",\"forged\"]");
