@@ -1,6 +1,5 @@
 package io.loommp.kernel;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,28 +10,55 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Names {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 11; // 65 bits
-    private static final int COUNTER_DIGITS_MAX = 11; // of a positive long
     private static final int NODE_NAME_CHARS_MAX = 255;
+
+    /** All there are of two digits, with which a name ends: so it is made of two parts, and of nothing for the while. */
+    private static final String[] ENDINGS = endings();
 
     private final String prefix;
     private final AtomicLong counter = new AtomicLong();
+    private volatile Stem stem; // written by whoever makes the first name of one, or again
+
+    /** What so many names in a row begin with as there are endings. */
+    private record Stem(long upper, String text) {}
 
     /** Names that begin with this. */
     Names(String prefix) {
         this.prefix = prefix;
+        this.stem = new Stem(0, prefix);
     }
 
     /** A new one, with this before it, which is ASCII. */
     String next(String lead) {
-        byte[] digits = new byte[COUNTER_DIGITS_MAX];
-        int count = 0;
-        long rest = counter.getAndIncrement();
-        do {
-            digits[count++] = (byte) DIGITS.charAt((int) (rest % DIGITS.length()));
-            rest /= DIGITS.length();
-        } while (rest > 0);
-        String number = new String(digits, 0, count, StandardCharsets.ISO_8859_1);
-        return lead.isEmpty() ? prefix.concat(number) : lead + prefix + number;
+        long number = counter.getAndIncrement();
+        String name = stem(number / ENDINGS.length).concat(ENDINGS[(int) (number % ENDINGS.length)]);
+        return lead.isEmpty() ? name : lead.concat(name);
+    }
+
+    private String stem(long upper) {
+        Stem last = stem;
+        if (last.upper != upper) {
+            last = new Stem(upper, prefix.concat(digits(upper)));
+            stem = last;
+        }
+        return last.text;
+    }
+
+    private static String digits(long number) {
+        StringBuilder digits = new StringBuilder();
+        for (long rest = number; rest > 0; rest /= DIGITS.length()) {
+            digits.append(DIGITS.charAt((int) (rest % DIGITS.length())));
+        }
+        return digits.reverse().toString();
+    }
+
+    private static String[] endings() {
+        String[] endings = new String[DIGITS.length() * DIGITS.length()];
+        for (int i = 0; i < endings.length; i++) {
+            endings[i] =
+                    String.valueOf(new char[] {DIGITS.charAt(i / DIGITS.length()), DIGITS.charAt(i % DIGITS.length())});
+        }
+        return endings;
     }
 
     /** Whether it looks like a name that was made here. */

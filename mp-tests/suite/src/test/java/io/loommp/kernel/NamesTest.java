@@ -15,11 +15,14 @@ import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.Probe;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -283,6 +286,25 @@ class NamesTest {
             assertThat(names.add(second.next(""))).isTrue();
         }
         assertThat(first.next("")).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
+    }
+
+    @Test
+    void namesOfPortsAreNeverUsedTwice_alsoNotWhenManyMakeThemAtOnce() throws InterruptedException {
+        int each = 20_000; // so that what names begin with changes on the way
+        Names names = new Names(Names.randomPrefix());
+        Set<String> made = ConcurrentHashMap.newKeySet();
+        List<Thread> makers = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            makers.add(Thread.startVirtualThread(() -> {
+                for (int i = 0; i < each; i++) {
+                    made.add(names.next(""));
+                }
+            }));
+        }
+        for (Thread maker : makers) {
+            maker.join();
+        }
+        assertThat(made).hasSize(4 * each).allMatch(names::couldHaveMade);
     }
 
     // ---- passing a name on ----
