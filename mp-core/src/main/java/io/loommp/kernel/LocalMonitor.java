@@ -306,7 +306,8 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
         @Override
         public @Nullable LocalPort due(KillReason reason) {
-            if (!watcher.runner().endsAtOnce() && new KillEntry(watcher, reason, this::begin).push()) {
+            if (!watcher.runner().endsAtOnce()
+                    && KillEntry.following(watcher, reason, this::begin).push()) {
                 return null;
             }
             return begin() ? watcher : null;

@@ -44,12 +44,11 @@ public final class LocalPort implements Port, Watchable, Consequence {
      * The port has ended when that is done, its code has returned (a callback port whose runner was waiting has none that
      * could still run), its forks and children are gone, and what it holds is closed, whichever comes last.
      *
-     * A kill of a callback port is an entry, see KillEntry; `killRequested` says that there is one, so that a second makes no
-     * other.
+     * A kill of a callback port is an entry, see KillEntry; it stands in `kill`, so that a second makes no other.
      */
     private static final VarHandle REASON;
 
-    private static final VarHandle KILL_REQUESTED;
+    private static final VarHandle KILL;
     private static final VarHandle WATCHES;
     private static final VarHandle OWNED;
     private static final VarHandle BELONGINGS;
@@ -61,7 +60,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REASON = lookup.findVarHandle(LocalPort.class, "reason", KillReason.class);
-            KILL_REQUESTED = lookup.findVarHandle(LocalPort.class, "killRequested", boolean.class);
+            KILL = lookup.findVarHandle(LocalPort.class, "kill", KillEntry.class);
             WATCHES = lookup.findVarHandle(LocalPort.class, "watches", ClosableSet.class);
             BELONGINGS = lookup.findVarHandle(LocalPort.class, "belongings", Belongings.class);
             OWNED = lookup.findVarHandle(LocalPort.class, "owned", ClosableSet.class);
@@ -106,9 +105,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     private volatile Runner runner; // written by its predecessor, before it hands over
     private volatile @Nullable KillReason reason; // CAS by whoever ends the port
 
-    @SuppressWarnings("UnusedVariable") // through its VarHandle
-    private volatile boolean killRequested; // CAS by the first killer of a callback port
-
+    private volatile @Nullable KillEntry kill; // CAS by the first killer of a callback port
     private volatile boolean codeReturned; // the runner, or who ends a port without one
     private volatile boolean endPerformed; // who ends the port, after its last step
     private volatile boolean ended; // CAS by who comes second of those two
@@ -528,12 +525,20 @@ public final class LocalPort implements Port, Watchable, Consequence {
         if (inbox.size() > 0) {
             kernel.sweep().arm(); // which looks after threads only, and may have passed while this came
         }
-        ClosableSet<Owned> all = owned;
-        if (all != null && successor.endsAtOnce()) {
-            for (Owned each : all.all()) {
-                if (each instanceof KillEntry kill) {
-                    kill.act();
-                }
+        if (successor.endsAtOnce()) {
+            actOnKills();
+        }
+    }
+
+    /** Has kills act that stand in the sequence. */
+    private void actOnKills() {
+        KillEntry asked = kill;
+        if (asked != null) {
+            asked.act();
+        }
+        for (Owned each : owned()) {
+            if (each instanceof KillEntry following) {
+                following.act();
             }
         }
     }
@@ -582,10 +587,11 @@ public final class LocalPort implements Port, Watchable, Consequence {
         if (runner.endsAtOnce()) {
             return this;
         }
-        if (!KILL_REQUESTED.compareAndSet(this, false, true)) {
+        KillEntry entry = KillEntry.asked(this, why);
+        if (kill != null || !KILL.compareAndSet(this, null, entry)) {
             return null;
         }
-        return new KillEntry(this, why, () -> true).push() ? null : this;
+        return entry.push() ? null : this;
     }
 
     /**
@@ -632,6 +638,10 @@ public final class LocalPort implements Port, Watchable, Consequence {
     private void stop(Inbox.Rest rest) {
         Belongings mine = belongings();
         kernel.forEach(this.<Owned>closed(OWNED), Owned::release);
+        KillEntry asked = kill;
+        if (asked != null) {
+            asked.release();
+        }
         Runner stopped = runner;
         boolean current = stopped.isCurrent(this);
         if (!stopped.endsAtOnce() && rest.runnerWaited()) {

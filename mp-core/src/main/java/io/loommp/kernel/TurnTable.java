@@ -80,7 +80,7 @@ final class TurnTable {
 
     private void takeOut(int place, Turns turns) {
         if (places.compareAndSet(place, turns, null)) {
-            turns.passNextOn();
+            turns.tookLong();
         }
     }
 

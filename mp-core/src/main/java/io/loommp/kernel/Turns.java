@@ -26,16 +26,21 @@ final class Turns implements Activation {
      *
      * The number of turns is limited, so that other virtual threads come to the carrier; behind the second look of the timer
      * there are no more.
+     *
+     * A kill of the port by its own code leaves its KillEntry in `kill` in the same way: the timer thread sets the timer of the
+     * grace time only when it takes these turns out. It is always swapped, too.
      */
     private static final int MAX = 64;
 
     private static final VarHandle NEXT;
     private static final VarHandle UNSEEN;
+    private static final VarHandle KILL;
 
     static {
         try {
             NEXT = MethodHandles.lookup().findVarHandle(Turns.class, "next", LocalPort.class);
             UNSEEN = MethodHandles.lookup().findVarHandle(Turns.class, "unseen", int.class);
+            KILL = MethodHandles.lookup().findVarHandle(Turns.class, "kill", KillEntry.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -48,6 +53,8 @@ final class Turns implements Activation {
     private LocalPort port;
 
     private volatile @Nullable LocalPort next; // set by its thread, taken by that or the timer thread
+
+    private volatile @Nullable KillEntry kill; // set and cleared by its thread, taken by that or the timer thread
 
     private @Nullable Thread thread; // written by it before it holds a port or stands in the table
 
@@ -95,6 +102,9 @@ final class Turns implements Activation {
             }
             boolean ignored = Thread.interrupted(); // left behind by a handler
             port = woken;
+            if (kill != null) {
+                kill = null; // the port before has come to it
+            }
             turns++;
         }
     }
@@ -105,6 +115,30 @@ final class Turns implements Activation {
         if (table != null && !table.has(this)) {
             passNextOn();
         }
+    }
+
+    /**
+     * Has the timer of a kill of the present port be set if its code goes on for long.
+     *
+     * @return false if that is to be done at once: it is not the code of the port that kills it, or nobody would look
+     */
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
+    boolean setsTimerOf(KillEntry entry) {
+        if (table == null || thread != Thread.currentThread() || kill != null) {
+            return false;
+        }
+        kill = entry;
+        return table.has(this) || !KILL.compareAndSet(this, entry, null);
+    }
+
+    /** These turns have taken long: what was to wait no longer than that is seen to. */
+    @ConfinedTo("the timer thread, or who closes the node; once these turns stand in no table")
+    void tookLong() {
+        KillEntry untimed = (KillEntry) KILL.getAndSet(this, null);
+        if (untimed != null) {
+            untimed.setTimer();
+        }
+        passNextOn();
     }
 
     /** Gives the port a thread that was to follow. Its thread or, once these turns stand in no table, any. */

@@ -13,6 +13,7 @@ import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.Self;
 import io.loommp.local.LocalNodes;
+import io.loommp.loom.ThreadPorts;
 import io.loommp.manage.Event;
 import io.loommp.spi.KernelThread;
 import io.loommp.testing.InPort;
@@ -197,6 +198,57 @@ class CallbackKillTest {
 
         assertThat(endOf(port)).isEqualTo(KillReason.of("done"));
         assertThat(handled).containsExactly("still here");
+    }
+
+    /** A port whose handler kills it and then waits for what never comes. */
+    private Port stayingPort(Node where) {
+        return where.port(p -> p.onMessage(message -> {
+            p.kill(p, KillReason.of("done"));
+            began.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                handled.add("interrupted");
+            }
+        }));
+    }
+
+    @Test
+    void aHandlerThatKillsItsPortAndStaysIsInterruptedAfterTheGrace() {
+        FakeTimers time = new FakeTimers();
+        try (Node there = TestNodes.start("there", time)) {
+            Port port = stayingPort(there);
+            there.send(port, "x");
+            Latches.await(began);
+            time.advance(GRACE.minusNanos(1));
+            assertThat(port.isLive()).isTrue();
+
+            time.advance(Duration.ofNanos(1));
+
+            assertThat(endOf(port)).isEqualTo(KillReason.of("done"));
+            assertThat(handled).containsExactly("interrupted");
+        }
+    }
+
+    @Test
+    void aHandlerThatKillsItsPortAndStaysIsInterruptedAfterTheGrace_whereThatIsTimedLater() {
+        try (Node there = Kernel.start(KernelConfig.of("there").withGrace(Duration.ofMillis(1)))) {
+            Port port = stayingPort(there);
+            there.send(port, "x");
+            assertThat(endOf(port)).isEqualTo(KillReason.of("done"));
+            assertThat(handled).containsExactly("interrupted");
+        }
+    }
+
+    @Test
+    void aPortThatKillsItselfAndIsGivenAThread_endsAtOnce() {
+        Port port = node.port(p -> p.onMessage(message -> {
+            p.kill(p, KillReason.of("done"));
+            ThreadPorts.attach(p, self -> handled.add("never"));
+        }));
+        node.send(port, "x");
+        assertThat(endOf(port)).isEqualTo(KillReason.of("done"));
+        assertThat(handled).isEmpty();
     }
 
     @Test
