@@ -604,9 +604,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
         if (!REASON.compareAndSet(this, null, why)) {
             return false;
         }
-        ArrayDeque<Consequence> consequences = new ArrayDeque<>(0);
-        Inbox.Rest rest = vanish(why, cause, consequences);
-        List<Vanished> others = consequences.isEmpty() ? List.of() : vanishAll(why, consequences);
+        Inbox.Rest rest = vanish(why, cause);
+        List<Vanished> others = closeIfAlone() ? List.of() : vanishOthers(why);
         stop(rest);
         kernel.forEach(others, other -> other.port.stop(other.rest));
         return true;
@@ -615,28 +614,44 @@ public final class LocalPort implements Port, Watchable, Consequence {
     /** A port that cannot be reached any more and is still to be stopped. */
     private record Vanished(LocalPort port, Inbox.Rest rest) {}
 
-    /** In a loop: a chain of ports that end with each other may be longer than a stack is deep. */
-    private static List<Vanished> vanishAll(KillReason why, ArrayDeque<Consequence> consequences) {
+    /**
+     * Has those vanish that end with it. In a loop: a chain of ports that end with each other may be longer than a stack is
+     * deep.
+     */
+    private List<Vanished> vanishOthers(KillReason why) {
+        ArrayDeque<Consequence> consequences = new ArrayDeque<>();
+        tell(why, consequences);
         List<Vanished> vanished = new ArrayList<>(consequences.size());
         for (Consequence next = consequences.poll(); next != null; next = consequences.poll()) {
             LocalPort port = next.due(why);
             if (port != null && REASON.compareAndSet(port, null, why)) {
-                vanished.add(new Vanished(port, port.vanish(why, null, consequences)));
+                vanished.add(new Vanished(port, port.vanish(why, null)));
+                port.tell(why, consequences);
             }
         }
         return vanished;
     }
 
-    private Inbox.Rest vanish(KillReason why, @Nullable Throwable cause, Collection<Consequence> consequences) {
+    private Inbox.Rest vanish(KillReason why, @Nullable Throwable cause) {
         kernel.forget(this, why, isCaredFor(), cause);
-        Inbox.Rest rest = inbox.close();
+        return inbox.close();
+    }
+
+    /** True, as for most, if nobody watches it and nothing belongs to it: so it stays then. */
+    private boolean closeIfAlone() {
+        return BELONGINGS.compareAndSet(this, null, Belongings.NONE)
+                && WATCHES.compareAndSet(this, null, ClosableSet.CLOSED);
+    }
+
+    /** Tells those who watch it, and adds those that end with it. */
+    private void tell(KillReason why, Collection<Consequence> consequences) {
         kernel.forEach(this.<Watch>closed(WATCHES), watch -> watch.fire(why, consequences));
         consequences.addAll(closeBelongings());
-        return rest;
     }
 
     private void stop(Inbox.Rest rest) {
         Belongings mine = belongings();
+        boolean alone = mine == Belongings.NONE; // whose monitor all would meet at
         kernel.forEach(this.<Owned>closed(OWNED), Owned::release);
         KillEntry asked = kill;
         if (asked != null) {
@@ -649,8 +664,10 @@ public final class LocalPort implements Port, Watchable, Consequence {
         } else if (!current) {
             stopped.stop(this);
         }
-        kernel.forEach(mine.forks(), PortFork::stop);
-        if ((!codeReturned && !current) || mine.isBusy()) {
+        if (!alone) {
+            kernel.forEach(mine.forks(), PortFork::stop);
+        }
+        if ((!codeReturned && !current) || (!alone && mine.isBusy())) {
             kernel.expectEnd(this);
         }
         drop(rest.oldest());

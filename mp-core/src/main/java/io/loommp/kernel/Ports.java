@@ -49,7 +49,8 @@ final class Ports {
             callbacks.wake(port);
             throw t;
         }
-        publish(port);
+        port.announced();
+        settle(port);
         callbacks.begin(port);
         return port;
     }
@@ -108,8 +109,13 @@ final class Ports {
         port.announced();
         tell(port);
         table.put(port.id().name(), port);
+        settle(port);
+    }
+
+    /** A port that stands in the table has ended meanwhile, or the node has closed: it does not stay there. */
+    private void settle(LocalPort port) {
         if (!port.isLive()) {
-            remove(port); // it ended in its setup, and was not in the table then
+            remove(port); // whoever ended it may not have found it there
         }
         if (kernel.isClosed()) {
             port.end(kernel.closingReason(), null);
