@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs callback ports: whoever wakes one gives it to a thread, and that <i>activation</i> holds it until nothing is left
- * to do. What a handler wakes last may follow it on its thread, see {@link Turns}.
+ * to do. What a handler wakes last may follow it on its thread, see {@link Turns}, and what is woken while many threads have
+ * not begun yet gets a turn of one of them, see {@link WokenQueue}.
  */
 final class CallbackRunner implements Runner {
     private final Executor executor;
@@ -22,6 +23,12 @@ final class CallbackRunner implements Runner {
         this.table = table;
     }
 
+    /** Where the turns of a thread stand; null where each has a thread of its own. */
+    @Nullable
+    TurnTable table() {
+        return table;
+    }
+
     @Override
     public void wake(LocalPort port) {
         Turns current = table == null || port.isHidden() || probe.isCrowded() ? null : table.current();
@@ -32,8 +39,50 @@ final class CallbackRunner implements Runner {
         }
     }
 
+    /** Gives a port a thread, or a place among those that wait for one that comes. */
     private void start(LocalPort port) {
-        executor.execute(new Turns(this, table, port));
+        if (table == null
+                || port.isHidden()
+                || probe.isCrowded()
+                || !Thread.currentThread().isVirtual()) {
+            executor.execute(new Turns(this, port, false)); // from outside: it may stand for long where few look
+            return;
+        }
+        WokenQueue woken = table.woken();
+        try {
+            if (!woken.add(port)) {
+                startAwaited(port, woken);
+            }
+        } finally {
+            startForsaken(woken);
+        }
+    }
+
+    private void startAwaited(LocalPort port, WokenQueue woken) {
+        Turns turns = new Turns(this, port, true);
+        woken.comes();
+        try {
+            executor.execute(turns);
+        } catch (RuntimeException | Error e) {
+            woken.begun();
+            throw e;
+        }
+    }
+
+    private void startForsaken(WokenQueue woken) {
+        for (LocalPort port = woken.forsaken(); port != null; port = woken.forsaken()) {
+            try {
+                startAwaited(port, woken);
+            } catch (RuntimeException | Error e) {
+                endUnrun(port, e);
+            }
+        }
+    }
+
+    /** A thread has begun that was awaited; it may wait from now on, so who counts on it gets another. */
+    void begun(WokenQueue woken) {
+        woken.begun();
+        startForsaken(woken);
     }
 
     /** Gives a port a thread that was to follow on another one; when there is none to be had, it ends, and nobody else. */
@@ -41,9 +90,13 @@ final class CallbackRunner implements Runner {
         try {
             start(port);
         } catch (RuntimeException | Error e) {
-            port.endBy(e);
-            port.ended();
+            endUnrun(port, e);
         }
+    }
+
+    private static void endUnrun(LocalPort port, Throwable noThread) {
+        port.endBy(noThread);
+        port.ended();
     }
 
     /**
@@ -120,7 +173,7 @@ final class CallbackRunner implements Runner {
             } else if (port.endReason() != null) {
                 port.activation(null);
                 port.ended();
-                return false;
+                return port.isEndPerformed() && !probe.isCrowded(); // then no interrupt is still on its way
             } else {
                 port.activation(null); // before the next activation can begin, which is as soon as the port waits
                 if (port.inbox().beginWait()) {

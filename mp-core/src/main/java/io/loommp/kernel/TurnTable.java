@@ -19,7 +19,13 @@ final class TurnTable {
     private static final int SPREAD = 0x9E3779B9;
 
     private final AtomicReferenceArray<@Nullable Turns> places = new AtomicReferenceArray<>(1 << BITS);
+    private final WokenQueue woken = new WokenQueue(Runtime.getRuntime().availableProcessors());
     private volatile boolean closed; // written by who closes, before it takes all out
+
+    /** Ports that wait for the turn of any of these threads. */
+    WokenQueue woken() {
+        return woken;
+    }
 
     /** Enters turns whose thread is the current one. */
     void enter(Turns turns) {

@@ -24,6 +24,8 @@ final class Turns implements Activation {
      * then looks whether they still stand in the table. One of both sees the other, and `next` is always swapped, so one
      * takes it.
      *
+     * When nobody follows, one comes from WokenQueue.
+     *
      * The number of turns is limited, so that other virtual threads come to the carrier; behind the second look of the timer
      * there are no more.
      *
@@ -47,7 +49,7 @@ final class Turns implements Activation {
     }
 
     private final CallbackRunner runner;
-    private final @Nullable TurnTable table; // null where each turn has a thread of its own
+    private final boolean awaited; // whether ports in the WokenQueue count on its beginning
 
     @ConfinedTo("its thread; whoever makes it before that")
     private LocalPort port;
@@ -65,10 +67,10 @@ final class Turns implements Activation {
     @ConfinedTo("the timer thread")
     private boolean aged;
 
-    Turns(CallbackRunner runner, @Nullable TurnTable table, LocalPort first) {
+    Turns(CallbackRunner runner, LocalPort first, boolean awaited) {
         this.runner = runner;
-        this.table = table;
         this.port = first;
+        this.awaited = awaited;
     }
 
     @Override
@@ -79,24 +81,30 @@ final class Turns implements Activation {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        TurnTable entered = table;
+        TurnTable entered = runner.table();
         if (entered == null) {
             runner.turn(port, this);
             return;
         }
+        if (awaited) {
+            runner.begun(entered.woken());
+        }
         entered.enter(this);
         try {
-            takeTurns();
+            takeTurns(entered);
         } finally {
             entered.leave(this);
             passNextOn();
         }
     }
 
-    private void takeTurns() {
+    private void takeTurns(TurnTable entered) {
         int turns = 1;
         while (runner.turn(port, this) && turns < MAX) { // the rest is passed on
             LocalPort woken = takeNext();
+            if (woken == null && entered.has(this)) {
+                woken = entered.woken().poll();
+            }
             if (woken == null) {
                 return;
             }
@@ -112,6 +120,7 @@ final class Turns implements Activation {
     /** Has this port follow the present one, and gives the one a thread that was to follow until now. */
     void next(LocalPort woken) {
         startIfThere((LocalPort) NEXT.getAndSet(this, woken));
+        TurnTable table = runner.table();
         if (table != null && !table.has(this)) {
             passNextOn();
         }
@@ -124,6 +133,7 @@ final class Turns implements Activation {
      */
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     boolean setsTimerOf(KillEntry entry) {
+        TurnTable table = runner.table();
         if (table == null || thread != Thread.currentThread() || kill != null) {
             return false;
         }
