@@ -158,6 +158,11 @@ final class CallbackRunner implements Runner {
         return activation == null ? 0 : activation.unseen();
     }
 
+    /** As {@link CarrierProbe#maySpin}. */
+    boolean maySpin() {
+        return probe.maySpin();
+    }
+
     private boolean activate(LocalPort port, Turns turns) {
         port.activation(turns);
         while (true) {
@@ -174,7 +179,7 @@ final class CallbackRunner implements Runner {
                 port.activation(null);
                 port.ended();
                 return port.isEndPerformed() && !probe.isCrowded(); // then no interrupt is still on its way
-            } else {
+            } else if (!turns.comesSoon(port.inbox())) {
                 port.activation(null); // before the next activation can begin, which is as soon as the port waits
                 if (port.inbox().beginWait()) {
                     return !probe.isCrowded(); // whoever ends it from now on finds that it waits, and interrupts nobody

@@ -28,6 +28,7 @@ public final class CarrierProbe implements AutoCloseable {
     private final Parking parking;
     private final @Nullable Thread probe; // null where nobody looks after the carriers
     private final Runnable eachTick;
+    private final boolean othersRun;
 
     /*
      * `touched` is set by those who pass and cleared by the timer thread at each tick; after many ticks without a touch
@@ -49,6 +50,7 @@ public final class CarrierProbe implements AutoCloseable {
         this.eachTick = eachTick;
         this.timers = timers;
         this.parking = config.parking();
+        this.othersRun = parking.maySpin();
         this.probe = config.checksByTime() ? config.virtualThreads().newThread(this::answer) : null;
         if (probe != null) {
             probe.start();
@@ -83,6 +85,11 @@ public final class CarrierProbe implements AutoCloseable {
     /** Whether those who are woken from outside are kept waiting now. */
     boolean isCrowded() {
         return crowded;
+    }
+
+    /** Whether a thread may spin before it waits: others run meanwhile, and nobody waits for its carrier. */
+    public boolean maySpin() {
+        return othersRun && !crowded;
     }
 
     private void startTicking() {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Where many threads leave entries for the one runner of a port, in the order in which they succeed.
  *
  * <p><b>Threads:</b> {@link #push} and {@link #close} from any thread; the rest from the port's runner.
- * <p><b>Blocking:</b> never; lock-free.
+ * <p><b>Blocking:</b> never, but that {@link #spin} may let others run; lock-free.
  * <p><b>Limits:</b> none; see {@link Entry#depth} for how much waits.
  */
-public final class Inbox {
+public final class Inbox implements Expected {
     /*
      * One word: null while the runner is at work and nothing is new, WAITING while it waits, CLOSED for ever after the end,
      * or the newest entry of a stack whose entries point to the one pushed before and carry their depth.
@@ -30,6 +30,11 @@ public final class Inbox {
      * it would take a few entries, again and again, or begin to wait and have to be woken: both then go at the speed of the
      * line. So a runner that has had many entries, and now finds few, lets a moment pass before it takes. As long as little
      * comes in such a moment, it is twice as many entries to the next one.
+     *
+     * To wait and be woken takes both sides more than a microsecond, and what answers at once on another core has come before
+     * that. So a runner may spin before it waits, as those of adaptive locks do: each time while that pays, hardly ever while
+     * it does not. `patience` grows with each spin that pays, and shrinks with one in vain; below zero it is the number of waits
+     * until the next spin, which are twice as many each time that one was in vain as well.
      */
     private enum Mark {
         WAITING,
@@ -41,6 +46,13 @@ public final class Inbox {
     private static final int FEW = 64;
     private static final int LITTLE = 8;
     private static final int MOMENT = 100; // times onSpinWait: about 2 us, more or less by processor
+
+    private static final short TRUST = 16; // patience after a spin that paid, at least
+    private static final short LOSS = 5; // of patience, by a spin in vain
+    private static final short ENOUGH = 128; // patience at which others get the carrier for once
+    private static final short FIRST_PAUSE = 32;
+    private static final short LAST_PAUSE = 256;
+
     private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
 
     private static final VarHandle WORD;
@@ -66,6 +78,12 @@ public final class Inbox {
 
     @ConfinedTo("the port's runner")
     private char momentAfter = FIRST_MOMENT; // so many entries
+
+    @ConfinedTo("the port's runner")
+    private short patience = -FIRST_PAUSE;
+
+    @ConfinedTo("the port's runner")
+    private short pause = FIRST_PAUSE; // so many waits, when patience is at an end
 
     /** What became of a push. */
     public enum Pushed {
@@ -131,6 +149,52 @@ public final class Inbox {
         }
         sinceMoment = 0;
         momentAfter = size() - before < LITTLE ? (char) Math.min(LAST_MOMENT, 2 * momentAfter) : FIRST_MOMENT;
+    }
+
+    @Override
+    public boolean hasCome() {
+        return word != null;
+    }
+
+    /**
+     * Spins for a moment before the runner waits, if that has paid lately; where {@link CarrierProbe#maySpin} says yes.
+     *
+     * @param expected what the runner is going to wait for: this inbox, or the reply to a question
+     * @return whether it came
+     */
+    @ConfinedTo("the port's runner")
+    public boolean spin(Expected expected) {
+        if (patience < 0) {
+            patience++;
+            return false;
+        }
+        for (int i = 0; i < MOMENT; i++) {
+            if (expected.hasCome()) {
+                spinPaid();
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        spunInVain();
+        return false;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on whom the scheduler takes
+    private void spinPaid() {
+        pause = FIRST_PAUSE;
+        patience = (short) Math.max(TRUST, patience + 1);
+        if (patience == ENOUGH) {
+            patience = TRUST;
+            Thread.yield(); // or two that spin for each other would never leave their carriers
+        }
+    }
+
+    private void spunInVain() {
+        patience = (short) (Math.min(TRUST, patience) - LOSS);
+        if (patience < 0) {
+            patience = (short) -pause;
+            pause = (short) Math.min(LAST_PAUSE, 2 * pause);
+        }
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
-public final class ReplySlot implements Watchable {
+public final class ReplySlot implements Watchable, Expected {
     /** What the names of slots begin with, so that a reply to one that is gone is known as late. */
     static final String NAME_PREFIX = "~";
 
@@ -58,6 +58,11 @@ public final class ReplySlot implements Watchable {
     /** Whether the question is over. */
     public boolean isOver() {
         return outcome != null;
+    }
+
+    @Override
+    public boolean hasCome() {
+        return isOver();
     }
 
     /** The reply, if it has come. */

@@ -181,6 +181,11 @@ final class Turns implements Activation {
         return oldest;
     }
 
+    /** Whether something comes for the port in a moment, see {@link Inbox#spin}; nobody else may wait for this thread. */
+    boolean comesSoon(Inbox inbox) {
+        return next == null && runner.maySpin() && inbox.spin(inbox);
+    }
+
     /** Comes to the next of those it took. */
     void comeTo() {
         UNSEEN.setOpaque(this, unseen - 1);

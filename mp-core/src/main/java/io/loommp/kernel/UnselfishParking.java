@@ -36,4 +36,9 @@ record UnselfishParking(Parking parking, TurnTable turns) implements Parking {
     public void mayPause() {
         parking.mayPause();
     }
+
+    @Override
+    public boolean maySpin() {
+        return parking.maySpin();
+    }
 }

@@ -32,6 +32,14 @@ public interface Parking {
      */
     default void mayPause() {}
 
+    /**
+     * Whether a thread that spins for a moment before it waits may see what another one does meanwhile: threads run as the
+     * system and the JDK have them run, and there is more than one core for them.
+     */
+    default boolean maySpin() {
+        return false;
+    }
+
     /** That of the JDK. */
     static Parking system() {
         return SystemParking.INSTANCE;

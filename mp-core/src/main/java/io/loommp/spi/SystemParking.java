@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 enum SystemParking implements Parking {
     INSTANCE;
 
+    private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1
+            && !"1".equals(System.getProperty("jdk.virtualThreadScheduler.parallelism"));
+
     @Override
     public void park(Object blocker) {
         LockSupport.park(blocker);
@@ -24,6 +27,11 @@ enum SystemParking implements Parking {
     @Override
     public @Nullable Object blocker(Thread thread) {
         return LockSupport.getBlocker(thread);
+    }
+
+    @Override
+    public boolean maySpin() {
+        return OTHERS_RUN;
     }
 
     @Override

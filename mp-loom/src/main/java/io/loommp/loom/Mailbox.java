@@ -7,6 +7,7 @@ import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.kernel.ControlEntry;
 import io.loommp.kernel.Entry;
+import io.loommp.kernel.Expected;
 import io.loommp.kernel.Inbox;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.MessageEntry;
@@ -166,7 +167,8 @@ final class Mailbox implements Waiting {
                 if (deadline == FOR_EVER && wanted.isHopeless()) {
                     return null;
                 }
-                if (!await(wanted, deadline)) {
+                boolean polls = timeoutNanos <= 0;
+                if ((polls || !comesSoon(inbox)) && !await(wanted, deadline)) {
                     return null;
                 }
                 checkLive();
@@ -275,6 +277,11 @@ final class Mailbox implements Waiting {
         return came;
     }
 
+    /** Whether what the owner would wait for comes in a moment. */
+    private boolean comesSoon(Expected expected) {
+        return port.kernel().probe().maySpin() && inbox.spin(expected);
+    }
+
     private boolean park(long deadline) {
         boolean parked = false;
         while (inbox.isWaiting()) {
@@ -308,8 +315,10 @@ final class Mailbox implements Waiting {
         checkLive();
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
-            alarm().setFor(deadline);
-            port.kernel().config().parking().park(question); // as above
+            if (!comesSoon(slot)) {
+                alarm().setFor(deadline);
+                port.kernel().config().parking().park(question); // as above
+            }
             checkLive();
         }
         clearAlarm();
