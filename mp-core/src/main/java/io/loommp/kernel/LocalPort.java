@@ -14,6 +14,7 @@ import io.loommp.Ref;
 import io.loommp.manage.Event;
 import io.loommp.record.Protocol;
 import io.loommp.spi.ConfinedTo;
+import io.loommp.spi.KernelThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -240,7 +241,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     public boolean push(Entry entry) {
         switch (inbox.push(entry)) {
             case QUEUED -> noteQueued(entry.depth);
-            case WAKE -> runner.wake(this);
+            case WAKE -> wake();
             case REFUSED -> {
                 if (entry instanceof ControlEntry control) {
                     control.dropped();
@@ -249,6 +250,25 @@ public final class LocalPort implements Port, Watchable, Consequence {
             }
         }
         return true;
+    }
+
+    private void wake() {
+        KernelThread gathering = KernelThread.gathering();
+        if (gathering == null) {
+            runner.wake(this);
+        } else {
+            gathering.wakeLater(this::wakeOrEnd);
+        }
+    }
+
+    /** Wakes the runner; where there is no thread to be had, the port ends, and nobody else is concerned. */
+    void wakeOrEnd() {
+        try {
+            runner.wake(this);
+        } catch (RuntimeException | Error e) {
+            endBy(e);
+            ended();
+        }
     }
 
     /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */

@@ -14,8 +14,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ final class NioLoop implements Loop {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int ENCRYPTED_BYTES = 80 * 1024;
     private static final int BUSY_CONNECTIONS = 4; // that were ready at once
+    private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(50); // then wakes wait no longer
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:].*:.*"); // or Java refuses it without asking
 
@@ -49,7 +52,7 @@ final class NioLoop implements Loop {
     private final Executor ownResolvers;
     private final Executor computers;
     private final Runnable atEnd;
-    private final Thread thread;
+    private final KernelThread thread;
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(256);
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean busy; // written by the loop
@@ -194,11 +197,7 @@ final class NioLoop implements Loop {
         try {
             while (!ended) {
                 select();
-                noteBusy(selector.selectedKeys().size() >= BUSY_CONNECTIONS);
-                for (SelectionKey key : selector.selectedKeys()) {
-                    serve(key);
-                }
-                selector.selectedKeys().clear();
+                serve(selector.selectedKeys());
                 runTasks();
             }
         } catch (Throwable t) {
@@ -211,6 +210,26 @@ final class NioLoop implements Loop {
                 close(selector);
             }
         }
+    }
+
+    private void serve(Set<SelectionKey> ready) {
+        boolean many = ready.size() >= BUSY_CONNECTIONS;
+        noteBusy(many);
+        thread.gather(many);
+        try {
+            long begun = timers.nanoTime();
+            for (SelectionKey key : ready) {
+                serve(key);
+                if (many && timers.nanoTime() - begun >= GATHER_NANOS) {
+                    thread.wakeGathered();
+                    begun = timers.nanoTime();
+                }
+            }
+        } finally {
+            thread.gather(false);
+            thread.wakeGathered();
+        }
+        ready.clear();
     }
 
     /** Others look for each packet; so it is written only when it changes. */
