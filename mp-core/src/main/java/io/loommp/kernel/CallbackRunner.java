@@ -74,7 +74,7 @@ final class CallbackRunner implements Runner {
             try {
                 startAwaited(port, woken);
             } catch (RuntimeException | Error e) {
-                endUnrun(port, e);
+                port.endUnrun(e);
             }
         }
     }
@@ -90,13 +90,8 @@ final class CallbackRunner implements Runner {
         try {
             start(port);
         } catch (RuntimeException | Error e) {
-            endUnrun(port, e);
+            port.endUnrun(e);
         }
-    }
-
-    private static void endUnrun(LocalPort port, Throwable noThread) {
-        port.endBy(noThread);
-        port.ended();
     }
 
     /**

@@ -261,14 +261,18 @@ public final class LocalPort implements Port, Watchable, Consequence {
         }
     }
 
-    /** Wakes the runner; where there is no thread to be had, the port ends, and nobody else is concerned. */
-    void wakeOrEnd() {
+    private void wakeOrEnd() {
         try {
             runner.wake(this);
         } catch (RuntimeException | Error e) {
-            endBy(e);
-            ended();
+            endUnrun(e);
         }
+    }
+
+    /** Ends a port that was woken, but for which there is no thread to be had; nobody else is concerned. */
+    void endUnrun(Throwable noThread) {
+        endBy(noThread);
+        ended();
     }
 
     /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */
