@@ -19,6 +19,7 @@ import io.loommp.spi.Parking;
 import io.loommp.spi.Waiting;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> the port's own thread, where nothing else is said; others push into the port's {@link Inbox}.
  * <p><b>Blocking:</b> {@link #receive} parks until something fits, the time is up, or the port is killed.
  */
-final class Mailbox implements Waiting {
+abstract class Mailbox implements Waiting, Runnable {
     /*
      * Three places, oldest first: `kept`, what receives have seen and left; `taken`, what was taken from the inbox and not
      * yet looked at; the inbox, which others fill. A receive looks through `kept` once, then walks on: each entry moves
@@ -39,6 +40,9 @@ final class Mailbox implements Waiting {
      *
      * An entry leaves `taken` before anything of the user's is called with it, and is kept before a predicate's exception
      * goes up.
+     *
+     * It is a part of PortThread, no object of its own: there may be a million, and what refers to the other from each of the
+     * two, and their headers, would be as much as a third of both.
      */
     static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -54,12 +58,12 @@ final class Mailbox implements Waiting {
         }
     }
 
-    private static final int RECEIVES_AFTER_END = 2;
+    private static final byte RECEIVES_AFTER_END = 2;
+    private static final byte LAST_REFUSAL = RECEIVES_AFTER_END + 20;
     private static final long REFUSAL_WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final LocalPort port;
-    private final Thread owner;
-    private final Inbox inbox;
+    final LocalPort port;
+    final Thread owner;
 
     @ConfinedTo("the owner")
     private @Nullable Alarm alarm; // made for the first wait that has an end
@@ -76,7 +80,7 @@ final class Mailbox implements Waiting {
     private boolean timedOut; // it was parked until its time limit, and no receive has begun since
 
     @ConfinedTo("the owner")
-    private int receivesAfterEnd;
+    private byte receivesAfterEnd; // LAST_REFUSAL if more
 
     @ConfinedTo("the owner; others look, and may see what was before")
     private @Nullable Wanted waitsOn;
@@ -87,10 +91,11 @@ final class Mailbox implements Waiting {
     @ConfinedTo("the owner; others look")
     private int unseen; // in `taken`
 
-    Mailbox(LocalPort port, Thread owner) {
+    /** The mailbox of a thread that is made here, has the name of its port, and runs this. */
+    Mailbox(LocalPort port, ThreadFactory threads) {
         this.port = port;
-        this.owner = owner;
-        this.inbox = port.inbox();
+        this.owner = threads.newThread(this);
+        owner.setName(port.id().toString());
     }
 
     /** Sets what was taken from the inbox before the owner starts. */
@@ -187,6 +192,7 @@ final class Mailbox implements Waiting {
     private @Nullable Entry nextTaken() {
         Entry entry = taken;
         if (entry == null) {
+            Inbox inbox = port.inbox();
             int before = inbox.taken();
             entry = inbox.take();
             UNSEEN.setOpaque(this, inbox.taken() - before);
@@ -265,7 +271,7 @@ final class Mailbox implements Waiting {
 
     /** Waits until something has come; false if the deadline came first. Coming back with true does not mean there is a message. */
     private boolean await(Wanted wanted, long deadline) {
-        if (!inbox.beginWait()) {
+        if (!port.inbox().beginWait()) {
             return true;
         }
         waitsOn = wanted;
@@ -283,6 +289,7 @@ final class Mailbox implements Waiting {
     }
 
     private boolean park(long deadline) {
+        Inbox inbox = port.inbox();
         boolean parked = false;
         while (inbox.isWaiting()) {
             if (deadline != FOR_EVER) {
@@ -358,7 +365,7 @@ final class Mailbox implements Waiting {
     }
 
     private PortKilled killed() {
-        receivesAfterEnd++;
+        receivesAfterEnd = (byte) Math.min(LAST_REFUSAL, receivesAfterEnd + 1);
         if (receivesAfterEnd > RECEIVES_AFTER_END) {
             slowDown(receivesAfterEnd - RECEIVES_AFTER_END);
         }
@@ -373,7 +380,7 @@ final class Mailbox implements Waiting {
             port.kernel().refusesToEnd(port);
         }
         boolean interrupted = Thread.interrupted(); // or the park would not wait
-        long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(1) << Math.min(refusals - 1, 20), REFUSAL_WAIT_MAX_NANOS);
+        long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(1) << (refusals - 1), REFUSAL_WAIT_MAX_NANOS);
         Parking parking = port.kernel().parking(); // whose time goes on when the node is closed
         long until = parking.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = until - parking.nanoTime()) {

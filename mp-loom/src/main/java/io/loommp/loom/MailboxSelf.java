@@ -24,15 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the code of a port with a thread holds in its hands. */
 final class MailboxSelf extends PortSelf implements ThreadSelf {
-    private final PortThread thread;
-    private final Mailbox mailbox;
+    private final PortThread mailbox;
 
     @ConfinedTo("the port's own thread")
     private Wanted.@Nullable Tag lastTag; // most ports ask for one tag again and again
 
-    MailboxSelf(LocalPort port, PortThread thread, Mailbox mailbox) {
+    MailboxSelf(LocalPort port, PortThread mailbox) {
         super(port);
-        this.thread = thread;
         this.mailbox = mailbox;
     }
 
@@ -215,7 +213,7 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
 
     @Override
     public <T extends @Nullable Object> T shield(Callable<T> code) throws Exception {
-        return thread.shield(code);
+        return mailbox.shield(code);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class OwnChanges<V extends @Nullable Object> implements Changes<V>, Wanted
     }
 
     /** What is behind public ones, if they are those of this mailbox. */
+    @SuppressWarnings("ReferenceEquality") // a mailbox is itself
     static <V extends @Nullable Object> OwnChanges<V> of(Changes<V> changes, Mailbox mailbox) {
         if (changes instanceof OwnChanges<V> own && own.mailbox == mailbox) {
             return own;

@@ -24,6 +24,7 @@ final class OwnChannel<T> implements Channel<T>, Wanted {
     }
 
     /** The channel behind a public one, if it is one of this mailbox. */
+    @SuppressWarnings("ReferenceEquality") // a mailbox is itself
     static <T> OwnChannel<T> of(Channel<T> channel, Mailbox mailbox) {
         if (channel instanceof OwnChannel<T> own && own.mailbox == mailbox) {
             return own;

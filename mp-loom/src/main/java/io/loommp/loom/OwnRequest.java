@@ -44,6 +44,7 @@ final class OwnRequest<T> implements Request<T>, Signal.Source {
     }
 
     /** The request behind a public one, if it is one of this mailbox and not over. */
+    @SuppressWarnings("ReferenceEquality") // a mailbox is itself
     static <T> OwnRequest<T> of(Request<T> request, Mailbox mailbox) {
         if (!(request instanceof OwnRequest<T> own) || own.mailbox != mailbox) {
             throw new IllegalArgumentException("the request to " + request.target() + " is not one of port "

@@ -11,12 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that runs a port: from its start to the moment when the body has returned and the port has ended. */
-final class PortThread implements Runner, Runnable {
-    private final LocalPort port;
+/**
+ * The thread that runs a port: from its start to the moment when the body has returned and the port has ended; with the
+ * mailbox that this thread receives from.
+ */
+final class PortThread extends Mailbox implements Runner {
     private final ThreadBody body;
-    private final Thread thread;
-    private final Mailbox mailbox;
 
     /** How many shields are around the code that runs now. */
     @GuardedBy("this")
@@ -27,11 +27,8 @@ final class PortThread implements Runner, Runnable {
     private boolean heldBack;
 
     PortThread(LocalPort port, ThreadFactory threads, ThreadBody body) {
-        this.port = port;
+        super(port, threads);
         this.body = body;
-        this.thread = threads.newThread(this);
-        thread.setName(port.id().toString());
-        this.mailbox = new Mailbox(port, thread);
     }
 
     /**
@@ -39,12 +36,12 @@ final class PortThread implements Runner, Runnable {
      * the port ends.
      */
     void start(@Nullable Entry taken) {
-        mailbox.begin(taken);
+        begin(taken);
         try {
-            thread.start();
+            owner.start();
         } catch (Throwable t) {
             port.endBy(t);
-            mailbox.close();
+            close();
             port.ended();
             throw t;
         }
@@ -71,13 +68,13 @@ final class PortThread implements Runner, Runnable {
         port.served();
         try {
             if (port.isLive()) {
-                body.run(new MailboxSelf(port, this, mailbox));
+                body.run(new MailboxSelf(port, this));
             }
             port.end(KillReason.normal(), null);
         } catch (Throwable t) {
             port.endBy(t);
         } finally {
-            mailbox.close();
+            close();
             port.ended();
             port.unserved();
         }
@@ -85,7 +82,7 @@ final class PortThread implements Runner, Runnable {
 
     @Override
     public void wake(LocalPort woken) {
-        woken.kernel().parking().unpark(thread);
+        woken.kernel().parking().unpark(owner);
     }
 
     @Override
@@ -100,23 +97,23 @@ final class PortThread implements Runner, Runnable {
             hold = shields > 0;
             heldBack |= hold;
             if (!hold) {
-                thread.interrupt(); // under the lock: a moment later it might reach code that is shielded
+                owner.interrupt(); // under the lock: a moment later it might reach code that is shielded
             }
         }
         if (hold) {
-            stopped.kernel().parking().unpark(thread); // a receive inside the shield ends all the same
+            stopped.kernel().parking().unpark(owner); // a receive inside the shield ends all the same
         }
     }
 
     /** Runs code that the interrupt of a kill does not reach. */
     @ConfinedTo("the port's own thread")
     <T extends @Nullable Object> T shield(Callable<T> code) throws Exception {
-        mailbox.checkOwner();
+        checkOwner();
         synchronized (this) {
             shields++;
         }
         try {
-            mailbox.checkLive(); // from here on no interrupt of a kill can come
+            checkLive(); // from here on no interrupt of a kill can come
             return code.call();
         } finally {
             unshield();
@@ -128,7 +125,7 @@ final class PortThread implements Runner, Runnable {
             shields--;
             if (shields == 0 && heldBack) {
                 heldBack = false;
-                thread.interrupt();
+                owner.interrupt();
             }
         }
     }
@@ -136,31 +133,31 @@ final class PortThread implements Runner, Runnable {
     @Override
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     public boolean isCurrent(LocalPort asked) {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == owner;
     }
 
     @Override
     public int unseen(LocalPort asked) {
-        return mailbox.unseen();
+        return unseen();
     }
 
     @Override
     public int kept(LocalPort asked) {
-        return mailbox.keptCount();
+        return keptCount();
     }
 
     @Override
     public long oldestKeptNanos(LocalPort asked) {
-        return mailbox.oldestKeptNanos();
+        return oldestKeptNanos();
     }
 
     @Override
     public Thread thread(LocalPort asked) {
-        return thread;
+        return owner;
     }
 
     @Override
     public int takes(LocalPort asked) {
-        return mailbox.takes();
+        return takes();
     }
 }
