@@ -123,11 +123,7 @@ abstract class Mailbox implements Waiting, Runnable {
      */
     @Nullable
     Object receive(Wanted wanted, long timeoutNanos) {
-        checkOwner();
-        checkNotReceiving();
-        checkLive();
-        comeBy();
-        receiving = true;
+        beginReceive();
         try {
             KeptMessages left = kept;
             Object found = left == null ? null : left.remove(wanted, this);
@@ -137,6 +133,26 @@ abstract class Mailbox implements Waiting, Runnable {
         }
     }
 
+    private void beginReceive() {
+        checkOwner();
+        checkNotReceiving();
+        checkLive();
+        if (takes != 0 || hasSomething()) {
+            comeBy();
+        }
+        receiving = true;
+    }
+
+    /** Whether there is something to look at before the owner would wait. */
+    private boolean hasSomething() {
+        return taken != null || keptCount() > 0 || port.inbox().size() > 0;
+    }
+
+    /**
+     * Others may have the carrier for a moment, once in each receive: before its wait, so that who is woken goes on at once. But
+     * the first wait of a thread that has only begun comes before: a port that parked twice would keep a stack for the deeper
+     * one, or both, as long as it is idle.
+     */
     private void comeBy() {
         if (timedOut) {
             timedOut = false;
@@ -166,18 +182,27 @@ abstract class Mailbox implements Waiting, Runnable {
     private @Nullable Object walk(Wanted wanted, long timeoutNanos) {
         long deadline =
                 timeoutNanos == FOR_EVER ? FOR_EVER : port.kernel().timers().nanoTime() + timeoutNanos;
-        while (true) {
-            Entry entry = nextTaken();
-            if (entry == null) {
-                if (deadline == FOR_EVER && wanted.isHopeless()) {
-                    return null;
-                }
-                boolean polls = timeoutNanos <= 0;
-                if ((polls || !comesSoon(inbox)) && !await(wanted, deadline)) {
-                    return null;
-                }
-                checkLive();
-            } else if (entry instanceof ControlEntry control) {
+        Object found = look(wanted);
+        while (found == null && !(deadline == FOR_EVER && wanted.isHopeless())) {
+            boolean polls = timeoutNanos <= 0;
+            boolean came = (!polls && comesSoon(port.inbox())) || await(wanted, deadline);
+            if (takes == 1) {
+                comeBy();
+            }
+            if (!came) {
+                return null;
+            }
+            checkLive();
+            found = look(wanted);
+        }
+        return found;
+    }
+
+    /** Looks at all that has come, until something fits. What is here is in no frame while the owner waits. */
+    private @Nullable Object look(Wanted wanted) {
+        Entry entry = nextTaken();
+        while (entry != null) {
+            if (entry instanceof ControlEntry control) {
                 port.execute(control);
                 checkLive();
             } else if (entry instanceof MessageEntry message) {
@@ -186,7 +211,9 @@ abstract class Mailbox implements Waiting, Runnable {
                     return found;
                 }
             }
+            entry = nextTaken();
         }
+        return null;
     }
 
     private @Nullable Entry nextTaken() {
@@ -285,7 +312,7 @@ abstract class Mailbox implements Waiting, Runnable {
 
     /** Whether what the owner would wait for comes in a moment. */
     private boolean comesSoon(Expected expected) {
-        return port.kernel().probe().maySpin() && inbox.spin(expected);
+        return port.kernel().probe().maySpin() && port.inbox().spin(expected);
     }
 
     private boolean park(long deadline) {
