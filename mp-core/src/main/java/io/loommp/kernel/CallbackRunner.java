@@ -153,9 +153,9 @@ final class CallbackRunner implements Runner {
         return activation == null ? 0 : activation.unseen();
     }
 
-    /** As {@link CarrierProbe#maySpin}. */
+    /** As {@link CarrierProbe#maySpin}; not where each activation has a thread of its own, which ends when nothing is left. */
     boolean maySpin() {
-        return probe.maySpin();
+        return table != null && probe.maySpin();
     }
 
     private boolean activate(LocalPort port, Turns turns) {

@@ -181,7 +181,7 @@ final class Turns implements Activation {
         return oldest;
     }
 
-    /** Whether something comes for the port in a moment, see {@link Inbox#spin}; nobody else may wait for this thread. */
+    /** Whether something comes for the port in a moment, see {@link Inbox#spin}; not if another one is to follow. */
     boolean comesSoon(Inbox inbox) {
         return next == null && runner.maySpin() && inbox.spin(inbox);
     }
