@@ -131,7 +131,8 @@ final class CallbackRunner implements Runner {
     public void stop(LocalPort port) {
         Thread thread = thread(port);
         if (thread != null) {
-            thread.interrupt(); // an activation that has finished meanwhile was its thread's last work
+            thread.interrupt(); // if that activation has finished, its thread goes on to no other port before the end
+            // is performed
         }
     }
 

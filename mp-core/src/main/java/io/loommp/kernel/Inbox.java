@@ -47,8 +47,8 @@ public final class Inbox implements Expected {
     private static final int LITTLE = 8;
     private static final int MOMENT = 100; // times onSpinWait: about 2 us, more or less by processor
 
-    private static final short TRUST = 16; // patience after a spin that paid, at least
-    private static final short LOSS = 5; // of patience, by a spin in vain
+    private static final short TRUST = 16; // patience after the first spin that paid
+    private static final short LOSS = 5; // of patience, by a spin in vain, and what the next one that pays makes good
     private static final short ENOUGH = 128; // patience at which others get the carrier for once
     private static final short FIRST_PAUSE = 32;
     private static final short LAST_PAUSE = 256;
@@ -181,10 +181,13 @@ public final class Inbox implements Expected {
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on whom the scheduler takes
     private void spinPaid() {
-        pause = FIRST_PAUSE;
-        patience = (short) Math.max(TRUST, patience + 1);
-        if (patience == ENOUGH) {
+        if (patience == 0) {
             patience = TRUST;
+        } else if (patience < TRUST) {
+            patience += LOSS;
+        } else if (++patience == ENOUGH) {
+            patience = TRUST;
+            pause = FIRST_PAUSE;
             Thread.yield(); // or two that spin for each other would never leave their carriers
         }
     }

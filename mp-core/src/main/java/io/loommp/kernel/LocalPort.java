@@ -253,7 +253,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
     }
 
     private void wake() {
-        KernelThread gathering = KernelThread.gathering();
+        KernelThread gathering =
+                room == null ? KernelThread.gathering() : null; // a bound counts what it has not come to
         if (gathering == null) {
             runner.wake(this);
         } else {
@@ -271,8 +272,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** Ends a port that was woken, but for which there is no thread to be had; nobody else is concerned. */
     void endUnrun(Throwable noThread) {
-        endBy(noThread);
-        ended();
+        kernel.forEach(List.<Runnable>of(() -> endBy(noThread), this::ended), Runnable::run);
     }
 
     /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */
@@ -784,9 +784,9 @@ public final class LocalPort implements Port, Watchable, Consequence {
             CompletableFuture<KillReason> found =
                     (CompletableFuture<KillReason>) TERMINATED.compareAndExchange(this, null, made);
             future = found == null ? made : found;
-            if (ended) {
-                complete(future); // whoever said so may have looked before there was a future
-            }
+        }
+        if (ended && !future.isDone()) {
+            complete(future); // whoever said so may have looked before there was a future, or had no thread to tell it
         }
         return future.minimalCompletionStage();
     }

@@ -62,7 +62,7 @@ final class TurnTable {
         }
     }
 
-    /** Takes out what has stood here since the last time, and gives the port a thread that waits behind it. */
+    /** Takes out what has stood here since the last time, which has taken long then. */
     @ConfinedTo("the timer thread")
     void tick() {
         for (int place = 0; place < places.length(); place++) {

@@ -8,9 +8,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of one thread: the turn of a callback port, then that of the port which it woke last, and so on.
+ * The work of one thread: the turn of a callback port, then that of the port which it woke last, or of one from the {@link
+ * WokenQueue}, and so on.
  *
- * <p><b>Threads:</b> its own, but for {@link #age}, and {@link #passNextOn} behind that, which are the timer thread's.
+ * <p><b>Threads:</b> its own, but for {@link #age}, and {@link #tookLong} behind that, which are the timer thread's.
  */
 final class Turns implements Activation {
     /*
@@ -30,7 +31,7 @@ final class Turns implements Activation {
      * there are no more.
      *
      * A kill of the port by its own code leaves its KillEntry in `kill` in the same way: the timer thread sets the timer of the
-     * grace time only when it takes these turns out. It is always swapped, too.
+     * grace time only when it takes these turns out. It is swapped, too; only for a port that has come to its end it is just cleared.
      */
     private static final int MAX = 64;
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class WokenQueue {
     /*
      * As long as a port stands here, a thread is awaited: it has been started, has not begun, and will look here when it does.
-     * So a port waits for no handler, and for a carrier no longer than its own thread would, behind the others in the scheduler.
+     * So a port waits for no handler. For a carrier it waits as its own thread would, behind the others in the scheduler; longer
+     * only if that would have stood at a carrier where there is less to do, until the CarrierProbe finds them crowded.
      *
      * Who adds a port looks afterwards whether a thread is awaited; a thread that begins is no longer awaited, and then looks
      * for ports. One of both sees the other, and has a thread started for the port that it finds. (That needs `poll`: it waits

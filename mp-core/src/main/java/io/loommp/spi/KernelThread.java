@@ -16,8 +16,10 @@ public final class KernelThread extends Thread {
      * many connections bring something would be woken, and have done, for each anew. So a thread that has many to read gathers
      * the wakes and wakes later.
      */
+    @ConfinedTo("this thread")
     private final Queue<Runnable> gathered = new ArrayDeque<>();
 
+    @ConfinedTo("this thread")
     private boolean gathers;
 
     /** A daemon thread with this name. */

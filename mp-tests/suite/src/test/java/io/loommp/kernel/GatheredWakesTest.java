@@ -3,12 +3,14 @@ package io.loommp.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.KillReason;
+import io.loommp.MailboxBound;
 import io.loommp.Port;
 import io.loommp.spi.KernelThread;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +82,21 @@ class GatheredWakesTest {
     }
 
     @Test
+    void aPortWithABoundIsWokenAtOnce_sinceWhatItHasNotComeToIsCounted() throws Exception {
+        Port port = node.port(MailboxBound.of(10), p -> p.onMessage(message -> handled.add(message.string(1))));
+
+        int starts = onKernelThread(() -> {
+            int before = started.get();
+            gathering();
+            node.send(port, "data", "at once");
+            return started.get() - before;
+        });
+
+        assertThat(starts).isEqualTo(1);
+        assertThat(handled.take()).isEqualTo("at once");
+    }
+
+    @Test
     void whoDoesNotGatherAnyMoreWakesAtOnce() throws Exception {
         Port port = noting();
 
@@ -95,6 +112,7 @@ class GatheredWakesTest {
     @Test
     void aPortForWhichThereIsNoThreadEnds_andTheOthersAreWoken() throws Exception {
         Port unlucky = noting();
+        CompletionStage<KillReason> asked = unlucky.terminated(); // who asks is told on a thread of its own
         Port port = noting();
 
         onKernelThread(() -> {
@@ -109,6 +127,9 @@ class GatheredWakesTest {
         });
 
         assertThat(handled.take()).isEqualTo("the next");
+        assertThat(asked.toCompletableFuture())
+                .as("there was no thread to tell")
+                .isNotDone();
         KillReason reason = unlucky.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(reason.toString()).contains("no threads left");
     }

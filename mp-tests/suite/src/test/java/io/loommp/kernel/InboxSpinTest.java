@@ -55,14 +55,27 @@ class InboxSpinTest {
     }
 
     @Test
-    void spinsStopWhenSomeInTurnAreInVain_andTheFirstPauseIsShortAgain() {
+    void spinsStopWhenSomeInTurnAreInVain_andThePauseIsShortAgainIfManyHadPaid() {
         IntStream.range(0, 6).forEach(i -> waitsUntilSpin(false));
         waitsUntilSpin(true);
+        assertThat(waitsUntilFiveSpinsInVain()).containsExactly(0, 0, 0, 0, LAST_PAUSE);
 
-        List<Integer> waits =
-                IntStream.range(0, 6).mapToObj(i -> waitsUntilSpin(false)).toList();
+        IntStream.range(0, 200).forEach(i -> waitsUntilSpin(true));
+        assertThat(waitsUntilFiveSpinsInVain()).containsExactly(0, 0, 0, 0, FIRST_PAUSE);
+    }
 
-        assertThat(waits).containsExactly(0, 0, 0, 0, FIRST_PAUSE, 64);
+    private List<Integer> waitsUntilFiveSpinsInVain() {
+        return IntStream.range(0, 5).mapToObj(i -> waitsUntilSpin(false)).toList();
+    }
+
+    @Test
+    void spinsStopWhenMostAreInVain() {
+        waitsUntilSpin(true);
+
+        List<Boolean> inVainThreeTimesOfFour = List.of(true, false, false, false, true, false, false);
+
+        assertThat(inVainThreeTimesOfFour).allMatch(pays -> waitsUntilSpin(pays) == 0);
+        assertThat(waitsUntilSpin(true)).isEqualTo(FIRST_PAUSE);
     }
 
     @Test
