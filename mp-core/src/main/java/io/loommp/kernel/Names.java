@@ -31,7 +31,9 @@ final class Names {
     /** A new one, with this before it, which is ASCII. */
     String next(String lead) {
         long number = counter.getAndIncrement();
-        String name = stem(number / ENDINGS.length).concat(ENDINGS[(int) (number % ENDINGS.length)]);
+        String ending = ENDINGS[(int) (number % ENDINGS.length)];
+        boolean oneDigit = number < DIGITS.length();
+        String name = stem(number / ENDINGS.length).concat(oneDigit ? ending.substring(1) : ending);
         return lead.isEmpty() ? name : lead.concat(name);
     }
 

@@ -277,6 +277,17 @@ class NamesTest {
     }
 
     @Test
+    void namesCountUpInAsFewDigitsAsTheyNeed() {
+        Names names = new Names("p");
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 3_846; i++) {
+            made.add(names.next(""));
+        }
+        assertThat(List.of(made.get(0), made.get(61), made.get(62), made.get(3_843), made.get(3_844), made.get(3_845)))
+                .containsExactly("p0", "pz", "p10", "pzz", "p100", "p101");
+    }
+
+    @Test
     void namesOfPortsAreNeverUsedTwice() {
         Set<String> names = new HashSet<>();
         Names first = new Names(Names.randomPrefix());
