@@ -32,9 +32,7 @@ public final class Inbox implements Expected {
      * comes in such a moment, it is twice as many entries to the next one.
      *
      * To wait and be woken takes both sides more than a microsecond, and what answers at once on another core has come before
-     * that. So a runner may spin before it waits, as those of adaptive locks do: each time while that pays, hardly ever while
-     * it does not. `patience` grows with each spin that pays, and shrinks with one in vain; below zero it is the number of waits
-     * until the next spin, which are twice as many each time that one was in vain as well.
+     * that. So a runner may spin before it waits, while that pays: see Patience.
      */
     private enum Mark {
         WAITING,
@@ -46,12 +44,6 @@ public final class Inbox implements Expected {
     private static final int FEW = 64;
     private static final int LITTLE = 8;
     private static final int MOMENT = 100; // times onSpinWait: about 2 us, more or less by processor
-
-    private static final short TRUST = 16; // patience after the first spin that paid
-    private static final short LOSS = 5; // of patience, by a spin in vain, and what the next one that pays makes good
-    private static final short ENOUGH = 128; // patience at which others get the carrier for once
-    private static final short FIRST_PAUSE = 32;
-    private static final short LAST_PAUSE = 256;
 
     private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
 
@@ -80,10 +72,7 @@ public final class Inbox implements Expected {
     private char momentAfter = FIRST_MOMENT; // so many entries
 
     @ConfinedTo("the port's runner")
-    private short patience = -FIRST_PAUSE;
-
-    @ConfinedTo("the port's runner")
-    private short pause = FIRST_PAUSE; // so many waits, when patience is at an end
+    private int patience = Patience.NONE; // with spins
 
     /** What became of a push. */
     public enum Pushed {
@@ -164,8 +153,8 @@ public final class Inbox implements Expected {
      */
     @ConfinedTo("the port's runner")
     public boolean spin(Expected expected) {
-        if (patience < 0) {
-            patience++;
+        if (Patience.isAtEnd(patience)) {
+            patience = Patience.waited(patience);
             return false;
         }
         for (int i = 0; i < MOMENT; i++) {
@@ -175,28 +164,15 @@ public final class Inbox implements Expected {
             }
             Thread.onSpinWait();
         }
-        spunInVain();
+        patience = Patience.inVain(patience);
         return false;
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on whom the scheduler takes
     private void spinPaid() {
-        if (patience == 0) {
-            patience = TRUST;
-        } else if (patience < TRUST) {
-            patience += LOSS;
-        } else if (++patience == ENOUGH) {
-            patience = TRUST;
-            pause = FIRST_PAUSE;
+        patience = Patience.paid(patience);
+        if (Patience.isRowComplete(patience)) {
             Thread.yield(); // or two that spin for each other would never leave their carriers
-        }
-    }
-
-    private void spunInVain() {
-        patience = (short) (Math.min(TRUST, patience) - LOSS);
-        if (patience < 0) {
-            patience = (short) -pause;
-            pause = (short) Math.min(LAST_PAUSE, 2 * pause);
         }
     }
 
