@@ -92,6 +92,12 @@ public final class CarrierProbe implements AutoCloseable {
         return othersRun && !crowded;
     }
 
+    /** As {@link #maySpin}, for one that goes on with it: the carriers are watched meanwhile. */
+    public boolean mayStay() {
+        comeBy();
+        return maySpin();
+    }
+
     private void startTicking() {
         synchronized (this) {
             if (ticking || closed) {

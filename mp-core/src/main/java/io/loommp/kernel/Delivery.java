@@ -4,6 +4,7 @@ import io.loommp.Message;
 import io.loommp.PortId;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
+import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class Delivery {
         if (untaken > 0
                 && (untaken & (GIVE_WAY - 1)) == 0
                 && Thread.currentThread().isVirtual()
+                && !KernelThread.isCurrent()
                 && !receiver.runner().isCurrent(receiver)) {
             kernel.parking().parkNanos(this, GIVE_WAY_NANOS);
         }

@@ -1,16 +1,21 @@
 package io.loommp.spi;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A platform thread of the runtime itself: selector or timer. No code of users runs on one, and it never waits for what a
- * port does (design decision 16, D2).
+ * port does (design decision 16, D2). A virtual thread may stand in for one.
  *
  * <p><b>Threads:</b> its own, but for the constructor.
  */
 public final class KernelThread extends Thread {
+    /** Few; they are looked for with each send to another node. */
+    private static final Collection<Thread> STAND_INS = new CopyOnWriteArrayList<>();
+
     /*
      * To wake a virtual thread from here costs some microseconds, at both sides, more than to read a message. A port to which
      * many connections bring something would be woken, and have done, for each anew. So a thread that has many to read gathers
@@ -28,9 +33,21 @@ public final class KernelThread extends Thread {
         setDaemon(true);
     }
 
-    /** Whether the current thread is one. */
+    /** Whether the current thread is one, or does the work of one. */
     public static boolean isCurrent() {
-        return Thread.currentThread() instanceof KernelThread;
+        Thread current = Thread.currentThread();
+        return current instanceof KernelThread || (current.isVirtual() && STAND_INS.contains(current));
+    }
+
+    /** Does work of one on the current thread, which is virtual, and counts as one meanwhile. */
+    public static void standIn(Runnable work) {
+        Thread current = Thread.currentThread();
+        STAND_INS.add(current);
+        try {
+            work.run();
+        } finally {
+            STAND_INS.remove(current);
+        }
     }
 
     /** The current thread, if it is one of these and gathers wakes at this moment. */

@@ -67,6 +67,9 @@ import org.jspecify.annotations.Nullable;
  * @param runNext whether a callback port that the handler of another woke last may follow it on its thread, which spares a
  *     start; on unless switched off. It waits behind the handler that woke it, but not while that blocks or computes for more
  *     than some 6 ms: then, and whenever this is off, it has a thread of its own
+ * @param busyPoll whether a selector thread may look for what comes on a carrier of virtual threads, as long as something comes
+ *     each 50 us, which spares the wakes of a round trip; on unless switched off. It keeps a core busy meanwhile; there is none on
+ *     a machine of one core
  * @param selectorThreads so many threads read and write the connections
  */
 public record NodeConfig(
@@ -99,6 +102,7 @@ public record NodeConfig(
         boolean managementRemote,
         boolean mdc,
         boolean runNext,
+        boolean busyPoll,
         int selectorThreads) {
 
     private static final int PACKET_BYTES_LIMIT = 1 << 30;
@@ -209,6 +213,7 @@ public record NodeConfig(
         private boolean managementRemote;
         private boolean mdc;
         private boolean runNext = true;
+        private boolean busyPoll = true;
         private boolean globalOnRequest = true;
         private int selectorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
 
@@ -451,6 +456,13 @@ public record NodeConfig(
             return this;
         }
 
+        /** See {@link NodeConfig#busyPoll}. */
+        public Builder busyPoll(boolean value) {
+            given.add("busyPoll");
+            busyPoll = value;
+            return this;
+        }
+
         /** See {@link NodeConfig#selectorThreads}. */
         public Builder selectorThreads(int value) {
             given.add("selectorThreads");
@@ -494,6 +506,7 @@ public record NodeConfig(
                     managementRemote,
                     mdc,
                     runNext,
+                    busyPoll,
                     selectorThreads);
         }
     }

@@ -128,7 +128,7 @@ public final class Nodes {
         Map<String, InetSocketAddress> seeds = new LinkedHashMap<>();
         config.seeds().forEach(seed -> seeds.putAll(dialled(seed)));
         TcpTransport transport = new TcpTransport(
-                surroundings.network(kernel.id()),
+                surroundings.network(kernel.id(), config.busyPoll()),
                 surroundings.random(),
                 kernel,
                 local,

@@ -18,12 +18,13 @@ final class ThisMachine implements Surroundings {
     private static final int NAMES_MAX = 1000;
 
     @Override
-    public Network network(String nodeId) {
+    public Network network(String nodeId, boolean busyPoll) {
         int processors = Runtime.getRuntime().availableProcessors();
         return new NioNetwork(
                 new FewThreads("loommp-resolver-" + nodeId, RESOLVERS_MAX, NAMES_MAX),
                 new FewThreads("loommp-seeds-" + nodeId, RESOLVERS_MAX, Integer.MAX_VALUE),
-                new FewThreads("loommp-tls-" + nodeId, Math.max(1, processors / 2), Integer.MAX_VALUE));
+                new FewThreads("loommp-tls-" + nodeId, Math.max(1, processors / 2), Integer.MAX_VALUE),
+                busyPoll);
     }
 
     @Override

@@ -62,7 +62,8 @@ final class DirectNode implements AutoCloseable {
                 network.apply(new NioNetwork(
                         task -> Thread.ofPlatform().daemon().start(task),
                         task -> Thread.ofPlatform().daemon().start(task),
-                        task -> Thread.ofPlatform().daemon().start(task))),
+                        task -> Thread.ofPlatform().daemon().start(task),
+                        true)),
                 new SecureRandom(),
                 kernel,
                 new MapDirectory(),

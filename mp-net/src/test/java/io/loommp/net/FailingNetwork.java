@@ -8,6 +8,7 @@ import io.loommp.spi.Timers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A network whose accepted connections fail in a way that no network does, as a bug would. */
@@ -25,8 +26,8 @@ final class FailingNetwork implements Network {
     }
 
     @Override
-    public Loop start(String name, Timers timers, Runnable atEnd) throws IOException {
-        return network.start(name, timers, atEnd);
+    public Loop start(String name, Timers timers, BooleanSupplier mayPoll, Runnable atEnd) throws IOException {
+        return network.start(name, timers, mayPoll, atEnd);
     }
 
     @Override

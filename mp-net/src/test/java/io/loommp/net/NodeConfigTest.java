@@ -30,6 +30,7 @@ class NodeConfigTest {
         assertThat(config.managementRemote()).isFalse();
         assertThat(config.mdc()).isFalse();
         assertThat(config.runNext()).isTrue();
+        assertThat(config.busyPoll()).isTrue();
         assertThat(config.handshakeDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.packetBytesMax()).isEqualTo(16 << 20);
         assertThat(config.outboundBytesMax()).isLessThanOrEqualTo(64 << 20);
@@ -51,6 +52,7 @@ class NodeConfigTest {
                 .managementRemote(true)
                 .mdc(true)
                 .runNext(false)
+                .busyPoll(false)
                 .build();
         assertThat(config.nodeId()).isEqualTo("node");
         assertThat(config.secret()).isSameAs(secret);
@@ -64,6 +66,7 @@ class NodeConfigTest {
         assertThat(config.managementRemote()).isTrue();
         assertThat(config.mdc()).isTrue();
         assertThat(config.runNext()).isFalse();
+        assertThat(config.busyPoll()).isFalse();
     }
 
     @Test

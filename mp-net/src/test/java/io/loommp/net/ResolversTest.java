@@ -24,8 +24,8 @@ class ResolversTest {
 
     @BeforeEach
     void start() throws Exception {
-        loop = new NioNetwork(task -> asked.add("of others"), task -> asked.add("own"), Runnable::run)
-                .start("loop", timers, () -> {});
+        loop = new NioNetwork(task -> asked.add("of others"), task -> asked.add("own"), Runnable::run, false)
+                .start("loop", timers, () -> false, () -> {});
     }
 
     @AfterEach

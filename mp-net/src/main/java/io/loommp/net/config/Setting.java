@@ -241,6 +241,13 @@ public enum Setting {
             ValueType.FLAG,
             "run the callback port that a handler woke last on the same thread",
             (to, value) -> to.runNext((Boolean) value)),
+    /** {@link NodeConfig#busyPoll}. */
+    BUSY_POLL(
+            "busy_poll",
+            "busyPoll",
+            ValueType.FLAG,
+            "look for what comes, instead of sleeping, as long as it comes soon",
+            (to, value) -> to.busyPoll((Boolean) value)),
     /** {@link NodeConfig#selectorThreads}. */
     SELECTOR_THREADS(
             "selector_threads",

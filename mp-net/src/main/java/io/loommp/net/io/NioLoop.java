@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A selector and the thread that waits on it, runs what became ready and what others asked it to run. */
-final class NioLoop implements Loop {
+final class NioLoop implements Loop, StandIn.Work {
     /*
      * Who adds a task wakes the selector only if it sleeps: it adds to the queue and then reads `asleep`; the loop writes
      * `asleep` and then looks at the queue; one sees the other.
@@ -53,6 +54,7 @@ final class NioLoop implements Loop {
     private final Executor computers;
     private final Runnable atEnd;
     private final KernelThread thread;
+    private final StandIn standIn;
     private final MpscUnboundedVarHandleArrayQueue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(256);
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean busy; // written by the loop
@@ -73,7 +75,13 @@ final class NioLoop implements Loop {
     private boolean ended;
 
     private NioLoop(
-            String name, Timers timers, Executor resolvers, Executor ownResolvers, Executor computers, Runnable atEnd)
+            String name,
+            Timers timers,
+            Executor resolvers,
+            Executor ownResolvers,
+            Executor computers,
+            BooleanSupplier mayPoll,
+            Runnable atEnd)
             throws IOException {
         this.selector = Selector.open();
         this.timers = timers;
@@ -82,12 +90,19 @@ final class NioLoop implements Loop {
         this.computers = computers;
         this.atEnd = atEnd;
         this.thread = new KernelThread(this::run, name);
+        this.standIn = new StandIn(thread, this, timers::nanoTime, mayPoll);
     }
 
     static NioLoop start(
-            String name, Timers timers, Executor resolvers, Executor ownResolvers, Executor computers, Runnable atEnd)
+            String name,
+            Timers timers,
+            Executor resolvers,
+            Executor ownResolvers,
+            Executor computers,
+            BooleanSupplier mayPoll,
+            Runnable atEnd)
             throws IOException {
-        NioLoop loop = new NioLoop(name, timers, resolvers, ownResolvers, computers, atEnd);
+        NioLoop loop = new NioLoop(name, timers, resolvers, ownResolvers, computers, mayPoll, atEnd);
         loop.thread.start();
         return loop;
     }
@@ -197,8 +212,10 @@ final class NioLoop implements Loop {
         try {
             while (!ended) {
                 select();
-                serve(selector.selectedKeys());
-                runTasks();
+                work();
+                if (!ended) {
+                    standIn.takeTurns();
+                }
             }
         } catch (Throwable t) {
             LOG.error("{} failed; its connections are lost", thread.getName(), t);
@@ -210,6 +227,26 @@ final class NioLoop implements Loop {
                 close(selector);
             }
         }
+    }
+
+    private void work() {
+        serve(selector.selectedKeys());
+        runTasks();
+    }
+
+    @Override
+    public boolean turn() throws IOException {
+        if (tasks.isEmpty() && selector.selectNow() == 0) {
+            noteBusy(false);
+            return false;
+        }
+        work();
+        return true;
+    }
+
+    @Override
+    public boolean isOver() {
+        return ended;
     }
 
     private void serve(Set<SelectionKey> ready) {

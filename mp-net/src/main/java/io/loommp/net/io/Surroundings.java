@@ -10,8 +10,12 @@ import java.util.random.RandomGenerator;
  * <p><b>Threads:</b> any.
  */
 public interface Surroundings {
-    /** Where its connections come from; it is asked once for each node. */
-    Network network(String nodeId);
+    /**
+     * Where its connections come from; it is asked once for each node.
+     *
+     * @param busyPoll whether its loops may look for what comes, instead of sleeping, as long as it comes soon
+     */
+    Network network(String nodeId, boolean busyPoll);
 
     /** Where chance comes from; on a machine nobody can foresee it. */
     RandomGenerator random();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,10 @@ final class LoopLinks {
     private boolean closing;
 
     /** Starts the loop. */
-    LoopLinks(Network network, String name, Timers timers, int packetBytesMax) throws IOException {
+    LoopLinks(Network network, String name, Timers timers, BooleanSupplier mayPoll, int packetBytesMax)
+            throws IOException {
         this.decoders = Framing.decoders(packetBytesMax);
-        this.loop = network.start(name, timers, this::loseAll);
+        this.loop = network.start(name, timers, mayPoll, this::loseAll);
     }
 
     Loop loop() {

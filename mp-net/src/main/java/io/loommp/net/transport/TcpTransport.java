@@ -106,7 +106,8 @@ public final class TcpTransport implements Transport {
         try {
             for (int i = 0; i < count; i++) {
                 String name = "loommp-selector-" + i + '-' + kernel.id();
-                started.add(new LoopLinks(network, name, kernel.timers(), limits.packetBytesMax()));
+                started.add(new LoopLinks(
+                        network, name, kernel.timers(), () -> kernel.probe().mayStay(), limits.packetBytesMax()));
             }
             return List.copyOf(started);
         } catch (IOException e) {

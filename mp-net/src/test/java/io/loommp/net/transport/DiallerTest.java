@@ -35,7 +35,8 @@ class DiallerTest {
                 attempts.release();
                 throw new OutOfMemoryError("unable to create native thread");
             };
-            Loop home = new NioNetwork(Runnable::run, resolvers, Runnable::run).start("home", timers, () -> {});
+            Loop home = new NioNetwork(Runnable::run, resolvers, Runnable::run, false)
+                    .start("home", timers, () -> false, () -> {});
             SeedKeeper keeper = new SeedKeeper(List.of(SEED), delay, new Random(1), home.nanoTime());
             Map<String, InetSocketAddress> seeds =
                     Map.of(SEED, InetSocketAddress.createUnresolved("seed.invalid", 4040));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /* The machine that one start of a node runs on: its loops, its time, and its ends of connections. */
 final class SimHost implements Network {
@@ -48,7 +49,7 @@ final class SimHost implements Network {
     }
 
     @Override
-    public Loop start(String name, Timers timers, Runnable atEnd) {
+    public Loop start(String name, Timers timers, BooleanSupplier mayPoll, Runnable atEnd) {
         return new SimLoop(this, timers, parking, atEnd);
     }
 

@@ -73,7 +73,7 @@ public final class SimNode {
         }
 
         @Override
-        public Network network(String nodeId) {
+        public Network network(String nodeId, boolean busyPoll) {
             return host(nodeId);
         }
 

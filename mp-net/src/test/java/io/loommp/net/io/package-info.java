@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.io;
+
+import org.jspecify.annotations.NullMarked;
