@@ -186,7 +186,7 @@ final class Entrants {
             all.add(new Entrant(
                     name.apply(contender.name()),
                     length -> contender.measure(
-                            work, length.warmUpOfPrograms(), length.timeOfPrograms(), ProgramTurn.LIMIT)));
+                            work, length.warmUpOfTwoPrograms(), length.timeOfPrograms(), ProgramTurn.LIMIT)));
         }
         return this;
     }

@@ -11,6 +11,9 @@ enum Length {
     /** For figures that are written down. */
     LONG(5, 3, 2, 5, 1, 1);
 
+    /** So many times as long two processes warm up, which compile what they do on the cores that else one has. */
+    private static final double OF_TWO = 2.5;
+
     /** How often each entrant has its turn. */
     final int rounds;
 
@@ -41,6 +44,11 @@ enum Length {
     /** The seconds for which a program does not count. */
     String warmUpOfPrograms() {
         return Double.toString(warmUps * warmUpSeconds);
+    }
+
+    /** The seconds for which two programs do not count that work together. */
+    String warmUpOfTwoPrograms() {
+        return Double.toString(OF_TWO * warmUps * warmUpSeconds);
     }
 
     /** The seconds for which a program counts. */
