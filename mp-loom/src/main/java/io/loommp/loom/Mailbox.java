@@ -13,6 +13,7 @@ import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.MessageEntry;
 import io.loommp.kernel.Question;
 import io.loommp.kernel.ReplySlot;
+import io.loommp.kernel.Runner;
 import io.loommp.kernel.SideEntry;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.Parking;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> the port's own thread, where nothing else is said; others push into the port's {@link Inbox}.
  * <p><b>Blocking:</b> {@link #receive} parks until something fits, the time is up, or the port is killed.
  */
-abstract class Mailbox implements Waiting, Runnable {
+abstract class Mailbox implements Runner, Runnable, Waiting {
     /*
      * Three places, oldest first: `kept`, what receives have seen and left; `taken`, what was taken from the inbox and not
      * yet looked at; the inbox, which others fill. A receive looks through `kept` once, then walks on: each entry moves
@@ -145,7 +146,7 @@ abstract class Mailbox implements Waiting, Runnable {
 
     /** Whether there is something to look at before the owner would wait. */
     private boolean hasSomething() {
-        return taken != null || keptCount() > 0 || port.inbox().size() > 0;
+        return taken != null || kept(port) > 0 || port.inbox().size() > 0;
     }
 
     /**
@@ -433,30 +434,35 @@ abstract class Mailbox implements Waiting, Runnable {
 
     // ---- seen from outside; any thread ----
 
-    /** How many messages receives have seen and left. */
-    int keptCount() {
+    @Override
+    public Thread thread(LocalPort asked) {
+        return owner;
+    }
+
+    @Override
+    public int unseen(LocalPort asked) {
+        return (int) UNSEEN.getOpaque(this);
+    }
+
+    @Override
+    public int takes(LocalPort asked) {
+        return (int) TAKES.getOpaque(this);
+    }
+
+    @Override
+    public int kept(LocalPort asked) {
         KeptMessages left = kept;
         return left == null ? 0 : left.size();
     }
 
-    /** How long ago the oldest message was put aside that receives have seen and left, in nanoseconds; -1 if there is none. */
-    long oldestKeptNanos() {
+    @Override
+    public long oldestKeptNanos(LocalPort asked) {
         KeptMessages left = kept;
         if (left == null) {
             return -1;
         }
         long since = left.oldestSince();
         return left.size() == 0 ? -1 : Math.max(0, port.kernel().timers().nanoTime() - since);
-    }
-
-    /** How many entries the owner has taken from the inbox and not come to. */
-    int unseen() {
-        return (int) UNSEEN.getOpaque(this);
-    }
-
-    /** How often the owner has looked into the inbox; it wraps around. */
-    int takes() {
-        return (int) TAKES.getOpaque(this);
     }
 
     @Override

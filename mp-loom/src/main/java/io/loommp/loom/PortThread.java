@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The thread that runs a port: from its start to the moment when the body has returned and the port has ended; with the
  * mailbox that this thread receives from.
  */
-final class PortThread extends Mailbox implements Runner {
+final class PortThread extends Mailbox {
     private final ThreadBody body;
 
     /** How many shields are around the code that runs now. */
@@ -134,30 +134,5 @@ final class PortThread extends Mailbox implements Runner {
     @SuppressWarnings("ReferenceEquality") // a thread is itself
     public boolean isCurrent(LocalPort asked) {
         return Thread.currentThread() == owner;
-    }
-
-    @Override
-    public int unseen(LocalPort asked) {
-        return unseen();
-    }
-
-    @Override
-    public int kept(LocalPort asked) {
-        return keptCount();
-    }
-
-    @Override
-    public long oldestKeptNanos(LocalPort asked) {
-        return oldestKeptNanos();
-    }
-
-    @Override
-    public Thread thread(LocalPort asked) {
-        return owner;
-    }
-
-    @Override
-    public int takes(LocalPort asked) {
-        return takes();
     }
 }
