@@ -765,7 +765,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
         kernel.ended(this);
         CompletableFuture<KillReason> asked = terminated;
         if (asked != null) {
-            complete(asked);
+            kernel.forEach(List.of(asked), this::complete); // for which there may be no thread
         }
         LocalPort parent = mine.parent;
         if (parent != null) {

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,5 +133,28 @@ class GatheredWakesTest {
                 .isNotDone();
         KillReason reason = unlucky.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(reason.toString()).contains("no threads left");
+    }
+
+    @Test
+    void aParentEndsAlsoIfThereWasNoThreadToTellTheEndOfItsChild() throws Exception {
+        AtomicReference<Port> child = new AtomicReference<>();
+        Port parent = node.port(p -> child.set(p.port(c -> c.onMessage(message -> handled.add(message.string(1))))));
+        CompletionStage<KillReason> asked = child.get().terminated();
+
+        onKernelThread(() -> {
+            KernelThread thread = gathering();
+            node.send(child.get(), "data", "never");
+            exhausted = true;
+            thread.wakeGathered();
+            exhausted = false;
+            return true;
+        });
+
+        assertThat(asked.toCompletableFuture())
+                .as("there was no thread to tell")
+                .isNotDone();
+        parent.kill(new KillReason.Die("test"));
+        assertThat(parent.terminated().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEqualTo(new KillReason.Die("test"));
     }
 }
