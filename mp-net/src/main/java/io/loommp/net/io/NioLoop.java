@@ -236,7 +236,7 @@ final class NioLoop implements Loop, StandIn.Work {
 
     @Override
     public boolean turn() throws IOException {
-        if (tasks.isEmpty() && selector.selectNow() == 0) {
+        if (selector.selectNow() == 0 && tasks.isEmpty()) { // sockets have their turn also while there are tasks
             noteBusy(false);
             return false;
         }

@@ -27,9 +27,9 @@ final class StandIn {
      *
      * Virtual threads are not preempted. So there is always a carrier without a stand-in; one makes room for ports after each
      * turn that brought something, and leaves when others wait for carriers (CarrierProbe). And when it gets no carrier any
-     * more, because ports compute, the selector thread takes its turns back: it comes by each millisecond, and finds that
-     * nobody did meanwhile. Whoever takes a turn sets `turn` from FREE, and takes whatever the loop is confined to along with
-     * it.
+     * more, because ports compute, the selector thread takes its turns back: it comes by each millisecond, and finds twice
+     * that nobody did meanwhile; once is not enough, since its wait may end early. Whoever takes a turn sets `turn` from FREE,
+     * and takes whatever the loop is confined to along with it.
      */
     private enum Turn {
         SELECTOR_THREAD,
@@ -49,15 +49,17 @@ final class StandIn {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
     private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int MISSES = 2;
 
-    /** As many as there may be in this virtual machine at once. */
-    private static final Semaphore CARRIERS =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    /** Those of this virtual machine: half of them, so none where there is one. */
+    private static final Semaphore CARRIERS = new Semaphore(carriers() / 2);
 
-    private final String name;
+    private final Thread selectorThread;
     private final Work work;
     private final LongSupplier nanoTime;
     private final BooleanSupplier allowed;
+    private final Semaphore carriers;
+    private final long lookNanos;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.SELECTOR_THREAD);
     private volatile boolean cameBy; // set by the stand-in, cleared by the selector thread
 
@@ -67,15 +69,36 @@ final class StandIn {
     @ConfinedTo("who has the turn")
     private @Nullable Throwable failure;
 
-    private final Thread selectorThread;
-
     /** @param allowed whether a virtual thread may spin now */
     StandIn(Thread selectorThread, Work work, LongSupplier nanoTime, BooleanSupplier allowed) {
+        this(selectorThread, work, nanoTime, allowed, CARRIERS, LOOK_NANOS);
+    }
+
+    /**
+     * As above.
+     *
+     * @param carriers one for each stand-in that there may be
+     * @param lookNanos how often the selector thread comes by
+     */
+    StandIn(
+            Thread selectorThread,
+            Work work,
+            LongSupplier nanoTime,
+            BooleanSupplier allowed,
+            Semaphore carriers,
+            long lookNanos) {
         this.selectorThread = selectorThread;
-        this.name = selectorThread.getName() + "-stand-in";
         this.work = work;
         this.nanoTime = nanoTime;
         this.allowed = allowed;
+        this.carriers = carriers;
+        this.lookNanos = lookNanos;
+    }
+
+    private static int carriers() {
+        int parallelism = Integer.getInteger(
+                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        return Math.min(parallelism, Integer.getInteger("jdk.virtualThreadScheduler.maxPoolSize", parallelism));
     }
 
     /**
@@ -92,39 +115,41 @@ final class StandIn {
         if (!allowed.getAsBoolean() || !start()) {
             return;
         }
-        do {
+        int misses = 0;
+        while (turn.get() != Turn.SELECTOR_THREAD && !(misses >= MISSES && tookBack())) {
             cameBy = false;
-            LockSupport.parkNanos(this, LOOK_NANOS);
-        } while (turn.get() != Turn.SELECTOR_THREAD && !tookBack());
+            LockSupport.parkNanos(this, lookNanos);
+            misses = cameBy ? 0 : misses + 1;
+        }
         if (failure != null) {
             throw failure;
         }
     }
 
     private boolean start() {
-        if (!CARRIERS.tryAcquire()) {
+        if (!carriers.tryAcquire()) {
             return false;
         }
         turn.set(Turn.FREE);
         try {
-            Thread.ofVirtual().name(name).start(() -> {
+            Thread.ofVirtual().name(selectorThread.getName() + "-stand-in").start(() -> {
                 try {
                     KernelThread.standIn(this::run);
                 } finally {
-                    CARRIERS.release();
+                    carriers.release();
                 }
             });
             return true;
-        } catch (Throwable t) { // there is none to be had
-            LOG.debug("no {}", name, t);
+        } catch (Throwable t) {
             turn.set(Turn.SELECTOR_THREAD);
-            CARRIERS.release();
+            carriers.release();
+            LOG.debug("there is no thread to be had that stands in for {}", selectorThread.getName(), t);
             return false;
         }
     }
 
     private boolean tookBack() {
-        if (cameBy || !turn.compareAndSet(Turn.FREE, Turn.SELECTOR_THREAD)) {
+        if (!turn.compareAndSet(Turn.FREE, Turn.SELECTOR_THREAD)) {
             return false;
         }
         patience = Patience.inVain(patience);
@@ -140,9 +165,8 @@ final class StandIn {
             if (!cameBy) {
                 cameBy = true;
             }
+            boolean late = nanoTime.getAsLong() - since > SOON_NANOS;
             boolean came = came();
-            long now = nanoTime.getAsLong();
-            boolean late = now - since > SOON_NANOS;
             if (late) {
                 patience = Patience.inVain(patience);
             } else if (came) {
@@ -173,9 +197,15 @@ final class StandIn {
     }
 
     private boolean isAtEnd(boolean came, boolean late) {
-        return failure != null
-                || work.isOver()
-                || (late && (!came || Patience.isAtEnd(patience)))
-                || !allowed.getAsBoolean();
+        return failure != null || work.isOver() || (late && (!came || Patience.isAtEnd(patience))) || !isAllowed();
+    }
+
+    private boolean isAllowed() {
+        try {
+            return allowed.getAsBoolean();
+        } catch (Throwable t) { // for want of memory
+            LOG.debug("a stand-in leaves, as it cannot ask whether it may stay", t);
+            return false;
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.loommp.spi.KernelThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -18,10 +20,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StandInTest {
     private static final int FIRST_PAUSE = 32;
-    private static final int CARRIERS = Runtime.getRuntime().availableProcessors();
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int STAND_INS_MAX = 10_000; // those that have left and not ended count as well
+    private static final long NEVER = TimeUnit.HOURS.toNanos(1);
 
     private final List<String> turns = new ArrayList<>(); // no lock: whoever has the turn may
     private final AtomicLong clock = new AtomicLong();
+    private final Semaphore carriers = new Semaphore(STAND_INS_MAX);
     private int left; // so many turns bring something
     private @Nullable RuntimeException failure;
     private boolean over;
@@ -49,7 +54,11 @@ class StandInTest {
     };
 
     private StandIn standIn(BooleanSupplier allowed) {
-        return new StandIn(Thread.currentThread(), work, clock::get, allowed);
+        return standIn(allowed, NEVER);
+    }
+
+    private StandIn standIn(BooleanSupplier allowed, long lookNanos) {
+        return new StandIn(Thread.currentThread(), work, clock::get, allowed, carriers, lookNanos);
     }
 
     private static void waitUntilItWouldTry(StandIn standIn) throws Throwable {
@@ -115,36 +124,54 @@ class StandInTest {
     }
 
     @Test
-    void turnsAreTakenBackWhileAllCarriersCompute() throws Throwable {
+    void whereThereIsNoCarrierForItTheSelectorThreadSleepsAsEver() throws Throwable {
         StandIn standIn = standIn(() -> true);
         left = 1;
         waitUntilItWouldTry(standIn);
-        CountDownLatch computing = new CountDownLatch(CARRIERS);
-        AtomicBoolean compute = new AtomicBoolean(true);
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < CARRIERS; i++) {
-            threads.add(Thread.startVirtualThread(() -> {
-                computing.countDown();
-                while (compute.get()) {
-                    Thread.onSpinWait();
-                }
-            }));
-        }
-        computing.await();
+        carriers.acquire(STAND_INS_MAX);
 
         standIn.takeTurns();
-
         assertThat(turns).isEmpty();
-        compute.set(false);
-        for (Thread thread : threads) {
-            thread.join();
+
+        carriers.release(STAND_INS_MAX);
+        standIn.takeTurns();
+        assertThat(turns).hasSize(1);
+    }
+
+    @Test
+    void turnsAreTakenBackWhileAllCarriersCompute() throws Throwable {
+        StandIn standIn = standIn(() -> true, TimeUnit.MILLISECONDS.toNanos(1));
+        left = 1;
+        waitUntilItWouldTry(standIn);
+        CountDownLatch computing = new CountDownLatch(PROCESSORS);
+        AtomicBoolean compute = new AtomicBoolean(true);
+        try {
+            for (int i = 0; i < PROCESSORS; i++) {
+                var ignored = Thread.startVirtualThread(() -> {
+                    computing.countDown();
+                    while (compute.get()) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            computing.await();
+
+            standIn.takeTurns();
+
+            assertThat(carriers.availablePermits())
+                    .as("it was started, and waits for a carrier")
+                    .isEqualTo(STAND_INS_MAX - 1);
+        } finally {
+            compute.set(false);
         }
+        carriers.acquire(STAND_INS_MAX); // it has ended
+        assertThat(turns).isEmpty();
     }
 
     @Test
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on whom the scheduler takes
     void turnsOfBothAreOneAfterTheOther() throws Throwable {
-        StandIn standIn = standIn(() -> true);
+        StandIn standIn = standIn(() -> true, TimeUnit.MICROSECONDS.toNanos(100));
         AtomicBoolean compute = new AtomicBoolean(true);
         Thread nowAndThen = Thread.startVirtualThread(() -> {
             while (compute.get()) {
