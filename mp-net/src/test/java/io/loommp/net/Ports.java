@@ -15,8 +15,8 @@ final class Ports {
     private Ports() {}
 
     /**
-     * A port that nobody listens on, for a listener that comes later; never the same again. Not one that the system gives to connections: while
-     * others dial it, their own end may be given just that one.
+     * A port that nobody listens on, for a listener that comes later; never the same again. Not one that the system gives
+     * to connections: while others dial it, their own end may be given just that one.
      */
     static int free() {
         while (true) {

@@ -74,7 +74,7 @@ final class NioLoop implements Loop, StandIn.Work {
     @ConfinedTo("the loop")
     private boolean ended;
 
-    private NioLoop(
+    NioLoop(
             String name,
             Timers timers,
             Executor resolvers,
@@ -93,18 +93,9 @@ final class NioLoop implements Loop, StandIn.Work {
         this.standIn = new StandIn(thread, this, timers::nanoTime, mayPoll);
     }
 
-    static NioLoop start(
-            String name,
-            Timers timers,
-            Executor resolvers,
-            Executor ownResolvers,
-            Executor computers,
-            BooleanSupplier mayPoll,
-            Runnable atEnd)
-            throws IOException {
-        NioLoop loop = new NioLoop(name, timers, resolvers, ownResolvers, computers, mayPoll, atEnd);
-        loop.thread.start();
-        return loop;
+    /** Starts its thread; once. */
+    void start() {
+        thread.start();
     }
 
     @Override

@@ -29,7 +29,9 @@ public final class NioNetwork implements Network {
     @Override
     public Loop start(String name, Timers timers, BooleanSupplier mayPoll, Runnable atEnd) throws IOException {
         BooleanSupplier polls = busyPoll ? mayPoll : () -> false;
-        return NioLoop.start(name, timers, resolvers, ownResolvers, computers, polls, atEnd);
+        NioLoop loop = new NioLoop(name, timers, resolvers, ownResolvers, computers, polls, atEnd);
+        loop.start();
+        return loop;
     }
 
     @Override
