@@ -1,5 +1,6 @@
 package io.loommp.net.codec;
 
+import io.loommp.net.wire.Octets;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
 import io.loommp.spi.ConfinedTo;
@@ -67,6 +68,7 @@ final class JsonInput {
     String text() {
         int from = at;
         int all = 0; // of its octets or-ed, so that one look tells whether it is ASCII
+        at = Octets.endOfPlain(octets, from, end);
         while (at < end) {
             byte octet = octets[at];
             if (octet == '"') {

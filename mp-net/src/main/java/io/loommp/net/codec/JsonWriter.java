@@ -1,5 +1,6 @@
 package io.loommp.net.codec;
 
+import io.loommp.net.wire.Octets;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -121,36 +122,33 @@ final class JsonWriter extends PacketWriter {
             throw halfOfAPair();
         }
         sign('"');
-        if (hasEscapes(text)) {
+        boolean ascii = octets == text.length();
+        if (!ascii || !out.plain(text)) {
             escaped(text, octets);
-        } else {
-            out.utf8(text, octets);
         }
         sign('"');
     }
 
-    private static boolean hasEscapes(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isEscaped(text.charAt(i))) {
-                return true;
+    private void escaped(String text, int count) {
+        out.check(count); // before they are made
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        int at = 0;
+        while (at < octets.length) {
+            int plainEnd = Octets.endOfPlain(octets, at, octets.length);
+            out.write(octets, at, plainEnd - at);
+            if (plainEnd < octets.length) {
+                notPlain(octets[plainEnd]);
             }
+            at = plainEnd + 1;
         }
-        return false;
     }
 
-    private static boolean isEscaped(int c) {
-        return c < ' ' || c == '"' || c == '\\';
-    }
-
-    private void escaped(String text, int octets) {
-        out.check(octets); // before they are made
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            out.reserve(ESCAPE_BYTES_MAX);
-            if (octet >= 0 && isEscaped(octet)) {
-                escape(octet);
-            } else {
-                out.put(octet);
-            }
+    private void notPlain(byte octet) {
+        out.reserve(ESCAPE_BYTES_MAX);
+        if (octet >= 0) {
+            escape(octet);
+        } else {
+            out.put(octet);
         }
     }
 

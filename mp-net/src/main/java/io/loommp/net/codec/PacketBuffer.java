@@ -1,5 +1,6 @@
 package io.loommp.net.codec;
 
+import io.loommp.net.wire.Octets;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,6 +62,22 @@ final class PacketBuffer extends OutputStream {
             System.arraycopy(text.getBytes(StandardCharsets.UTF_8), 0, octets, length, count);
         }
         length += count;
+    }
+
+    /**
+     * Writes a text of ASCII, unless something in it has to be escaped in JSON.
+     *
+     * @return false if something has; nothing is written then
+     * @throws IllegalArgumentException if it is more than the limit
+     */
+    boolean plain(String ascii) {
+        int before = length;
+        utf8(ascii, ascii.length());
+        boolean plain = Octets.endOfPlain(octets, before, length) == length;
+        if (!plain) {
+            length = before;
+        }
+        return plain;
     }
 
     /** @throws IllegalArgumentException if so many octets more are more than the limit */

@@ -1,5 +1,6 @@
 package io.loommp.net.frame;
 
+import io.loommp.net.wire.Octets;
 import io.loommp.net.wire.Packet;
 import io.loommp.net.wire.ProtocolException;
 import io.loommp.net.wire.ProtocolException.Code;
@@ -59,7 +60,7 @@ final class JsonScanner implements PacketScanner {
     }
 
     private int scanText(byte[] octets, int from, int end) {
-        int at = from;
+        int at = Octets.endOfPlain(octets, from, end);
         while (at < end) {
             byte octet = octets[at++];
             if (octet == '"') {

@@ -73,6 +73,19 @@ class JsonCodecTest {
     }
 
     @Test
+    void aCharacterComesBackFromAnyPlaceOfALongText() {
+        for (char c = 0; c < 0x180; c++) {
+            for (int place = 0; place < 20; place++) {
+                String text = "x".repeat(place) + c + "y".repeat(20 - place);
+
+                assertThat(decode(encode(text, text + c)).message())
+                        .as("U+%04X at %d", (int) c, place)
+                        .isEqualTo(Message.of(text, text + c));
+            }
+        }
+    }
+
+    @Test
     void octetsAreATextOfOneCharacterEach() {
         byte[] octets = encoder.encode("", Message.of(new byte[] {'a', 0, (byte) 0xff}));
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.loommp.net.wire;
+
+import org.jspecify.annotations.NullMarked;
