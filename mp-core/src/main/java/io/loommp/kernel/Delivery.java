@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
     private static final int GIVE_WAY = 1024; // a power of two
+    private static final int GIVE_WAY_TIMES_MAX = 64; // more than a millisecond
     private static final long GIVE_WAY_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     private final Kernel kernel;
@@ -51,7 +52,8 @@ final class Delivery {
 
     /**
      * Lets the receiver catch up that has taken nothing for so many messages: a virtual thread that sends and sends would keep
-     * its carrier until it is done, and what piles up would be copied by collections, which costs far more than the wait.
+     * its carrier until it is done, and what piles up would be copied by collections, which costs far more than the wait. The
+     * more there is, the longer it waits: a receiver that is slower than who sends to it gets the time it needs.
      */
     private void giveWay(LocalPort receiver, int untaken) {
         if (untaken > 0
@@ -59,7 +61,7 @@ final class Delivery {
                 && Thread.currentThread().isVirtual()
                 && !KernelThread.isCurrent()
                 && !receiver.runner().isCurrent(receiver)) {
-            kernel.parking().parkNanos(this, GIVE_WAY_NANOS);
+            kernel.parking().parkNanos(this, GIVE_WAY_NANOS * Math.min(untaken / GIVE_WAY, GIVE_WAY_TIMES_MAX));
         }
     }
 
