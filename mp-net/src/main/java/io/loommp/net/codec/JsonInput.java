@@ -66,55 +66,27 @@ final class JsonInput {
 
     /** A text whose first quotation mark was taken. */
     String text() {
+        String text = piece();
+        return octets[at++] == '"' ? text : escaped(text);
+    }
+
+    /** What stands unescaped from here on, and ends at a quotation mark or a backslash. */
+    private String piece() {
         int from = at;
-        int all = 0; // of its octets or-ed, so that one look tells whether it is ASCII
-        at = Octets.endOfPlain(octets, from, end);
-        while (at < end) {
-            byte octet = octets[at];
-            if (octet == '"') {
-                String text = piece(from, all);
-                at++;
-                return text;
-            }
-            if (octet == '\\') {
-                return escaped(piece(from, all));
-            }
-            if (octet >= 0 && octet < ' ') {
-                throw notJson();
-            }
-            all |= octet;
-            at++;
+        at = Octets.endOfUnescaped(octets, from, end);
+        if (at == end || (octets[at] != '"' && octets[at] != '\\')) {
+            throw notJson();
         }
-        throw notJson();
+        return Texts.fromUtf8(octets, from, at - from);
     }
 
-    private String piece(int from, int all) {
-        return all >= 0
-                ? new String(octets, from, at - from, StandardCharsets.ISO_8859_1)
-                : Texts.fromUtf8(octets, from, at - from);
-    }
-
-    /** The text that begins with this, and goes on with a backslash. */
+    /** The text that begins with this, and goes on with an escape whose backslash was taken. */
     private String escaped(String before) {
         StringBuilder text = new StringBuilder(before);
-        while (true) {
-            int from = at;
-            int all = 0;
-            while (at < end && octets[at] != '"' && octets[at] != '\\') {
-                if (octets[at] >= 0 && octets[at] < ' ') {
-                    throw notJson();
-                }
-                all |= octets[at++];
-            }
-            text.append(piece(from, all));
-            if (at == end) {
-                throw notJson();
-            }
-            if (octets[at++] == '"') {
-                return whole(text.toString());
-            }
-            text.append(escape());
-        }
+        do {
+            text.append(escape()).append(piece());
+        } while (octets[at++] == '\\');
+        return whole(text.toString());
     }
 
     /** Two escapes may make one character, or half of one. */

@@ -122,37 +122,27 @@ final class JsonWriter extends PacketWriter {
             throw halfOfAPair();
         }
         sign('"');
-        boolean ascii = octets == text.length();
-        if (!ascii || !out.plain(text)) {
-            escaped(text, octets);
+        if (!out.unescaped(text, octets)) {
+            escaped(text);
         }
         sign('"');
     }
 
-    private void escaped(String text, int count) {
-        out.check(count); // before they are made
+    private void escaped(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         int at = 0;
         while (at < octets.length) {
-            int plainEnd = Octets.endOfPlain(octets, at, octets.length);
-            out.write(octets, at, plainEnd - at);
-            if (plainEnd < octets.length) {
-                notPlain(octets[plainEnd]);
+            int next = Octets.endOfUnescaped(octets, at, octets.length);
+            out.write(octets, at, next - at);
+            if (next < octets.length) {
+                escape(octets[next]);
             }
-            at = plainEnd + 1;
-        }
-    }
-
-    private void notPlain(byte octet) {
-        out.reserve(ESCAPE_BYTES_MAX);
-        if (octet >= 0) {
-            escape(octet);
-        } else {
-            out.put(octet);
+            at = next + 1;
         }
     }
 
     private void escape(int c) {
+        out.reserve(ESCAPE_BYTES_MAX);
         out.put('\\');
         switch (c) {
             case '"', '\\' -> out.put(c);

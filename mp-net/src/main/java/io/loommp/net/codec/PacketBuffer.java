@@ -65,19 +65,18 @@ final class PacketBuffer extends OutputStream {
     }
 
     /**
-     * Writes a text of ASCII, unless something in it has to be escaped in JSON.
+     * Writes a text as {@link #utf8} does, unless something in it has to be escaped in JSON; its length is checked in any case.
      *
      * @return false if something has; nothing is written then
-     * @throws IllegalArgumentException if it is more than the limit
      */
-    boolean plain(String ascii) {
+    boolean unescaped(String text, int count) {
         int before = length;
-        utf8(ascii, ascii.length());
-        boolean plain = Octets.endOfPlain(octets, before, length) == length;
-        if (!plain) {
+        utf8(text, count);
+        boolean unescaped = Octets.endOfUnescaped(octets, before, length) == length;
+        if (!unescaped) {
             length = before;
         }
-        return plain;
+        return unescaped;
     }
 
     /** @throws IllegalArgumentException if so many octets more are more than the limit */

@@ -60,7 +60,7 @@ final class JsonScanner implements PacketScanner {
     }
 
     private int scanText(byte[] octets, int from, int end) {
-        int at = Octets.endOfPlain(octets, from, end);
+        int at = Octets.endOfUnescaped(octets, from, end);
         while (at < end) {
             byte octet = octets[at++];
             if (octet == '"') {

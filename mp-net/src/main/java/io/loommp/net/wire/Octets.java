@@ -5,15 +5,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for single octets in texts, at eight of them at once.
+ * Looks through texts in JSON, at eight octets at once.
  *
  * @see <a href="https://doi.org/10.1145/360933.360994">L. Lamport, Multiple byte processing with full-word instructions</a>
  */
 public final class Octets {
     /*
      * An octet below 0x80 from which more is taken than it has gets its highest bit: a space taken finds control characters; a 1
-     * taken finds what was 0, and with XOR before, what was a certain character. What is not ASCII has that bit from the start.
-     * What is borrowed may give it to the octet above as well, so only the lowest one that is found is one for sure.
+     * taken finds what was 0, and with XOR before, what was a certain character. What is not ASCII has that bit from the start,
+     * and is masked. What is borrowed may give it to the octet above as well, so only the lowest one that is found is one for
+     * sure.
      */
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(
             long[].class, ByteOrder.LITTLE_ENDIAN); // the first octet is the lowest
@@ -26,26 +27,28 @@ public final class Octets {
     private Octets() {}
 
     /**
-     * Where plain text ends: at the first octet that is a quotation mark, a backslash, a control character, or not ASCII.
+     * Where what may stand unescaped in a text ends (RFC 8259, section 7): at the first quotation mark, backslash or control
+     * character.
      *
      * @return that place; {@code end} if there is none before it
      */
-    public static int endOfPlain(byte[] octets, int from, int end) {
+    public static int endOfUnescaped(byte[] octets, int from, int end) {
         int at = from;
         for (; end - at >= Long.BYTES; at += Long.BYTES) {
             long word = (long) WORD.get(octets, at);
-            long found = word | ((word ^ QUOTATION_MARKS) - EACH) | ((word ^ BACKSLASHES) - EACH) | (word - SPACES);
-            if ((found & HIGHEST_BITS) != 0) {
-                return at + Long.numberOfTrailingZeros(found & HIGHEST_BITS) / Byte.SIZE;
+            long less = ((word ^ QUOTATION_MARKS) - EACH) | ((word ^ BACKSLASHES) - EACH) | (word - SPACES);
+            long found = less & ~word & HIGHEST_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
-        while (at < end && isPlain(octets[at])) {
+        while (at < end && isUnescaped(octets[at] & 0xff)) {
             at++;
         }
         return at;
     }
 
-    private static boolean isPlain(byte octet) {
+    private static boolean isUnescaped(int octet) {
         return octet >= ' ' && octet != '"' && octet != '\\';
     }
 }

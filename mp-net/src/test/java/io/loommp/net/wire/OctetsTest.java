@@ -14,34 +14,34 @@ class OctetsTest {
         return octets;
     }
 
-    private static boolean isPlain(int octet) {
-        return octet >= ' ' && octet < 0x80 && octet != '"' && octet != '\\';
+    private static boolean isUnescaped(int octet) {
+        return octet >= ' ' && octet != '"' && octet != '\\';
     }
 
     @Test
-    void plainTextEndsAtTheFirstOctetThatIsNone_whereverItStands() {
+    void itEndsAtTheFirstOctetThatHasToBeEscaped_whereverItStands() {
         for (int octet = 0; octet < 0x100; octet++) {
             for (int place = 0; place < LENGTH; place++) {
                 byte[] octets = plain();
                 octets[place] = (byte) octet;
 
-                assertThat(Octets.endOfPlain(octets, 0, LENGTH))
+                assertThat(Octets.endOfUnescaped(octets, 0, LENGTH))
                         .as("octet %d at %d", octet, place)
-                        .isEqualTo(isPlain(octet) ? LENGTH : place);
+                        .isEqualTo(isUnescaped(octet) ? LENGTH : place);
             }
         }
     }
 
     @Test
-    void ofTwoThatAreNone_theFirstCounts_whateverTheyAre() {
+    void ofTwoThatHaveToBe_theFirstCounts_whateverTheyAre() {
         for (int octet = 0; octet < 0x100; octet++) {
             for (int next = 0; next < 0x100; next++) {
                 byte[] octets = plain();
                 octets[2] = (byte) octet;
                 octets[3] = (byte) next;
-                int end = !isPlain(octet) ? 2 : !isPlain(next) ? 3 : LENGTH;
+                int end = !isUnescaped(octet) ? 2 : !isUnescaped(next) ? 3 : LENGTH;
 
-                assertThat(Octets.endOfPlain(octets, 0, LENGTH))
+                assertThat(Octets.endOfUnescaped(octets, 0, LENGTH))
                         .as("octets %d and %d", octet, next)
                         .isEqualTo(end);
             }
@@ -55,7 +55,7 @@ class OctetsTest {
                 byte[] octets = new byte[LENGTH];
                 Arrays.fill(octets, from, end, (byte) 'x');
 
-                assertThat(Octets.endOfPlain(octets, from, end)).isEqualTo(end);
+                assertThat(Octets.endOfUnescaped(octets, from, end)).isEqualTo(end);
             }
         }
     }
