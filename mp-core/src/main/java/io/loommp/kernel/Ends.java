@@ -102,21 +102,11 @@ final class Ends {
      * @param deadline by the clock of {@link io.loommp.spi.Parking}, the machine's: a close ends even when a test holds the time
      */
     void await(long deadline, int expected) {
-        boolean interrupted = false;
-        while (notEnded.sum() > expected) {
-            long nanos = deadline - kernel.parking().nanoTime();
-            if (nanos <= 0) {
-                LOG.warn(
-                        "node {} closes although the code of {} ports has not returned",
-                        kernel.id(),
-                        notEnded.sum() - expected);
-                break;
-            }
-            kernel.parking().parkNanos(this, nanos);
-            interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!kernel.parking().await(this, () -> notEnded.sum() <= expected, deadline)) {
+            LOG.warn(
+                    "node {} closes although the code of {} ports has not returned",
+                    kernel.id(),
+                    notEnded.sum() - expected);
         }
     }
 }

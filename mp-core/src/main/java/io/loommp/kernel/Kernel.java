@@ -58,9 +58,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernel implements Node, Events.Source, Tracing.Source {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
-    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1900);
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
     private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
-    private static final long CLOSE_TRACERS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CLOSE_LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100); // for tracers, and for the log
 
     private final KernelConfig config;
     private final Timers timers;
@@ -69,7 +69,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     private final Parking parking;
     private final Events events;
     private final Tracing tracing;
-    private final Events.Subscription eventLog;
+    private final EventLog.Following eventLog;
     private final CarrierProbe probe;
     private final NodePort nodePort = new NodePort(this);
     private final Asker.Here itself = new Asker.Here(this);
@@ -912,14 +912,30 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         questions.failAll(closingReason());
         nodeDatabase.close();
         ends.await(start + CLOSE_PORTS_NANOS, own == null ? 0 : own.depth());
-        peers.close(Math.max(
-                0, start + CLOSE_NANOS - CLOSE_TRACERS_NANOS - parking().nanoTime()));
-        closeTracing(Math.max(start + CLOSE_NANOS, parking().nanoTime() + CLOSE_TRACERS_NANOS));
+        long end = start + CLOSE_NANOS;
+        peers.close(Math.max(0, end - 3 * CLOSE_LEAST_NANOS - parking().nanoTime()));
+        closeTracing(atLeast(end - CLOSE_LEAST_NANOS));
         probe.close();
         timers.close();
-        eventLog.close();
-        FlightReader.remove(events);
-        closed.countDown();
+        try {
+            closeLog(atLeast(end));
+        } finally { // also when that to which the events are logged throws
+            FlightReader.remove(events);
+            closed.countDown();
+        }
+    }
+
+    /** This deadline, or a moment from now if that is later. */
+    private long atLeast(long deadline) {
+        long now = parking().nanoTime();
+        return now + Math.max(deadline - now, CLOSE_LEAST_NANOS);
+    }
+
+    /** What was published is logged; but a log may hang. */
+    private void closeLog(long deadline) {
+        Thread closer = Thread.currentThread();
+        eventLog.end(() -> parking().unpark(closer));
+        parking().await(eventLog, eventLog::isOver, deadline);
     }
 
     private void tracerGone() {
@@ -932,27 +948,16 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     /** Tracers see the end of the last port, and close their files; one that does not come to it is left to itself. */
     private void closeTracing(long deadline) {
         tracingCloser = Thread.currentThread();
-        boolean wait = tracing.close();
-        boolean interrupted = false;
-        while (wait && !tracing.areGone()) {
-            long nanos = deadline - parking().nanoTime();
-            if (nanos <= 0) {
-                LOG.warn("node {} closes although a tracer has not returned", id());
-                break;
-            }
-            parking().parkNanos(tracing, nanos);
-            interrupted |= Thread.interrupted(); // a close is not cut short; the flag is set again below
+        if (tracing.close() && !parking().await(tracing, tracing::areGone, deadline)) {
+            LOG.warn("node {} closes although a tracer has not returned", id());
         }
         tracingCloser = null;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Another thread is closing, which has an end; should it be the code of a port that calls, its interrupt ends the wait. */
     private void awaitClosed() {
         try {
-            boolean ignored = closed.await(CLOSE_NANOS + CLOSE_TRACERS_NANOS, TimeUnit.NANOSECONDS);
+            boolean ignored = closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -27,6 +27,8 @@ public final class EventLog {
     private static final int LINES_OF_NODES_PER_SECOND = 100; // a node may come under many names
     private static final int DEAD_LETTERS_PER_SECOND = 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
     /** What is told in other words, or is somebody else's to tell. */
     private static final EnumSet<Event.Kind> LEFT_OUT = EnumSet.of(
             Event.Kind.NODE_DIED,
@@ -52,18 +54,82 @@ public final class EventLog {
         this.allDeadLetters = new RateLimit(DEAD_LETTERS_PER_SECOND, nanoTime, later);
     }
 
+    /** The log of a node, to end it. */
+    public interface Following {
+        /**
+         * Takes nothing more. What was published is still logged, as the last events are those that say why a node ended.
+         *
+         * @param whenOver run when that is done, or cannot be; by any thread, perhaps before this has returned
+         */
+        void end(Runnable whenOver);
+
+        /** Whether all is logged that will be. */
+        boolean isOver();
+    }
+
     /**
      * Starts logging the events of a node.
      *
      * @param later runs what is to be told of lines that were held back
      */
-    public static Events.Subscription of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
-        EventLog log = of(nanoTime, later);
-        Events.Subscription subscription = events.subscribe(log.interests(), log::log);
-        return () -> {
-            subscription.close();
-            log.flushAll();
-        };
+    public static Following of(Events events, LongSupplier nanoTime, RateLimit.Later later) {
+        return of(nanoTime, later).follow(events);
+    }
+
+    Following follow(Events events) {
+        Queued queued = new Queued(events);
+        events.attach(queued.reader);
+        return queued;
+    }
+
+    /** Logs on a thread of its own. */
+    private final class Queued implements Following {
+        private final Events events;
+        private final QueuedSubscriber reader;
+        private volatile boolean over;
+        private volatile Runnable whenOver = () -> {}; // set by whoever ends it
+
+        Queued(Events events) {
+            this.events = events;
+            this.reader = events.queued(interests(), this::take, this::over);
+        }
+
+        private void take(Event event) {
+            if (event instanceof Event.TraceDisabled) {
+                try {
+                    flushAll();
+                } finally {
+                    over();
+                }
+            } else {
+                log(event);
+            }
+        }
+
+        private void over() {
+            over = true;
+            whenOver.run();
+        }
+
+        @Override
+        public void end(Runnable tell) {
+            whenOver = tell;
+            events.detach(reader);
+            try {
+                reader.control(new Event.TraceDisabled()); // behind the last one, as tracers are told their end
+            } catch (RuntimeException | Error e) { // there was no thread to be had, for instance
+                LOG.warn("the last events of a node are not logged", e);
+                flushAll();
+            }
+            if (Cause.current() == reader) {
+                over(); // whoever ends it is what it logs to, and would wait for itself
+            }
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
     }
 
     /**
@@ -71,14 +137,11 @@ public final class EventLog {
      * that brings an event about, and what was held back is told with the next line like it: no thread and no timer is there
      * for the log, and what the node does does not depend on what is logged.
      */
-    public static Events.Subscription atOnce(Events events, LongSupplier nanoTime) {
+    public static Following atOnce(Events events, LongSupplier nanoTime) {
         EventLog log = of(nanoTime, null);
-        AtOnce reader = new AtOnce(log, log.interests());
+        AtOnce reader = new AtOnce(log, events, log.interests());
         events.attach(reader);
-        return () -> {
-            events.detach(reader);
-            log.flushAll();
-        };
+        return reader;
     }
 
     private static EventLog of(LongSupplier nanoTime, RateLimit.@Nullable Later later) {
@@ -86,7 +149,19 @@ public final class EventLog {
     }
 
     /** A reader of the bus that needs no thread. */
-    private record AtOnce(EventLog log, long interests) implements BusReader {
+    private record AtOnce(EventLog log, Events events, long interests) implements BusReader, Following {
+        @Override
+        public void end(Runnable whenOver) {
+            events.detach(this);
+            log.flushAll();
+            whenOver.run();
+        }
+
+        @Override
+        public boolean isOver() {
+            return true;
+        }
+
         @Override
         public void offer(Object input, Event.@Nullable Kind kind) {
             if (input instanceof Event event) {

@@ -82,18 +82,35 @@ public final class Events {
 
     /** The same with what is wanted as the bits of {@link BusReader#interests}. */
     Subscription subscribe(long interests, Consumer<? super Event> listener) {
-        QueuedSubscriber subscriber = new QueuedSubscriber(interests, executor, event -> {
-            try {
-                listener.accept(event);
-            } catch (Throwable t) { // also an error, or it would never be called again
-                LOG.error("a listener failed at {}", LogText.escape(event.kind().name()), t);
-            }
-        });
+        QueuedSubscriber subscriber = queued(interests, listener, () -> {});
         attach(subscriber);
         return () -> {
             detach(subscriber);
             subscriber.stop();
         };
+    }
+
+    /**
+     * A listener with its queue, to be attached; what it throws is logged.
+     *
+     * @param untold as that of {@link QueuedSubscriber}
+     */
+    QueuedSubscriber queued(long interests, Consumer<? super Event> listener, Runnable untold) {
+        return new QueuedSubscriber(
+                interests,
+                executor,
+                null,
+                event -> {
+                    try {
+                        listener.accept(event);
+                    } catch (Throwable t) { // also an error, or it would never be called again
+                        LOG.error(
+                                "a listener failed at {}",
+                                LogText.escape(event.kind().name()),
+                                t);
+                    }
+                },
+                untold);
     }
 
     /**

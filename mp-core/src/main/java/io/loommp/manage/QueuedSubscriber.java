@@ -42,10 +42,6 @@ final class QueuedSubscriber implements BusReader {
         }
     }
 
-    QueuedSubscriber(long mask, Executor executor, Consumer<Event> listener) {
-        this(mask, executor, null, listener, () -> {});
-    }
-
     /**
      * With {@code whose} what the listener does counts as done by that reader, otherwise as done by this one.
      *

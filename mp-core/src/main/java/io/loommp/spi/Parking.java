@@ -1,6 +1,7 @@
 package io.loommp.spi;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,31 @@ public interface Parking {
 
     /** Ends the present or the next wait of a thread, as {@link LockSupport#unpark}. */
     void unpark(Thread thread);
+
+    /**
+     * Waits until a condition holds; whoever brings that about unparks this thread behind it. An interrupt does not cut the wait
+     * short, and is set again when it is over.
+     *
+     * @param deadline by {@link #nanoTime}
+     * @return whether it held before the deadline
+     */
+    default boolean await(Object blocker, BooleanSupplier condition, long deadline) {
+        boolean interrupted = false;
+        boolean holds = condition.getAsBoolean();
+        while (!holds) {
+            long nanos = deadline - nanoTime();
+            if (nanos <= 0) {
+                break;
+            }
+            parkNanos(blocker, nanos);
+            interrupted |= Thread.interrupted();
+            holds = condition.getAsBoolean();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return holds;
+    }
 
     /** What a thread waits on at this moment, as it was given to {@link #park}; null if that is not known. Any thread. */
     default @Nullable Object blocker(Thread thread) {

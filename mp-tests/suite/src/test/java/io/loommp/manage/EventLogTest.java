@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.KillReason;
 import io.loommp.PortId;
+import io.loommp.spi.Parking;
+import io.loommp.testing.Latches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +21,7 @@ class EventLogTest {
     private static final PortId SHOP = PortId.of("a#shop");
     private static final PortId PORT = PortId.of("a#1");
     private static final KillReason BOOM = new KillReason.Die("bo\nom");
+    private static final KillReason.GaveUp TOO_OFTEN = new KillReason.GaveUp("shop", "too often");
 
     private final LogLines log = new LogLines();
     private final List<Runnable> later = new ArrayList<>();
@@ -126,5 +132,82 @@ class EventLogTest {
         assertThat(log.lines.getLast())
                 .startsWith("WARN child shop/desk")
                 .endsWith("it is started anew after PT0S (suppressed 1 like it)");
+    }
+
+    // ---- the end of the log ----
+
+    /** As a node does that is closed. */
+    private static boolean close(EventLog.Following following, Duration limit) {
+        Parking parking = Parking.system();
+        Thread closer = Thread.currentThread();
+        following.end(() -> parking.unpark(closer));
+        return parking.await(following, following::isOver, parking.nanoTime() + limit.toNanos());
+    }
+
+    @Test
+    void theLastEventsAreLoggedBeforeItIsClosed_thoughItsThreadComesLate_andWhoeverIsInterrupted() {
+        BlockingQueue<Runnable> started = new LinkedBlockingQueue<>();
+        Events bus = new Events(started::add);
+        EventLog.Following following = events.follow(bus);
+        bus.publish(new Event.GaveUp(SHOP, TOO_OFTEN));
+        Thread.startVirtualThread(() -> {
+            while (bus.wants(Event.Kind.GAVE_UP)) { // until it is being closed
+                Thread.onSpinWait();
+            }
+            started.remove().run();
+        });
+        Thread.currentThread().interrupt();
+
+        close(following, Duration.ofDays(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(log.lines).containsExactly("ERROR supervisor a#shop ends: gave_up: shop: too often");
+    }
+
+    @Test
+    void aLogThatHangsHoldsNobodyUpForLong() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        log.beforeEach = () -> Latches.awaitStubbornly(release);
+        List<Thread> started = new ArrayList<>();
+        Events bus = new Events(task -> started.add(Thread.startVirtualThread(task)));
+        EventLog.Following following = events.follow(bus);
+        bus.publish(new Event.GaveUp(SHOP, TOO_OFTEN));
+
+        assertThat(close(following, Duration.ofMillis(1))).isFalse();
+
+        assertThat(log.lines).as("while it hangs").isEmpty();
+        release.countDown();
+        started.getFirst().join();
+        assertThat(log.lines).hasSize(1);
+    }
+
+    @Test
+    void withoutAThreadNothingIsWaitedFor() {
+        boolean[] enough = {true};
+        Events bus = new Events(task -> {
+            if (!enough[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+        EventLog.Following following = events.follow(bus);
+        bus.publish(new Event.GaveUp(SHOP, TOO_OFTEN));
+        enough[0] = false;
+
+        assertThat(close(following, Duration.ofDays(1))).isTrue();
+
+        assertThat(log.lines).hasSize(1);
+        assertThat(bus.wants(Event.Kind.GAVE_UP)).isFalse();
+    }
+
+    @Test
+    void aLogThatClosesItsNodeDoesNotWaitForItself() {
+        Events bus = new Events(Runnable::run);
+        EventLog.Following following = events.follow(bus);
+        log.beforeEach = () -> assertThat(close(following, Duration.ofDays(1))).isTrue();
+
+        bus.publish(new Event.GaveUp(SHOP, TOO_OFTEN));
+
+        assertThat(log.lines).hasSize(1);
     }
 }

@@ -94,11 +94,11 @@ class EventsTest {
         KillReason failed = new KillReason.Die("boom");
         boolean tellsAll = LoggerFactory.getLogger("io.loommp.node").isDebugEnabled();
 
-        Events.Subscription log = EventLog.of(events, () -> 0, (nanos, task) -> {});
+        EventLog.Following log = EventLog.of(events, () -> 0, (nanos, task) -> {});
 
         assertThat(events.wantsDeath(port, failed, false)).isTrue();
         assertThat(events.wantsDeath(port, KillReason.normal(), false)).isEqualTo(tellsAll);
-        log.close();
+        log.end(() -> {});
         assertThat(events.wantsDeath(port, failed, false)).isFalse();
     }
 

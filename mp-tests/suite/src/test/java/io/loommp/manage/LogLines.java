@@ -13,6 +13,7 @@ final class LogLines extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
     final transient List<String> lines = new ArrayList<>();
+    transient Runnable beforeEach = () -> {};
 
     @Override
     protected void handleNormalizedLoggingCall(
@@ -21,6 +22,7 @@ final class LogLines extends LegacyAbstractLogger {
             String format,
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
+        beforeEach.run();
         String text = MessageFormatter.basicArrayFormat(format, arguments);
         lines.add(level + " " + text + (thrown == null ? "" : " / " + thrown));
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +25,14 @@ class QueuedSubscriberTest {
         IntStream.range(from, to).forEach(n -> subscriber.offer(line(n), Event.Kind.LOG));
     }
 
+    private static QueuedSubscriber queued(Consumer<Event> listener) {
+        return new QueuedSubscriber(0, Runnable::run, null, listener, () -> {});
+    }
+
     @Test
     void whatCameBeforeTheEndIsToldBeforeIt_alsoBehindALookAtTheQueue() {
         QueuedSubscriber[] made = new QueuedSubscriber[1];
-        made[0] = new QueuedSubscriber(0, Runnable::run, event -> {
+        made[0] = queued(event -> {
             seen.add(event);
             if (event instanceof Event.TraceTakeover) { // the queue was looked at, and was empty
                 made[0].offer(new Event.Log("last"), Event.Kind.LOG);
@@ -44,7 +49,7 @@ class QueuedSubscriberTest {
     void aGapIsToldBehindWhatCameBeforeIt_thoughTheQueueNeverRunsEmpty() {
         int[] next = {5000};
         QueuedSubscriber[] made = new QueuedSubscriber[1];
-        made[0] = new QueuedSubscriber(0, Runnable::run, event -> {
+        made[0] = queued(event -> {
             seen.add(event);
             if (seen.size() == 1) {
                 offer(made[0], 1, next[0]);
@@ -68,7 +73,7 @@ class QueuedSubscriberTest {
     @Test
     void aGapThatOthersHaveToldOfCountsAsWhatWasInIt() {
         QueuedSubscriber[] made = new QueuedSubscriber[1];
-        made[0] = new QueuedSubscriber(0, Runnable::run, event -> {
+        made[0] = queued(event -> {
             seen.add(event);
             if (seen.size() == 1) {
                 offer(made[0], 1, 1 + CAPACITY + 1);
@@ -83,7 +88,7 @@ class QueuedSubscriberTest {
     void whatIsTooMuchMemoryIsDropped_thoughItIsFewEvents() {
         String large = "x".repeat(1 << 20);
         QueuedSubscriber[] made = new QueuedSubscriber[1];
-        made[0] = new QueuedSubscriber(0, Runnable::run, event -> {
+        made[0] = queued(event -> {
             seen.add(event);
             if (seen.size() == 1) {
                 for (int i = 0; i < 100; i++) {
