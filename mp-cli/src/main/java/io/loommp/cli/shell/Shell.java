@@ -273,9 +273,15 @@ final class Shell {
     private void changed(DatabaseChange<@Nullable Object> change) {
         known.seen(change.family(), change.all().keySet());
         String of = change.family() + ' ';
-        change.added().forEach(key -> come('+' + of + entry(key, change.all().get(key))));
-        change.changed().forEach(key -> come('~' + of + entry(key, change.all().get(key))));
-        change.deleted().forEach(key -> come('-' + of + Printable.text(key)));
+        List<String> lines = new ArrayList<>();
+        change.added()
+                .forEach(key -> lines.add('+' + of + entry(key, change.all().get(key))));
+        change.changed()
+                .forEach(key -> lines.add('~' + of + entry(key, change.all().get(key))));
+        change.deleted().forEach(key -> lines.add('-' + of + Printable.text(key)));
+        if (!lines.isEmpty()) {
+            come(lines);
+        }
     }
 
     private void unwatch(String family) throws CommandFailed {
@@ -293,7 +299,12 @@ final class Shell {
     // ---- waiting ----
 
     private void come(String line) {
-        dialogue.show(line);
+        come(List.of(line));
+    }
+
+    /** Shows what is one thing: a wait ends when all of it is there. */
+    private void come(List<String> lines) {
+        lines.forEach(dialogue::show);
         arrived.release();
     }
 
