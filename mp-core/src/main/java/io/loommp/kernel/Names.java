@@ -8,8 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * port (security S25), and a counter, so that none is used twice.
  */
 final class Names {
-    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int RANDOM_DIGITS = 11; // 65 bits
+    private static final String RANDOM_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int RANDOM_DIGIT_COUNT = 11; // 65 bits
+
+    /** Of the counter: as these follow each other and are fewer than 31, names with up to six of them have different hashes. */
+    private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz";
+
     private static final int NODE_NAME_CHARS_MAX = 255;
 
     /** All there are of two digits, with which a name ends: so it is made of two parts, and of nothing for the while. */
@@ -87,9 +91,9 @@ final class Names {
     /** What names begin with if they are not to be guessed, nor to come again. */
     static String randomPrefix() {
         SecureRandom random = new SecureRandom();
-        StringBuilder digits = new StringBuilder(RANDOM_DIGITS);
-        for (int i = 0; i < RANDOM_DIGITS; i++) {
-            digits.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
+        StringBuilder digits = new StringBuilder(RANDOM_DIGIT_COUNT);
+        for (int i = 0; i < RANDOM_DIGIT_COUNT; i++) {
+            digits.append(RANDOM_DIGITS.charAt(random.nextInt(RANDOM_DIGITS.length())));
         }
         return digits.toString();
     }

@@ -280,11 +280,11 @@ class NamesTest {
     void namesCountUpInAsFewDigitsAsTheyNeed() {
         Names names = new Names("p");
         List<String> made = new ArrayList<>();
-        for (int i = 0; i < 3_846; i++) {
+        for (int i = 0; i < 678; i++) {
             made.add(names.next(""));
         }
-        assertThat(List.of(made.get(0), made.get(61), made.get(62), made.get(3_843), made.get(3_844), made.get(3_845)))
-                .containsExactly("p0", "pz", "p10", "pzz", "p100", "p101");
+        assertThat(List.of(made.get(0), made.get(25), made.get(26), made.get(675), made.get(676), made.get(677)))
+                .containsExactly("pa", "pz", "pba", "pzz", "pbaa", "pbab");
     }
 
     @Test
@@ -297,6 +297,21 @@ class NamesTest {
             assertThat(names.add(second.next(""))).isTrue();
         }
         assertThat(first.next("")).matches("[0-9A-Za-z]+").hasSizeBetween(12, 16);
+    }
+
+    @Test
+    void noTwoOfAMillionNamesOfOneLengthHaveTheSameHash() {
+        Names names = new Names("6Zk3Qp0aXbC");
+        int firstOfFiveDigits = 26 * 26 * 26 * 26;
+        for (int i = 0; i < firstOfFiveDigits; i++) {
+            names.next("");
+        }
+        Set<Integer> hashes = new HashSet<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            hashes.add(names.next("").hashCode());
+        }
+        assertThat(hashes).hasSize(1_000_000);
+        assertThat(names.next("")).hasSize(16);
     }
 
     @Test

@@ -98,9 +98,9 @@ class TestingWorldTest {
         assertThatThrownBy(() -> World.replay(1, TestingWorldTest::circle))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("""
-                        ports wait for each other: here#p0 waits for here#p1, here#p1 waits for here#p0
-                            here#p0 waits for a reply of here#p1 to "yours?"
-                            here#p1 waits for a reply of here#p0 to "yours?"
+                        ports wait for each other: here#pa waits for here#pb, here#pb waits for here#pa
+                            here#pa waits for a reply of here#pb to "yours?"
+                            here#pb waits for a reply of here#pa to "yours?"
                         """);
     }
 }

@@ -45,7 +45,7 @@ class WorldLimitsTest {
                     });
                     world.run();
                 },
-                "here#p0 sleeps, or waits with a time limit of the JDK, at io.loommp.testkit.WorldLimitsTest.",
+                "here#pa sleeps, or waits with a time limit of the JDK, at io.loommp.testkit.WorldLimitsTest.",
                 "cannot be repeated");
     }
 
@@ -61,7 +61,7 @@ class WorldLimitsTest {
                     other.join();
                     world.run();
                 },
-                "here#p0 was woken by the thread \"somebody else\"");
+                "here#pa was woken by the thread \"somebody else\"");
     }
 
     @Test
@@ -70,11 +70,11 @@ class WorldLimitsTest {
                 world -> {
                     ThreadPorts.spawn(
                             world.node("here"),
-                            self -> assertThat(self.id().name()).isEqualTo("p1"));
+                            self -> assertThat(self.id().name()).isEqualTo("pb"));
                     world.run();
                 },
                 "failed inside a port",
-                "note: here#p0 ended: die");
+                "note: here#pa ended: die");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WorldLimitsTest {
         World.replay(1, world -> {
             Node node = world.node("here");
             world.call(node, self -> {
-                assertThatIllegalStateException().isThrownBy(world::run).withMessageContaining("here#p0");
+                assertThatIllegalStateException().isThrownBy(world::run).withMessageContaining("here#pa");
                 assertThatIllegalStateException().isThrownBy(() -> world.node("other"));
                 return true;
             });
@@ -113,7 +113,7 @@ class WorldLimitsTest {
         });
         assertThatThrownBy(() -> exploration.play(Duration.ofMillis(20)))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("nothing moves with seed 7: here#p0 does not give way")
+                .hasMessageContaining("nothing moves with seed 7: here#pa does not give way")
                 .hasMessageContaining("at io.loommp.testkit.WorldLimitsTest");
         enough.set(true);
     }

@@ -60,7 +60,7 @@ class WorldTraceTest {
             world.note("begin");
             world.run();
         });
-        assertThat(trace.lines()).containsExactly("note: begin", "here#p0 runs");
+        assertThat(trace.lines()).containsExactly("note: begin", "here#pa runs");
         assertThat(trace).isNotEqualTo(World.replay(0, world -> world.note("end")));
     }
 }

@@ -49,8 +49,8 @@ class WorldWaitsTest {
                     world.run();
                 }))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("here#p0 waits for here#p1, here#p1 waits for here#p0")
-                .hasMessageContaining("here#p0 waits for a reply of here#p1 to \"question\"")
+                .hasMessageContaining("here#pa waits for here#pb, here#pb waits for here#pa")
+                .hasMessageContaining("here#pa waits for a reply of here#pb to \"question\"")
                 .hasMessageContaining("World.replay(1, …)");
     }
 
@@ -63,7 +63,7 @@ class WorldWaitsTest {
                     world.run();
                 }))
                 .hasMessageContaining(
-                        "ports wait for each other: here#p0 waits for here#p1, here#p1 waits for here#p2, here#p2 waits for here#p0\n");
+                        "ports wait for each other: here#pa waits for here#pb, here#pb waits for here#pc, here#pc waits for here#pa\n");
     }
 
     @Test
@@ -74,7 +74,7 @@ class WorldWaitsTest {
                     node.register("me", port);
                     world.run();
                 }))
-                .hasMessageContaining("here#p0 waits for here#p0\n");
+                .hasMessageContaining("here#pa waits for here#pa\n");
     }
 
     @Test
@@ -96,8 +96,8 @@ class WorldWaitsTest {
                 }))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("ports wait for each other")
-                .hasMessageContaining("waits for room in the mailbox of here#p0")
-                .hasMessageContaining("waits for room in the mailbox of here#p1");
+                .hasMessageContaining("waits for room in the mailbox of here#pa")
+                .hasMessageContaining("waits for room in the mailbox of here#pb");
     }
 
     @Test
@@ -109,7 +109,7 @@ class WorldWaitsTest {
             assertThat(world.run(Duration.ZERO).circles())
                     .singleElement()
                     .asString()
-                    .startsWith("here#p0 waits for here#p1");
+                    .startsWith("here#pa waits for here#pb");
             Standstill end = world.run();
             assertThat(end.waits()).isEmpty();
             assertThat(end.circles()).isEmpty();
@@ -136,7 +136,7 @@ class WorldWaitsTest {
             assertThat(end.waitOf(idle)).hasValueSatisfying(wait -> {
                 assertThat(wait.port()).isEqualTo(idle.id());
                 assertThat(wait.waitsFor()).isNull();
-                assertThat(wait).hasToString("here#p0 waits for " + wait.what());
+                assertThat(wait).hasToString("here#pa waits for " + wait.what());
             });
         });
     }
@@ -152,8 +152,8 @@ class WorldWaitsTest {
             assertThat(end.waits()).hasSize(2);
             assertThat(end.waitOf(cell)).isPresent();
             assertThat(end.toString())
-                    .startsWith("at PT0S these wait:\n    here#p0 waits for ")
-                    .contains("here#p1 waits for a Sync at io.loommp.testkit.WorldWaitsTest.");
+                    .startsWith("at PT0S these wait:\n    here#pa waits for ")
+                    .contains("here#pb waits for a Sync at io.loommp.testkit.WorldWaitsTest.");
         });
     }
 
@@ -161,7 +161,7 @@ class WorldWaitsTest {
     void aCallThatWaitsForEverSaysSo() {
         assertThatThrownBy(() -> World.replay(1, world -> world.call(world.node("here"), self -> self.get("never"))))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("a call waits for ever; at PT0S these wait:\n    here#p0 waits for ");
+                .hasMessageContaining("a call waits for ever; at PT0S these wait:\n    here#pa waits for ");
     }
 
     @Test
@@ -169,7 +169,7 @@ class WorldWaitsTest {
         assertThatThrownBy(() -> World.replay(1, world -> {
                     Node node = world.node("here");
                     String name = world.call(node, self -> self.id().name());
-                    assertThat(name).isEqualTo("p0");
+                    assertThat(name).isEqualTo("pa");
                     world.call(node, self -> {
                         throw new IOException("no paper");
                     });

@@ -128,7 +128,7 @@ public final class World {
     }
 
     /**
-     * Starts a node. Its ports are called {@code nodeId#p0}, {@code nodeId#p1}… in the order in which they are made.
+     * Starts a node. Its ports are called {@code nodeId#pa}, {@code nodeId#pb}… in the order in which they are made.
      *
      * @throws IllegalArgumentException if it is no node id, or there is such a node
      */
