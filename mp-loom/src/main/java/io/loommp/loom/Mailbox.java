@@ -128,7 +128,25 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         try {
             KeptMessages left = kept;
             Object found = left == null ? null : left.remove(wanted, this);
-            return found != null ? found : walk(wanted, timeoutNanos);
+            if (found != null) {
+                return found;
+            }
+            long deadline =
+                    timeoutNanos == FOR_EVER ? FOR_EVER : port.kernel().timers().nanoTime() + timeoutNanos;
+            found = look(wanted);
+            while (found == null && !(deadline == FOR_EVER && wanted.isHopeless())) {
+                boolean polls = timeoutNanos <= 0;
+                boolean came = (!polls && comesSoon(port.inbox())) || await(wanted, deadline);
+                if (takes == 1) {
+                    comeBy();
+                }
+                if (!came) {
+                    return null;
+                }
+                checkLive();
+                found = look(wanted);
+            }
+            return found;
         } finally {
             receiving = false;
         }
@@ -178,25 +196,6 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         } finally {
             receiving = false;
         }
-    }
-
-    private @Nullable Object walk(Wanted wanted, long timeoutNanos) {
-        long deadline =
-                timeoutNanos == FOR_EVER ? FOR_EVER : port.kernel().timers().nanoTime() + timeoutNanos;
-        Object found = look(wanted);
-        while (found == null && !(deadline == FOR_EVER && wanted.isHopeless())) {
-            boolean polls = timeoutNanos <= 0;
-            boolean came = (!polls && comesSoon(port.inbox())) || await(wanted, deadline);
-            if (takes == 1) {
-                comeBy();
-            }
-            if (!came) {
-                return null;
-            }
-            checkLive();
-            found = look(wanted);
-        }
-        return found;
     }
 
     /** Looks at all that has come, until something fits. What is here is in no frame while the owner waits. */
@@ -297,34 +296,26 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         }
     }
 
-    /** Waits until something has come; false if the deadline came first. Coming back with true does not mean there is a message. */
-    private boolean await(Wanted wanted, long deadline) {
-        if (!port.inbox().beginWait()) {
-            return true;
-        }
-        waitsOn = wanted;
-        boolean came = park(deadline);
-        waitsOn = null;
-        if (deadline != FOR_EVER) {
-            clearAlarm();
-        }
-        return came;
-    }
-
     /** Whether what the owner would wait for comes in a moment. */
     private boolean comesSoon(Expected expected) {
         return port.kernel().probe().maySpin() && port.inbox().spin(expected);
     }
 
-    private boolean park(long deadline) {
+    /** Waits until something has come; false if the deadline came first. Coming back with true does not mean there is a message. */
+    private boolean await(Wanted wanted, long deadline) {
         Inbox inbox = port.inbox();
+        if (!inbox.beginWait()) {
+            return true;
+        }
+        waitsOn = wanted;
+        boolean came = true;
         boolean parked = false;
         while (inbox.isWaiting()) {
             if (deadline != FOR_EVER) {
                 if (port.kernel().timers().nanoTime() - deadline >= 0) {
-                    boolean came = !inbox.endWait(); // what came in this very moment wins
+                    came = !inbox.endWait(); // what came in this very moment wins
                     timedOut = parked && !came;
-                    return came;
+                    break;
                 }
                 alarm().setFor(deadline);
             }
@@ -332,10 +323,14 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
             parked = true;
             if (owner.isInterrupted()) {
                 endByInterrupt();
-                return true;
+                break;
             }
         }
-        return true;
+        waitsOn = null;
+        if (deadline != FOR_EVER) {
+            clearAlarm();
+        }
+        return came;
     }
 
     // ---- questions ----
