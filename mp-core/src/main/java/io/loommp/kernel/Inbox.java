@@ -31,6 +31,9 @@ public final class Inbox implements Expected {
      * line. So a runner that has had many entries, and now finds few, lets a moment pass before it takes. As long as little
      * comes in such a moment, it is twice as many entries to the next one.
      *
+     * Two who send at once would have the line for one entry each time. So who finds that another one was first lets a moment
+     * pass as well, in which that one pushes many.
+     *
      * To wait and be woken takes both sides more than a microsecond, and what answers at once on another core has come before
      * that. So a runner may spin before it waits, while that pays: see Patience.
      */
@@ -106,6 +109,9 @@ public final class Inbox implements Expected {
             if (WORD.compareAndSet(this, seen, entry)) {
                 return seen == Mark.WAITING ? Pushed.WAKE : Pushed.QUEUED;
             }
+            if (OTHERS_RUN && word instanceof Entry) {
+                letMomentPass(); // another sender was first: the line is left to it
+            }
         }
     }
 
@@ -113,7 +119,7 @@ public final class Inbox implements Expected {
     @ConfinedTo("the port's runner")
     public @Nullable Entry take() {
         if (sinceMoment >= momentAfter && OTHERS_RUN) {
-            letMomentPass();
+            letMoreCome();
         }
         while (true) {
             Object seen = word;
@@ -128,16 +134,20 @@ public final class Inbox implements Expected {
         }
     }
 
-    private void letMomentPass() {
+    private void letMoreCome() {
         int before = size();
         if (before >= FEW) {
             return;
         }
+        letMomentPass();
+        sinceMoment = 0;
+        momentAfter = size() - before < LITTLE ? (char) Math.min(LAST_MOMENT, 2 * momentAfter) : FIRST_MOMENT;
+    }
+
+    private static void letMomentPass() {
         for (int i = 0; i < MOMENT; i++) {
             Thread.onSpinWait();
         }
-        sinceMoment = 0;
-        momentAfter = size() - before < LITTLE ? (char) Math.min(LAST_MOMENT, 2 * momentAfter) : FIRST_MOMENT;
     }
 
     @Override
