@@ -10,12 +10,13 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * How many bytes of heap an idle port keeps: {@code IdlePorts callback|thread [count]}. The ports have one handler, or wait in
- * a receive; their names in the node's table count as well. The last line is for programs.
+ * a receive; their names in the node's table count as well. With {@code -XX:MarkSweepDeadRatio=0} no collection leaves
+ * anything that is dead. The last line is for programs.
  */
 public final class IdlePorts {
     private static final int COUNT = 1_000_000;
     private static final int COLLECTIONS = 4;
-    private static final int WARM_UPS = 50;
+    private static final int WARM_UPS = 400;
     private static final int WARM_UP_COUNT = 2_000;
 
     private IdlePorts() {}
