@@ -47,10 +47,7 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
     }
 
     private Message message(Wanted wanted) {
-        Object found =
-                mailbox.receive(wanted, Mailbox.FOR_EVER); // and not receive(wanted): a frame less while it waits
-        assert found != null : "waited for ever and came back with nothing";
-        return (Message) found;
+        return (Message) receive(wanted);
     }
 
     private Optional<Message> message(Wanted wanted, Duration timeout) {
