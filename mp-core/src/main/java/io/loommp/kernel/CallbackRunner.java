@@ -118,8 +118,9 @@ final class CallbackRunner implements Runner {
     }
 
     private static void handOver(LocalPort port, HandOver attached, @Nullable Entry rest) {
+        attached.next = rest;
         port.handOverTo(attached.successor());
-        attached.begin(rest);
+        attached.begin();
     }
 
     @Override

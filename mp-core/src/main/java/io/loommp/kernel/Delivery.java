@@ -7,18 +7,20 @@ import io.loommp.manage.Events;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of a message's way: to the port of this node that it is for, or to the slot of a question.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> a message of this node waits for room in a bounded mailbox; a virtual thread that
- * sends more than is taken pauses now and then.
+ * sends more than is taken pauses now and then, for 20 ms at most.
  */
 final class Delivery {
     private static final int GIVE_WAY = 1024; // a power of two
     private static final int GIVE_WAY_TIMES_MAX = 64; // more than a millisecond
     private static final long GIVE_WAY_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long GIVE_WAY_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20); // many give way to one
 
     private final Kernel kernel;
 
@@ -53,7 +55,8 @@ final class Delivery {
     /**
      * Lets the receiver catch up that has taken nothing for so many messages: a virtual thread that sends and sends would keep
      * its carrier until it is done, and what piles up would be copied by collections, which costs far more than the wait. The
-     * more there is, the longer it waits: a receiver that is slower than who sends to it gets the time it needs.
+     * more there is, the longer it waits, and for as many times as wait at once, since meanwhile others send: a receiver
+     * that is slower than those who send to it gets the time it needs.
      */
     private void giveWay(LocalPort receiver, int untaken) {
         if (untaken > 0
@@ -61,7 +64,13 @@ final class Delivery {
                 && Thread.currentThread().isVirtual()
                 && !KernelThread.isCurrent()
                 && !receiver.runner().isCurrent(receiver)) {
-            kernel.parking().parkNanos(this, GIVE_WAY_NANOS * Math.min(untaken / GIVE_WAY, GIVE_WAY_TIMES_MAX));
+            AtomicInteger pausing = receiver.highWater().pausing();
+            long nanos = GIVE_WAY_NANOS * Math.min(untaken / GIVE_WAY, GIVE_WAY_TIMES_MAX) * pausing.incrementAndGet();
+            try {
+                kernel.parking().parkNanos(this, Math.min(nanos, GIVE_WAY_MAX_NANOS));
+            } finally {
+                pausing.decrementAndGet();
+            }
         }
     }
 

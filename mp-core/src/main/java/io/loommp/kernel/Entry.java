@@ -31,6 +31,32 @@ public abstract sealed class Entry permits MessageEntry, ControlEntry {
         return after;
     }
 
+    /** Takes the entry that comes after this one out from behind it. */
+    @ConfinedTo("the port's runner, once the entry has been taken from the inbox")
+    public final @Nullable Entry passNext() {
+        Entry passed = next;
+        next = passed == null ? null : passed.detachNext();
+        return passed;
+    }
+
+    /** The {@link #depth} of the entry that comes after this one, 0 if none does; about, while the runner goes on. Any thread. */
+    public final int depthBehind() {
+        Entry after = next;
+        return after == null ? 0 : after.depth;
+    }
+
+    /** A place before these entries, which is nothing else. */
+    public static Entry before(@Nullable Entry first) {
+        Entry place = new ControlEntry() {
+            @Override
+            protected void run(LocalPort port) {
+                throw new IllegalStateException("no entry of a sequence");
+            }
+        };
+        place.next = first;
+        return place;
+    }
+
     /** How many entries stood in the inbox with this one when it was pushed, this one included. */
     public final int depth() {
         return depth;

@@ -19,6 +19,11 @@ final class ExitEntry extends MessageEntry {
     }
 
     @Override
+    public boolean callsCode() {
+        return true;
+    }
+
+    @Override
     public Message open() {
         Object made = Objects.requireNonNull(notice.apply(exit), "what a port makes of an exit");
         Message message = Protocol.messageOf(made);

@@ -95,6 +95,11 @@ public final class FamilyFeed<V extends @Nullable Object> implements Owned {
         }
 
         @Override
+        public boolean callsCode() {
+            return true;
+        }
+
+        @Override
         public @Nullable Message open() {
             DatabaseChange<@Nullable Object> unread = raw;
             if (unread != null) {

@@ -1,9 +1,10 @@
 package io.loommp.kernel;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Decides when a port is reported whose mailbox grows: at 1,000 waiting messages, and ten, a hundred… times that; the same
+ * What belongs to a mailbox that has grown large: how many of those who send to it pause, and when it is reported: at 1,000 waiting messages, and ten, a hundred… times that; the same
  * mark, or a lower one, again only after a while, since a busy mailbox passes it again and again.
  *
  * <p><b>Threads:</b> any.
@@ -12,6 +13,7 @@ final class HighWater {
     private static final int FIRST = 1000;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final AtomicInteger pausing = new AtomicInteger();
     private int reported;
     private long reportedAt;
 
@@ -25,6 +27,11 @@ final class HighWater {
             rest /= 10;
         }
         return rest == 1;
+    }
+
+    /** How many of those who send to the port pause now. */
+    AtomicInteger pausing() {
+        return pausing;
     }
 
     /** Whether a mark that was reached now is to be reported. */

@@ -31,6 +31,12 @@ public final class Inbox implements Expected {
      * line. So a runner that has had many entries, and now finds few, lets a moment pass before it takes. As long as little
      * comes in such a moment, it is twice as many entries to the next one.
      *
+     * What stands in the same line is the collector's choice, and may be what the runner looks at for each entry. So whenever
+     * it takes many at once, the word moves into a new object that has its lines for itself, and that is young: the collector
+     * puts no fence behind what senders write there. The field is then that object; idle ports pay nothing. Whoever has
+     * looked at the field before may still push into the word that was, until it is MOVED or CLOSED, and what is pushed there is taken,
+     * or given up, with the rest of it.
+     *
      * Two who send at once would have the line for one entry each time. So who finds that another one was first lets a moment
      * pass as well, in which that one pushes many.
      *
@@ -39,13 +45,15 @@ public final class Inbox implements Expected {
      */
     private enum Mark {
         WAITING,
-        CLOSED
+        CLOSED,
+        MOVED // in a Padded.Word that another one has replaced
     }
 
     private static final char FIRST_MOMENT = 64; // counters of entries are as small as there is room in the object
     private static final char LAST_MOMENT = 1 << 15;
     private static final int FEW = 64;
     private static final int LITTLE = 8;
+    static final int WIDE_FROM = 64; // entries at once
     private static final int MOMENT = 100; // times onSpinWait: about 2 us, more or less by processor
 
     private static final boolean OTHERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
@@ -62,7 +70,7 @@ public final class Inbox implements Expected {
         }
     }
 
-    private volatile @Nullable Object word;
+    private volatile @Nullable Object word; // or where it is: a Padded.Word
 
     /** How many the runner took, ever; it wraps around. A number for people, so opaque will do. */
     @ConfinedTo("the port's runner; others may look")
@@ -92,24 +100,40 @@ public final class Inbox implements Expected {
         word = runnerWaits ? Mark.WAITING : null;
     }
 
+    private @Nullable Object word() {
+        Object here = word;
+        return here instanceof Padded.Word wide ? wide.get() : here;
+    }
+
+    /** Compares and sets the word, wherever it is: that is changed by the runner alone, and by the end. */
+    @ConfinedTo("the port's runner")
+    private boolean change(@Nullable Object expected, @Nullable Object next) {
+        return word instanceof Padded.Word wide
+                ? wide.compareAndSet(expected, next)
+                : WORD.compareAndSet(this, expected, next);
+    }
+
     /** Adds an entry as the newest. */
     public Pushed push(Entry entry) {
         while (true) {
-            Object seen = word;
-            if (seen == Mark.CLOSED) {
-                return Pushed.REFUSED;
-            }
+            Object here = word;
+            Padded.Word wide = here instanceof Padded.Word padded ? padded : null;
+            Object seen = wide == null ? here : wide.get();
             if (seen instanceof Entry top) {
                 entry.next = top;
                 entry.depth = top.depth + 1;
+            } else if (seen == Mark.CLOSED) {
+                return Pushed.REFUSED;
+            } else if (seen == Mark.MOVED) {
+                continue;
             } else {
                 entry.next = null;
                 entry.depth = 1;
             }
-            if (WORD.compareAndSet(this, seen, entry)) {
+            if (wide == null ? WORD.compareAndSet(this, seen, entry) : wide.compareAndSet(seen, entry)) {
                 return seen == Mark.WAITING ? Pushed.WAKE : Pushed.QUEUED;
             }
-            if (OTHERS_RUN && word instanceof Entry) {
+            if (OTHERS_RUN && word() instanceof Entry) {
                 letMomentPass(); // another sender was first: the line is left to it
             }
         }
@@ -122,16 +146,37 @@ public final class Inbox implements Expected {
             letMoreCome();
         }
         while (true) {
-            Object seen = word;
-            if (!(seen instanceof Entry newest)) {
+            Object seen = word();
+            if (!(seen instanceof Entry top)) {
                 return null;
             }
-            if (WORD.compareAndSet(this, seen, null)) {
+            Entry newest = top.depth < WIDE_FROM ? empty(top) : move(top);
+            if (newest != null) {
                 TAKEN.setOpaque(this, taken + newest.depth);
                 sinceMoment = (char) Math.min(LAST_MOMENT, sinceMoment + newest.depth);
                 return oldestFirst(newest);
             }
         }
+    }
+
+    /** Takes the stack off that has this entry on its top; null if there is another one now. */
+    private @Nullable Entry empty(Entry newest) {
+        return change(newest, null) ? newest : null;
+    }
+
+    /** Puts a new word into the place of the present one, and takes the stack off that; null if it has changed meanwhile. */
+    private @Nullable Entry move(Entry top) {
+        Padded.Word fresh;
+        try {
+            fresh = new Padded.Word();
+        } catch (OutOfMemoryError e) {
+            return empty(top); // where it is will do
+        }
+        Object here = word;
+        if (here == Mark.CLOSED || !WORD.compareAndSet(this, here, fresh)) {
+            return null;
+        }
+        return (Entry) (here instanceof Padded.Word wide ? wide.getAndSet(Mark.MOVED) : here);
     }
 
     private void letMoreCome() {
@@ -152,7 +197,7 @@ public final class Inbox implements Expected {
 
     @Override
     public boolean hasCome() {
-        return word != null;
+        return word() != null;
     }
 
     /**
@@ -193,13 +238,13 @@ public final class Inbox implements Expected {
      */
     @ConfinedTo("the port's runner")
     public boolean beginWait() {
-        return WORD.compareAndSet(this, null, Mark.WAITING);
+        return change(null, Mark.WAITING);
     }
 
     /** Whether nothing has come since {@link #beginWait}. */
     @ConfinedTo("the port's runner")
     public boolean isWaiting() {
-        return word == Mark.WAITING;
+        return word() == Mark.WAITING;
     }
 
     /**
@@ -209,12 +254,12 @@ public final class Inbox implements Expected {
      */
     @ConfinedTo("the port's runner")
     public boolean endWait() {
-        return WORD.compareAndSet(this, Mark.WAITING, null);
+        return change(Mark.WAITING, null);
     }
 
     /** How many entries stand in it at this moment. */
     public int size() {
-        return word instanceof Entry newest ? newest.depth : 0;
+        return word() instanceof Entry newest ? newest.depth : 0;
     }
 
     /** How many the runner took, ever; it wraps around. */
@@ -230,6 +275,9 @@ public final class Inbox implements Expected {
     /** Refuses entries from now on. */
     public Rest close() {
         Object last = WORD.getAndSet(this, Mark.CLOSED);
+        if (last instanceof Padded.Word wide) {
+            last = wide.getAndSet(Mark.CLOSED); // with what came of those who had looked before
+        }
         return new Rest(last instanceof Entry newest ? oldestFirst(newest) : null, last == Mark.WAITING);
     }
 

@@ -18,6 +18,11 @@ abstract class LateEntry extends MessageEntry {
     abstract @Nullable Object make();
 
     @Override
+    public final boolean callsCode() {
+        return true;
+    }
+
+    @Override
     public final @Nullable Message open() {
         if (isWithdrawn()) {
             return null;

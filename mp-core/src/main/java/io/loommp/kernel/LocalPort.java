@@ -301,16 +301,19 @@ public final class LocalPort implements Port, Watchable, Consequence {
     }
 
     private void noteMark(int count) {
-        if (HighWater.isMark(count)) {
-            HighWater marks = highWater;
-            if (marks == null) {
-                marks = new HighWater();
-                highWater = marks; // two at once may report twice
-            }
-            if (marks.isNews(count, kernel.timers().nanoTime())) {
-                kernel.mailboxHigh(this, count);
-            }
+        if (HighWater.isMark(count) && highWater().isNews(count, kernel.timers().nanoTime())) {
+            kernel.mailboxHigh(this, count);
         }
+    }
+
+    /** What is known of a mailbox that has grown large. */
+    HighWater highWater() {
+        HighWater known = highWater;
+        if (known == null) {
+            known = new HighWater();
+            highWater = known; // two at once may report twice, and count their pauses apart
+        }
+        return known;
     }
 
     @Override
@@ -379,6 +382,12 @@ public final class LocalPort implements Port, Watchable, Consequence {
             throw new IllegalStateException("port " + id + " has a thread, which is in the place of a default handler");
         }
         fallback = handler;
+    }
+
+    /** Whether there may be a handler of a tag. */
+    @ConfinedTo("the port's runner")
+    public boolean handlesTags() {
+        return tagged != null;
     }
 
     /** The handler of a message's tag, if the port has one. */

@@ -24,6 +24,11 @@ public non-sealed class MessageEntry extends Entry {
         return message;
     }
 
+    /** Whether {@link #open} calls code of users. */
+    public boolean callsCode() {
+        return false;
+    }
+
     /** The node that the message came from; null if it is this one. */
     public @Nullable String origin() {
         return null;

@@ -25,12 +25,12 @@ public final class Question implements AutoCloseable, Waiting {
     private final Monitor watch;
     private String tag = ""; // written by the asker before the question is sent
 
-    private Question(LocalPort asker, PortId target, Runnable tell) {
+    private Question(LocalPort asker, PortId target, Runnable tell, boolean awaited) {
         this.kernel = asker.kernel();
         this.asker = asker;
         this.target = target;
         this.askedAt = kernel.timers().nanoTime();
-        this.slot = kernel.questions().open(tell);
+        this.slot = kernel.questions().open(tell, awaited);
         this.watch = watch();
     }
 
@@ -52,7 +52,16 @@ public final class Question implements AutoCloseable, Waiting {
      */
     public static Question ask(
             LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
-        return new Question(asker, target, tell).send(question);
+        return new Question(asker, target, tell, false).send(question);
+    }
+
+    /**
+     * Asks, for a thread that looks at the slot and closes the question in the end; {@code wake} is run if it waits there, see
+     * {@link ReplySlot#beginWait}.
+     */
+    public static Question askAndAwait(
+            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable wake) {
+        return new Question(asker, target, wake, true).send(question);
     }
 
     private Question send(Function<? super PortId, Message> question) {

@@ -21,10 +21,14 @@ final class Questions {
         this.kernel = kernel;
     }
 
-    /** A new slot; {@code tell} is run once when there is an outcome, by whoever brought it. */
-    ReplySlot open(Runnable tell) {
+    /**
+     * A new slot; {@code tell} is run once when there is an outcome, by whoever brought it.
+     *
+     * @param awaited whether a thread looks at it, see {@link ReplySlot#beginWait}, and gives it up in the end
+     */
+    ReplySlot open(Runnable tell, boolean awaited) {
         PortId id = kernel.newId(ReplySlot.NAME_PREFIX);
-        ReplySlot slot = new ReplySlot(this, id, tell);
+        ReplySlot slot = new ReplySlot(this, id, tell, awaited);
         slots.put(id.name(), slot);
         if (kernel.isClosed()) {
             slot.fail(kernel.closingReason()); // who closes the node may have looked at the slots before

@@ -22,16 +22,23 @@ public final class ReplySlot implements Watchable, Expected {
     /*
      * `outcome` is null until the question is over: a Message that is the reply, a KillReason if there can be none, or
      * NOTHING if whoever asked has given up. The first CAS wins; its author tells the one who waits.
+     *
+     * A thread that asks mostly spins, and has seen the outcome before it could be told. So it is told only if it has put
+     * WAITING there before it parked, and it takes the slot out of the table itself: whoever brings the reply touches
+     * nothing else that is of the thread's core.
      */
     private enum Mark {
+        WAITING,
         NOTHING
     }
 
     private static final VarHandle OUTCOME;
+    private static final VarHandle WATCHES;
 
     static {
         try {
             OUTCOME = MethodHandles.lookup().findVarHandle(ReplySlot.class, "outcome", Object.class);
+            WATCHES = MethodHandles.lookup().findVarHandle(ReplySlot.class, "watches", ClosableSet.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,14 +47,20 @@ public final class ReplySlot implements Watchable, Expected {
     private final Questions questions;
     private final PortId id;
     private final Runnable tell;
-    private final ClosableSet<Watch> watches = new ClosableSet<>();
+    private final boolean awaited;
+    private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
     private volatile @Nullable Object outcome;
 
-    /** {@code tell} is run once when there is an outcome, by whoever brought it; short, and no code of users. */
-    ReplySlot(Questions questions, PortId id, Runnable tell) {
+    /**
+     * {@code tell} is run once when there is an outcome, by whoever brought it; short, and no code of users.
+     *
+     * @param awaited whether a thread looks at it, see {@link #beginWait}, and gives it up in the end
+     */
+    ReplySlot(Questions questions, PortId id, Runnable tell, boolean awaited) {
         this.questions = questions;
         this.id = id;
         this.tell = tell;
+        this.awaited = awaited;
     }
 
     /** Where the reply is to be sent. */
@@ -57,7 +70,13 @@ public final class ReplySlot implements Watchable, Expected {
 
     /** Whether the question is over. */
     public boolean isOver() {
-        return outcome != null;
+        Object found = outcome;
+        return found != null && found != Mark.WAITING;
+    }
+
+    /** Says that the one who asked is going to park; false if the question is over. */
+    public boolean beginWait() {
+        return OUTCOME.compareAndSet(this, null, Mark.WAITING) || !isOver();
     }
 
     @Override
@@ -88,25 +107,45 @@ public final class ReplySlot implements Watchable, Expected {
     /** Whoever asked does not wait any longer. */
     public void giveUp() {
         end(Mark.NOTHING, KillReason.normal());
+        if (awaited) {
+            questions.forget(this);
+        }
     }
 
     private boolean end(Object how, KillReason forWatchers) {
-        if (!OUTCOME.compareAndSet(this, null, how)) {
+        boolean waits = !OUTCOME.compareAndSet(this, null, how);
+        if (waits && !OUTCOME.compareAndSet(this, Mark.WAITING, how)) {
             return false;
         }
-        questions.forget(this);
-        tell.run();
-        watches.close().forEach(watch -> watch.fire(forWatchers));
+        if (!awaited) {
+            questions.forget(this);
+        }
+        if (waits || !awaited) {
+            tell.run();
+        }
+        @SuppressWarnings("unchecked")
+        @Nullable
+        ClosableSet<Watch> watching = (ClosableSet<Watch>) WATCHES.getAndSet(this, ClosableSet.CLOSED);
+        if (watching != null) {
+            watching.close().forEach(watch -> watch.fire(forWatchers));
+        }
         return true;
     }
 
     @Override
     public boolean watch(Watch watch) {
-        return watches.add(watch);
+        ClosableSet<Watch> made = new ClosableSet<>();
+        @SuppressWarnings("unchecked")
+        @Nullable
+        ClosableSet<Watch> found = (ClosableSet<Watch>) WATCHES.compareAndExchange(this, null, made);
+        return (found == null ? made : found).add(watch);
     }
 
     @Override
     public void unwatch(Watch watch) {
-        watches.remove(watch);
+        ClosableSet<Watch> watching = watches;
+        if (watching != null) {
+            watching.remove(watch);
+        }
     }
 }

@@ -66,6 +66,11 @@ public final class Doorbell {
         }
 
         @Override
+        public boolean callsCode() {
+            return false;
+        }
+
+        @Override
         public String what() {
             return "any message, or what the bus has";
         }

@@ -33,14 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Mailbox implements Runner, Runnable, Waiting {
     /*
-     * Three places, oldest first: `kept`, what receives have seen and left; `taken`, what was taken from the inbox and not
+     * Three places, oldest first: `kept`, what receives have seen and left; `batch`, what was taken from the inbox and not
      * yet looked at; the inbox, which others fill. A receive looks through `kept` once, then walks on: each entry moves
-     * from `taken` to where it belongs (a closure runs, a message fits and is returned, or is kept), and when `taken` is
+     * from `batch` to where it belongs (a closure runs, a message fits and is returned, or is kept), and when `batch` is
      * empty, it takes all of the inbox, or waits. So one receive looks at each message once, however often it is woken,
      * and the order never changes.
      *
-     * An entry leaves `taken` before anything of the user's is called with it, and is kept before a predicate's exception
+     * An entry leaves `batch` before anything of the user's is called with it, and is kept before a predicate's exception
      * goes up.
+     *
+     * A receive of a tag, or of anything, writes nothing here for each message of a batch: this object may stand beside what
+     * senders read, and it is old, so that the collector would put a fence behind each reference to something young. So
+     * `batch` is a place before what was taken, made for it, whose `next` moves on.
      *
      * It is a part of PortThread, no object of its own: there may be a million, and what refers to the other from each of the
      * two, and their headers, would be as much as a third of both.
@@ -48,12 +52,12 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final VarHandle TAKES;
-    private static final VarHandle UNSEEN;
+    private static final VarHandle BATCH;
 
     static {
         try {
             TAKES = MethodHandles.lookup().findVarHandle(Mailbox.class, "takes", int.class);
-            UNSEEN = MethodHandles.lookup().findVarHandle(Mailbox.class, "unseen", int.class);
+            BATCH = MethodHandles.lookup().findVarHandle(Mailbox.class, "batch", Entry.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -71,11 +75,15 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
 
     private volatile @Nullable KeptMessages kept; // made by the owner for the first message that it leaves
 
-    @ConfinedTo("the owner; whoever hands over before that")
-    private @Nullable Entry taken;
+    /** The place before what was taken and not looked at; null if that is nothing. */
+    @ConfinedTo("the owner; whoever hands over before that; others look")
+    private @Nullable Entry batch;
+
+    @ConfinedTo("the owner; whoever hands over before that; others look")
+    private int batchDepth; // of the last entry
 
     @ConfinedTo("the owner")
-    private boolean receiving;
+    private boolean receiving; // and calls code of the user's, or may
 
     @ConfinedTo("the owner")
     private boolean timedOut; // it was parked until its time limit, and no receive has begun since
@@ -89,9 +97,6 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
     @ConfinedTo("the owner; others look")
     private int takes;
 
-    @ConfinedTo("the owner; others look")
-    private int unseen; // in `taken`
-
     /** The mailbox of a thread that is made here, has the name of its port, and runs this. */
     Mailbox(LocalPort port, ThreadFactory threads) {
         this.port = port;
@@ -99,11 +104,11 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         owner.setName(port.id().toString());
     }
 
-    /** Sets what was taken from the inbox before the owner starts. */
-    void begin(@Nullable Entry first) {
-        taken = first;
-        for (Entry entry = first; entry != null; entry = entry.next()) {
-            unseen++;
+    /** Begins with what stands behind a place, before the owner starts. */
+    void begin(Entry place) {
+        batch = place.next() == null ? null : place;
+        for (Entry entry = place.next(); entry != null; entry = entry.next()) {
+            batchDepth = entry.depth();
         }
     }
 
@@ -125,6 +130,9 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
     @Nullable
     Object receive(Wanted wanted, long timeoutNanos) {
         beginReceive();
+        if (wanted.callsCode()) {
+            receiving = true;
+        }
         try {
             KeptMessages left = kept;
             Object found = left == null ? null : left.remove(wanted, this);
@@ -148,7 +156,9 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
             }
             return found;
         } finally {
-            receiving = false;
+            if (receiving) {
+                receiving = false;
+            }
         }
     }
 
@@ -159,12 +169,11 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         if (takes != 0 || hasSomething()) {
             comeBy();
         }
-        receiving = true;
     }
 
     /** Whether there is something to look at before the owner would wait. */
     private boolean hasSomething() {
-        return taken != null || kept(port) > 0 || port.inbox().size() > 0;
+        return batch != null || kept(port) > 0 || port.inbox().size() > 0;
     }
 
     /**
@@ -203,6 +212,7 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         Entry entry = nextTaken();
         while (entry != null) {
             if (entry instanceof ControlEntry control) {
+                receiving = true;
                 port.execute(control);
                 checkLive();
             } else if (entry instanceof MessageEntry message) {
@@ -217,19 +227,27 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
     }
 
     private @Nullable Entry nextTaken() {
-        Entry entry = taken;
-        if (entry == null) {
-            Inbox inbox = port.inbox();
-            int before = inbox.taken();
-            entry = inbox.take();
-            UNSEEN.setOpaque(this, inbox.taken() - before);
-            TAKES.setOpaque(this, takes + 1);
+        Entry place = batch;
+        if (place == null) {
+            return takeBatch();
         }
-        if (entry != null) {
-            taken = entry.detachNext();
-            UNSEEN.setOpaque(this, unseen - 1);
+        Entry entry = place.passNext();
+        if (place.next() == null) {
+            batch = null;
         }
         return entry;
+    }
+
+    private @Nullable Entry takeBatch() {
+        Inbox inbox = port.inbox();
+        int before = inbox.taken();
+        Entry first = inbox.take();
+        TAKES.setOpaque(this, takes + 1);
+        if (first != null && first.next() != null) {
+            batchDepth = inbox.taken() - before;
+            BATCH.setOpaque(this, Entry.before(first.detachNext()));
+        }
+        return first;
     }
 
     /** Puts a message where it belongs; not null if that is the receive that is going on. */
@@ -237,6 +255,9 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         Message message = open(entry);
         if (message == null || entry.isWithdrawn()) {
             return null;
+        }
+        if (port.handlesTags()) {
+            receiving = true; // a message is converted for a handler, and handled
         }
         MessageHandler handler = entry instanceof SideEntry ? null : port.taggedHandler(message);
         if (handler != null) {
@@ -271,6 +292,9 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
     }
 
     private @Nullable Message open(MessageEntry entry) {
+        if (entry.callsCode()) {
+            receiving = true;
+        }
         try {
             return entry.open();
         } catch (Throwable t) {
@@ -345,7 +369,7 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         checkLive();
         port.kernel().probe().relieve();
         while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
-            if (!comesSoon(slot)) {
+            if (!comesSoon(slot) && slot.beginWait()) {
                 alarm().setFor(deadline);
                 port.kernel().config().parking().park(question); // as above
             }
@@ -423,8 +447,10 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         if (left != null) {
             left.drain(port::dropMessage);
         }
-        port.drop(taken);
-        taken = null;
+        if (batch != null) {
+            port.drop(batch.next());
+            batch = null;
+        }
     }
 
     // ---- seen from outside; any thread ----
@@ -436,7 +462,9 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
 
     @Override
     public int unseen(LocalPort asked) {
-        return (int) UNSEEN.getOpaque(this);
+        Entry place = (Entry) BATCH.getOpaque(this);
+        int depth = place == null ? 0 : place.depthBehind();
+        return depth == 0 ? 0 : Math.max(0, batchDepth - depth + 1); // about, while the owner goes on
     }
 
     @Override

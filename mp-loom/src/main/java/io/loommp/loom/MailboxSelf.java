@@ -186,8 +186,8 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
         long nanos = Durations.nanos(timeout, "timeout");
         mailbox.checkOwner();
         port().checkLive();
-        try (Question question =
-                Question.ask(port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
+        try (Question question = Question.askAndAwait(
+                port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
             mailbox.await(question, question.askedAt() + nanos);
             return question.reply(reply);
         }

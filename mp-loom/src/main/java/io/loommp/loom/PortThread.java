@@ -32,11 +32,13 @@ final class PortThread extends Mailbox {
     }
 
     /**
-     * Begins, with entries that were taken from the inbox by whoever ran the port before. When the system has no thread left,
-     * the port ends.
+     * Begins, with what stands behind a place that whoever ran the port before has come to, if there was anybody. When the
+     * system has no thread left, the port ends.
      */
-    void start(@Nullable Entry taken) {
-        begin(taken);
+    void start(@Nullable Entry place) {
+        if (place != null) {
+            begin(place);
+        }
         try {
             owner.start();
         } catch (Throwable t) {
@@ -56,8 +58,8 @@ final class PortThread extends Mailbox {
             }
 
             @Override
-            protected void begin(@Nullable Entry rest) {
-                start(rest);
+            protected void begin() {
+                start(this);
             }
         };
     }

@@ -35,6 +35,11 @@ interface Wanted {
         return false;
     }
 
+    /** Whether a match may call code of the user's, which must not receive itself. */
+    default boolean callsCode() {
+        return true;
+    }
+
     /** For people: what is waited for. */
     String what();
 
@@ -46,6 +51,11 @@ interface Wanted {
         @Override
         public @Nullable Object match(MessageEntry entry) {
             return entry instanceof SideEntry ? null : entry.message();
+        }
+
+        @Override
+        public boolean callsCode() {
+            return false;
         }
 
         @Override
@@ -69,6 +79,11 @@ interface Wanted {
         @Override
         public Object key() {
             return tag;
+        }
+
+        @Override
+        public boolean callsCode() {
+            return false;
         }
 
         @Override
@@ -144,6 +159,11 @@ interface Wanted {
         @SuppressWarnings("ReferenceEquality") // a source is itself
         public @Nullable Object match(MessageEntry entry) {
             return entry instanceof SideEntry side && side.source() == source ? entry.message() : null;
+        }
+
+        @Override
+        public boolean callsCode() {
+            return false;
         }
 
         @Override

@@ -21,7 +21,7 @@ public class ReplySlotStress {
 
     /** The slot that two race for. */
     final ReplySlot slot =
-            new ReplySlot(StressKernel.KERNEL.questions(), new PortId("stress", "~s"), told::incrementAndGet);
+            new ReplySlot(StressKernel.KERNEL.questions(), new PortId("stress", "~s"), told::incrementAndGet, false);
 
     /** What has become of the question, and how often that was told. */
     void look(ZLI_Result r) {

@@ -1,7 +1,9 @@
 package io.loommp.kernel;
 
 import io.loommp.KillReason;
+import io.loommp.Message;
 import io.loommp.PortId;
+import org.jspecify.annotations.Nullable;
 
 /** One kernel for all samples, and ports whose runner does nothing by itself. */
 final class StressKernel {
@@ -24,6 +26,36 @@ final class StressKernel {
     /** A port that this runs when it is woken; until then it is as if it were being set up. */
     static LocalPort callbackPort(CallbackRunner runner) {
         return new LocalPort(KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, port -> runner);
+    }
+
+    /** An inbox that gets a word of its own when what stands in it, 64 entries, is taken. */
+    static Inbox almostWide() {
+        Inbox inbox = new Inbox(false);
+        fill(inbox);
+        return inbox;
+    }
+
+    /** An inbox that has a word of its own, and gets another one when what stands in it, 64 entries, is taken. */
+    static Inbox wide() {
+        Inbox inbox = almostWide();
+        inbox.take();
+        fill(inbox);
+        return inbox;
+    }
+
+    private static void fill(Inbox inbox) {
+        for (int i = 0; i < Inbox.WIDE_FROM; i++) {
+            inbox.push(new MessageEntry(Message.of("a")));
+        }
+    }
+
+    /** How many entries these are. */
+    static int length(@Nullable Entry oldest) {
+        int count = 0;
+        for (Entry entry = oldest; entry != null; entry = entry.next()) {
+            count++;
+        }
+        return count;
     }
 
     /** Runs what stands in a port's sequence, as its runner would; how many entries that were. */

@@ -26,6 +26,27 @@ public class InboxLincheckTest {
 
     private final Inbox inbox = new Inbox(false);
 
+    /** One in which so many entries stand that it gets a word of its own when they are taken. */
+    @Param(name = "value", gen = IntGen.class, conf = "1:9")
+    public static final class Full extends InboxLincheckTest {
+        static final int ENTRIES = 64;
+
+        public Full() {
+            for (int i = 0; i < ENTRIES; i++) {
+                push(0);
+            }
+        }
+    }
+
+    /** What that one is. */
+    public static final class FullSequential extends Sequential {
+        public FullSequential() {
+            for (int i = 0; i < Full.ENTRIES; i++) {
+                push(0);
+            }
+        }
+    }
+
     /** An entry that is known by its number. */
     private static final class Numbered extends ControlEntry {
         final int value;
@@ -122,15 +143,25 @@ public class InboxLincheckTest {
 
     @Test
     void everyInterleavingIsOneOfTheSequentialOnes() {
+        checkInterleavings(InboxLincheckTest.class, Sequential.class);
+    }
+
+    @Test
+    void soItIsWhereTheInboxGetsAWordOfItsOwn() {
+        checkInterleavings(Full.class, FullSequential.class);
+    }
+
+    private static void checkInterleavings(Class<?> checked, Class<?> sequential) {
         new ModelCheckingOptions()
-                .sequentialSpecification(Sequential.class)
+                .sequentialSpecification(sequential)
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
                 .iterations(ITERATIONS)
                 .invocationsPerIteration(300)
-                .check(InboxLincheckTest.class);
+                .loopBound(4 * Full.ENTRIES) // what is longer counts as a loop that has no end
+                .check(checked);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.loommp.loom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.loommp.Action;
 import io.loommp.KillReason;
@@ -11,6 +12,9 @@ import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
 import io.loommp.testing.InPort;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +85,60 @@ class InsideReceiveTest {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    /** A record whose constructor runs code: that of the test, once. */
+    record Nosy(String word) {
+        static final AtomicReference<@Nullable Runnable> INSIDE = new AtomicReference<>();
+
+        Nosy {
+            Runnable code = INSIDE.getAndSet(null);
+            if (code != null) {
+                code.run();
+            }
+        }
+    }
+
+    /** What converts a message to a record inside a receive. */
+    enum Conversion {
+        HANDLER {
+            @Override
+            void receive(ThreadSelf self) {
+                self.on(Nosy.class, nosy -> {});
+                self.send(self, "nosy", "message");
+                self.get(Duration.ZERO);
+            }
+        },
+        CHANNEL {
+            @Override
+            void receive(ThreadSelf self) {
+                try (Channel<Nosy> channel = self.channel(Nosy.class)) {
+                    self.send(channel, "nosy", "message");
+                    Optional<Nosy> ignored = channel.receive(Duration.ZERO);
+                }
+            }
+        },
+        TYPE {
+            @Override
+            void receive(ThreadSelf self) {
+                self.send(self, "nosy", "message");
+                Optional<Nosy> ignored = self.receive(Nosy.class, Duration.ZERO);
+            }
+        };
+
+        abstract void receive(ThreadSelf self);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReceiveInsideTheConstructorOfARecordIsRefused(Conversion conversion) throws Exception {
+        Throwable refused = ThreadPorts.<@Nullable Throwable>call(node, self -> {
+            AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+            Nosy.INSIDE.set(() -> thrown.set(catchThrowable(() -> self.get(Duration.ZERO))));
+            conversion.receive(self);
+            return thrown.get();
+        });
+        assertThat(refused).isInstanceOf(IllegalStateException.class).hasMessageContaining("must not receive itself");
     }
 
     @ParameterizedTest
