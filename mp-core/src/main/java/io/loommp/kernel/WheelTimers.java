@@ -32,7 +32,7 @@ public final class WheelTimers implements Timers {
     private static final long BUSY_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final MpscUnboundedVarHandleArrayQueue<WheelTimer> changes = new MpscUnboundedVarHandleArrayQueue<>(128);
-    private final Thread thread;
+    private final KernelThread thread;
     private volatile long sleepsUntil; // timer thread
     private volatile boolean closed; // closer
 
@@ -84,7 +84,10 @@ public final class WheelTimers implements Timers {
         while (!closed) {
             changes.drain(apply);
             long now = System.nanoTime();
+            thread.gather(true);
             wheel.expire(isExact() ? now : startOfTick(now) - 1, run);
+            thread.gather(false);
+            thread.handOnGathered();
             long next = nextDeadline(now);
             sleepsUntil = next;
             if (changes.isEmpty()) {

@@ -2,6 +2,7 @@ package io.loommp.spi;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> its own, but for the constructor.
  */
 public final class KernelThread extends Thread {
+    private static final int MANY = 32;
+
     /** Few; they are looked for with each send to another node. */
     private static final Collection<Thread> STAND_INS = new CopyOnWriteArrayList<>();
 
@@ -63,6 +66,25 @@ public final class KernelThread extends Thread {
     /** Leaves a wake, which must not throw, for a little later. */
     public void wakeLater(Runnable wake) {
         gathered.add(wake);
+    }
+
+    /**
+     * Wakes those that are to be woken, or has a virtual thread do so if they are many: that one leaves them in the queue of its
+     * own carrier, where this one would have to put each into that of all, and to wake a carrier.
+     */
+    public void handOnGathered() {
+        if (gathered.size() < MANY) {
+            wakeGathered();
+            return;
+        }
+        List<Runnable> wakes = List.copyOf(gathered);
+        try {
+            Thread.startVirtualThread(() -> wakes.forEach(Runnable::run));
+        } catch (RuntimeException | Error e) { // there is no thread to be had
+            wakeGathered();
+            return;
+        }
+        gathered.clear();
     }
 
     /** Wakes those that are to be woken. */

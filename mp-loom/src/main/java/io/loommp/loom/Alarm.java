@@ -2,6 +2,7 @@ package io.loommp.loom;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.loommp.Timer;
+import io.loommp.spi.KernelThread;
 import io.loommp.spi.Timers;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,15 @@ final class Alarm {
         if (set == NONE) {
             return;
         }
-        if (timers.nanoTime() - set >= 0) {
+        if (timers.nanoTime() - set < 0) {
+            arm(set);
+            return;
+        }
+        KernelThread gathering = KernelThread.gathering();
+        if (gathering == null) {
             wake.run();
         } else {
-            arm(set);
+            gathering.wakeLater(wake);
         }
     }
 }

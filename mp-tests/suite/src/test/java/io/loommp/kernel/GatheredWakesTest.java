@@ -6,6 +6,7 @@ import io.loommp.KillReason;
 import io.loommp.MailboxBound;
 import io.loommp.Port;
 import io.loommp.spi.KernelThread;
+import io.loommp.testing.Latches;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A kernel thread that gathers wakes wakes each port once, and later. */
 @Timeout(30)
@@ -108,6 +111,29 @@ class GatheredWakesTest {
         });
 
         assertThat(handled.take()).isEqualTo("at once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, false", "100, true"})
+    void handedOn_fewAreWokenAtOnce_andManyByAVirtualThreadInTheirOrder(int count, boolean virtual) throws Exception {
+        BlockingQueue<String> woken = new LinkedBlockingQueue<>();
+
+        onKernelThread(() -> {
+            KernelThread thread = gathering();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                thread.wakeLater(
+                        () -> woken.add(number + " " + Thread.currentThread().isVirtual()));
+            }
+            thread.handOnGathered();
+            thread.wakeGathered(); // finds nothing any more
+            return true;
+        });
+
+        for (int i = 0; i < count; i++) {
+            assertThat(Latches.next(woken)).isEqualTo(i + " " + virtual);
+        }
+        assertThat(woken).isEmpty();
     }
 
     @Test
