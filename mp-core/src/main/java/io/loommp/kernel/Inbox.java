@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where many threads leave entries for the one runner of a port, in the order in which they succeed.
+ * Where many threads leave entries for the one runner of a port: those of each sender in their order, and what is pushed when
+ * another push has returned behind that.
  *
  * <p><b>Threads:</b> {@link #push} and {@link #close} from any thread; the rest from the port's runner.
  * <p><b>Blocking:</b> never, but that {@link #spin} may let others run; lock-free.
@@ -18,10 +19,11 @@ public final class Inbox implements Expected {
      * or the newest entry of a stack whose entries point to the one pushed before and carry their depth.
      *
      * Senders push with a CAS. The runner takes the whole stack with a CAS to null: a swap would reopen an inbox that was
-     * closed between its look and its swap. Close is a swap, because it must win against everything. Waiting is CAS(null,
-     * WAITING); only the sender, or closer, that replaces WAITING wakes the runner, so there is no second flag and no lost
-     * wake-up, and a wake-up never writes the word. A runner that gives up waiting says so with CAS(WAITING, null); when
-     * that fails something has come, and it takes that.
+     * closed between its look and its swap. (Where it moves the word, see below, no closer comes to the old one any more.)
+     * Close is a swap, because it must win against everything. Waiting is CAS(null, WAITING); only the sender, or closer,
+     * that replaces WAITING wakes the runner, so there is no second flag and no lost wake-up, and a wake-up never writes the
+     * word. A runner that gives up waiting says so with CAS(WAITING, null); when that fails something has come, and it takes
+     * that.
      *
      * Entries are published by the CAS that pushes them; their fields are written before it and read after the take.
      *
@@ -33,9 +35,9 @@ public final class Inbox implements Expected {
      *
      * What stands in the same line is the collector's choice, and may be what the runner looks at for each entry. So whenever
      * it takes many at once, the word moves into a new object that has its lines for itself, and that is young: the collector
-     * puts no fence behind what senders write there. The field is then that object; idle ports pay nothing. Whoever has
-     * looked at the field before may still push into the word that was, until it is MOVED or CLOSED, and what is pushed there is taken,
-     * or given up, with the rest of it.
+     * puts no fence behind what senders write there. The field is then that object; a port to which that has never happened
+     * pays nothing. Whoever has looked at the field before may still push into the word that was, until it is MOVED or CLOSED,
+     * and what is pushed there is taken, or given up, with the rest of it.
      *
      * Two who send at once would have the line for one entry each time. So who finds that another one was first lets a moment
      * pass as well, in which that one pushes many.

@@ -55,7 +55,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     private static final VarHandle BELONGINGS;
     private static final VarHandle TERMINATED;
     private static final VarHandle ENDED;
-    private static final VarHandle THREADED;
+    private static final VarHandle TRAITS;
 
     static {
         try {
@@ -67,7 +67,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
             OWNED = lookup.findVarHandle(LocalPort.class, "owned", ClosableSet.class);
             TERMINATED = lookup.findVarHandle(LocalPort.class, "terminated", CompletableFuture.class);
             ENDED = lookup.findVarHandle(LocalPort.class, "ended", boolean.class);
-            THREADED = lookup.findVarHandle(LocalPort.class, "threaded", boolean.class);
+            TRAITS = lookup.findVarHandle(LocalPort.class, "traits", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -96,12 +96,13 @@ public final class LocalPort implements Port, Watchable, Consequence {
         }
     }
 
+    private static final byte HIDDEN = 1;
+    private static final byte SPAWNED = 2;
+    private static final byte THREADED = 4;
+
     private final Kernel kernel;
     private final PortId id;
     private final Inbox inbox;
-    private final boolean hidden;
-    private final boolean spawned;
-    private final @Nullable Room room;
 
     private volatile Runner runner; // written by its predecessor, before it hands over
     private volatile @Nullable KillReason reason; // CAS by whoever ends the port
@@ -116,14 +117,13 @@ public final class LocalPort implements Port, Watchable, Consequence {
     private volatile @Nullable Belongings
             belongings; // made by the first who needs them; not null once the port has ended
 
-    private volatile @Nullable HighWater highWater; // made when the mailbox first grows large
+    private volatile @Nullable HighWater
+            highWater; // from the start if it is bounded, else made when it first grows large
     private volatile boolean told; // set by whoever creates it, before its code runs
     private volatile boolean announced; // set by whoever publishes it
     private volatile boolean named; // set by whoever registers a name for it, never cleared
     private volatile boolean nameless; // set by who ends it, once that was told
-
-    @SuppressWarnings("UnusedVariable") // through its VarHandle
-    private volatile boolean threaded; // CAS by whoever attaches a thread
+    private volatile byte traits; // CAS by whoever attaches a thread
 
     private volatile @Nullable Turns activation; // what holds a callback port at this moment
 
@@ -141,10 +141,15 @@ public final class LocalPort implements Port, Watchable, Consequence {
         this.kernel = kernel;
         this.id = id;
         this.inbox = new Inbox(kind == Kind.HIDDEN);
-        this.hidden = kind == Kind.HIDDEN;
-        this.spawned = kind == Kind.SPAWNED;
-        this.fallback = spawned ? IGNORE : null;
-        this.room = bound == null ? null : new Room(id, bound, kernel.timers(), kernel.parking());
+        if (kind == Kind.HIDDEN) {
+            this.traits = HIDDEN;
+        } else if (kind == Kind.SPAWNED) {
+            this.traits = SPAWNED;
+            this.fallback = IGNORE;
+        }
+        if (bound != null) {
+            this.highWater = new HighWater(new Room(id, bound, kernel.timers(), kernel.parking()));
+        }
         this.runner = runner.apply(this);
     }
 
@@ -187,12 +192,12 @@ public final class LocalPort implements Port, Watchable, Consequence {
     }
 
     boolean isHidden() {
-        return hidden;
+        return (traits & HIDDEN) != 0;
     }
 
     /** Whether it was spawned by the name of a function. */
     boolean isSpawned() {
-        return spawned;
+        return (traits & SPAWNED) != 0;
     }
 
     @Override
@@ -254,7 +259,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     private void wake() {
         KernelThread gathering =
-                room == null ? KernelThread.gathering() : null; // a bound counts what it has not come to
+                room() == null ? KernelThread.gathering() : null; // a bound counts what it has not come to
         if (gathering == null) {
             runner.wake(this);
         } else {
@@ -310,7 +315,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
     HighWater highWater() {
         HighWater known = highWater;
         if (known == null) {
-            known = new HighWater();
+            known = new HighWater(null);
             highWater = known; // two at once may report twice, and count their pauses apart
         }
         return known;
@@ -486,7 +491,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
 
     /** Claims the right to attach a thread; true for the first caller only. */
     public boolean claimThread() {
-        return THREADED.compareAndSet(this, false, true);
+        byte before = traits;
+        return (before & THREADED) == 0 && TRAITS.compareAndSet(this, before, (byte) (before | THREADED));
     }
 
     /** Has the port handed over behind its set-up or the entry that is running; for its own code. */
@@ -704,6 +710,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
             kernel.expectEnd(this);
         }
         drop(rest.oldest());
+        Room room = room();
         if (room != null) {
             room.close();
         }
@@ -865,7 +872,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
     /** The room in a bounded mailbox; null when it has no bound. */
     @Nullable
     Room room() {
-        return room;
+        HighWater known = highWater;
+        return known == null ? null : known.room();
     }
 
     /**

@@ -28,7 +28,7 @@ abstract class Padded {
     }
 
     /**
-     * A word for an {@link Inbox} to which many send; null at first.
+     * A word for an {@link Inbox} in which many entries stood at once; null at first.
      *
      * <p><b>Threads:</b> any.
      */

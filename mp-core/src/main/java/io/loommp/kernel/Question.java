@@ -138,8 +138,11 @@ public final class Question implements AutoCloseable, Waiting {
     /** The question is over, answered or not: a reply that comes now is too late. */
     @Override
     public void close() {
-        slot.giveUp();
-        watch.cancel();
+        try {
+            slot.giveUp();
+        } finally {
+            watch.cancel();
+        }
     }
 
     @Override

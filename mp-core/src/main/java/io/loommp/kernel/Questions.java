@@ -24,7 +24,7 @@ final class Questions {
     /**
      * A new slot; {@code tell} is run once when there is an outcome, by whoever brought it.
      *
-     * @param awaited whether a thread looks at it, see {@link ReplySlot#beginWait}, and gives it up in the end
+     * @param awaited as in {@link ReplySlot}
      */
     ReplySlot open(Runnable tell, boolean awaited) {
         PortId id = kernel.newId(ReplySlot.NAME_PREFIX);
@@ -45,9 +45,9 @@ final class Questions {
         return slots.get(name);
     }
 
-    /** How many are open. */
+    /** How many are open. It goes through all. */
     int size() {
-        return slots.size();
+        return (int) slots.values().stream().filter(slot -> !slot.isOver()).count();
     }
 
     /** Gives a message to the slot of this name; false if there is none, or its question is over. */

@@ -54,7 +54,8 @@ public final class ReplySlot implements Watchable, Expected {
     /**
      * {@code tell} is run once when there is an outcome, by whoever brought it; short, and no code of users.
      *
-     * @param awaited whether a thread looks at it, see {@link #beginWait}, and gives it up in the end
+     * @param awaited whether a thread looks at it, is told only if it has {@link #beginWait begun to wait}, and gives it up in the
+     *     end
      */
     ReplySlot(Questions questions, PortId id, Runnable tell, boolean awaited) {
         this.questions = questions;
@@ -106,9 +107,12 @@ public final class ReplySlot implements Watchable, Expected {
 
     /** Whoever asked does not wait any longer. */
     public void giveUp() {
-        end(Mark.NOTHING, KillReason.normal());
-        if (awaited) {
-            questions.forget(this);
+        try {
+            end(Mark.NOTHING, KillReason.normal());
+        } finally {
+            if (awaited) {
+                questions.forget(this);
+            }
         }
     }
 

@@ -245,9 +245,20 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         TAKES.setOpaque(this, takes + 1);
         if (first != null && first.next() != null) {
             batchDepth = inbox.taken() - before;
-            BATCH.setOpaque(this, Entry.before(first.detachNext()));
+            BATCH.setOpaque(this, placeBehind(first));
         }
         return first;
+    }
+
+    private Entry placeBehind(Entry first) {
+        try {
+            Entry place = Entry.before(first.next());
+            Entry ignored = first.detachNext();
+            return place;
+        } catch (OutOfMemoryError e) {
+            port.drop(first); // who has accounts of these shall not wait for ever
+            throw e;
+        }
     }
 
     /** Puts a message where it belongs; not null if that is the receive that is going on. */

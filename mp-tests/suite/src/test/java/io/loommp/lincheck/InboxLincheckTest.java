@@ -38,7 +38,18 @@ public class InboxLincheckTest {
         }
     }
 
-    /** What that one is. */
+    /** One that has a word of its own. */
+    @Param(name = "value", gen = IntGen.class, conf = "1:9")
+    public static final class Wide extends InboxLincheckTest {
+        public Wide() {
+            for (int i = 0; i < Full.ENTRIES; i++) {
+                push(0);
+            }
+            List<Integer> ignored = take();
+        }
+    }
+
+    /** What a full one is. */
     public static final class FullSequential extends Sequential {
         public FullSequential() {
             for (int i = 0; i < Full.ENTRIES; i++) {
@@ -149,6 +160,11 @@ public class InboxLincheckTest {
     @Test
     void soItIsWhereTheInboxGetsAWordOfItsOwn() {
         checkInterleavings(Full.class, FullSequential.class);
+    }
+
+    @Test
+    void soItIsWhereItHasOne() {
+        checkInterleavings(Wide.class, Sequential.class);
     }
 
     private static void checkInterleavings(Class<?> checked, Class<?> sequential) {
