@@ -23,6 +23,7 @@ import io.loommp.manage.Events;
 import io.loommp.spi.Parking;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
+import io.loommp.testing.UsualParking;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.TestNodes;
@@ -371,27 +372,11 @@ class AgentTest {
     @Test
     void itsWaitsHaveNoTime() {
         Set<String> timed = ConcurrentHashMap.newKeySet();
-        Parking system = Parking.system();
-        Parking watched = new Parking() {
-            @Override
-            public void park(Object blocker) {
-                system.park(blocker);
-            }
-
+        Parking watched = new UsualParking() {
             @Override
             public void parkNanos(Object blocker, long nanos) {
                 timed.add(Thread.currentThread().getName());
-                system.parkNanos(blocker, nanos);
-            }
-
-            @Override
-            public void unpark(Thread thread) {
-                system.unpark(thread);
-            }
-
-            @Override
-            public long nanoTime() {
-                return system.nanoTime();
+                super.parkNanos(blocker, nanos);
             }
         };
         try (Kernel quiet = Kernel.start(KernelConfig.of("quiet").withParking(watched))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.spi.Parking;
 import io.loommp.testing.InPort;
+import io.loommp.testing.UsualParking;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,13 +26,13 @@ class CrowdedCarriersTest {
     private final AtomicReference<@Nullable Thread> probe = new AtomicReference<>();
     private final AtomicInteger left = new AtomicInteger();
 
-    private final Parking withoutProbe = new Parking() {
+    private final Parking withoutProbe = new UsualParking() {
         @Override
         public void park(Object blocker) {
             if (blocker instanceof CarrierProbe) {
                 probe.set(Thread.currentThread());
             }
-            Parking.system().park(blocker);
+            super.park(blocker);
         }
 
         @Override
@@ -39,19 +40,14 @@ class CrowdedCarriersTest {
             if (blocker instanceof CarrierProbe) {
                 left.incrementAndGet();
             }
-            Parking.system().parkNanos(blocker, nanos);
+            super.parkNanos(blocker, nanos);
         }
 
         @Override
         public void unpark(Thread thread) {
             if (!thread.equals(probe.get())) {
-                Parking.system().unpark(thread);
+                super.unpark(thread);
             }
-        }
-
-        @Override
-        public long nanoTime() {
-            return Parking.system().nanoTime();
         }
     };
 

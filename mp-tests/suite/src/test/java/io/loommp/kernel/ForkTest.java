@@ -23,6 +23,7 @@ import io.loommp.spi.Parking;
 import io.loommp.spi.Waiting;
 import io.loommp.testing.InPort;
 import io.loommp.testing.Latches;
+import io.loommp.testing.UsualParking;
 import io.loommp.testkit.EventProbe;
 import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.Probe;
@@ -160,28 +161,13 @@ class ForkTest {
     @Test
     void whoJoinsSaysWhatForItWaits() {
         BlockingQueue<Waiting> blockers = new LinkedBlockingQueue<>();
-        Parking telling = new Parking() {
+        Parking telling = new UsualParking() {
             @Override
             public void park(Object blocker) {
                 if (blocker instanceof Waiting waiting && waiting.what().contains("fork")) {
                     blockers.add(waiting);
                 }
-                Parking.system().park(blocker);
-            }
-
-            @Override
-            public void parkNanos(Object blocker, long nanos) {
-                Parking.system().parkNanos(blocker, nanos);
-            }
-
-            @Override
-            public long nanoTime() {
-                return Parking.system().nanoTime();
-            }
-
-            @Override
-            public void unpark(Thread thread) {
-                Parking.system().unpark(thread);
+                super.park(blocker);
             }
         };
         KernelConfig usual = KernelConfig.of("there");

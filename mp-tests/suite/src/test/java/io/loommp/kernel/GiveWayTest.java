@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.loommp.Port;
 import io.loommp.loom.ThreadPorts;
-import io.loommp.spi.Parking;
 import io.loommp.testing.Latches;
+import io.loommp.testing.UsualParking;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,32 +22,15 @@ class GiveWayTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     /** Notes each pause of a sender, which lasts until the test is over. */
-    private final class Held implements Parking {
-        private final Parking system = Parking.system();
-
-        @Override
-        public void park(Object blocker) {
-            system.park(blocker);
-        }
-
+    private final class Held extends UsualParking {
         @Override
         public void parkNanos(Object blocker, long nanos) {
             if (blocker instanceof Delivery) {
                 pauses.add(nanos);
                 Latches.await(goOn);
             } else {
-                system.parkNanos(blocker, nanos);
+                super.parkNanos(blocker, nanos);
             }
-        }
-
-        @Override
-        public void unpark(Thread thread) {
-            system.unpark(thread);
-        }
-
-        @Override
-        public long nanoTime() {
-            return system.nanoTime();
         }
     }
 
