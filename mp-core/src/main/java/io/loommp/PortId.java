@@ -2,6 +2,7 @@ package io.loommp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a port: the id of its node and its name there, written {@code nodeid#name}.
@@ -9,24 +10,63 @@ import java.util.Objects;
  * <p>An empty name addresses the node itself (its <i>node port</i>), and is written as the bare node id. The text form may
  * travel anywhere: in messages, files, on paper. Ids are names, not passwords.
  *
+ * <p>It is a value: two ids are equal if node and name are.
+ *
  * <p><b>Limits:</b> what a node may be called is narrower than what can be addressed: see {@link #checkNodeId}.
  *
- * @param node the id of the node, not empty and without {@code #}
- * @param name the name of the port on that node, empty for the node port
  * @see <a href="https://metacpan.org/pod/AnyEvent::MP">AnyEvent::MP</a>, whose form of port ids this is
  */
-public record PortId(String node, String name) implements Address {
+public final class PortId implements Address {
 
     /** A node id has at most this many bytes of UTF-8. */
     public static final int NODE_ID_BYTES_MAX = 255;
 
-    /** @throws IllegalArgumentException if the node id is empty or contains {@code #} */
-    public PortId {
+    private final String node;
+    private @Nullable String name; // null until asked for, if something is to make it; whoever sees that asks again
+    private final @Nullable Nameable nameable;
+
+    /**
+     * What has an address before it has a name, as the reply to most questions never needs one. For the runtime alone.
+     *
+     * <p><b>Threads:</b> any.
+     */
+    public interface Nameable {
+
+        /** The name, not empty: the first call makes it, and all return the same. */
+        String makeName();
+    }
+
+    /**
+     * @param node the id of the node, not empty and without {@code #}
+     * @param name the name of the port on that node, empty for the node port
+     * @throws IllegalArgumentException if the node id is empty or contains {@code #}
+     */
+    public PortId(String node, String name) {
+        this.node = checked(node);
+        this.name = Objects.requireNonNull(name, "name");
+        this.nameable = null;
+    }
+
+    private PortId(String node, Nameable nameable) {
+        this.node = node;
+        this.nameable = nameable;
+    }
+
+    private static String checked(String node) {
         Objects.requireNonNull(node, "node");
-        Objects.requireNonNull(name, "name");
         if (node.isEmpty() || node.indexOf('#') >= 0) {
             throw new IllegalArgumentException("not a node id: \"" + node + "\" (empty, or contains '#')");
         }
+        return node;
+    }
+
+    /**
+     * The address of something of this node that gets its name when somebody asks for that. For the runtime alone.
+     *
+     * @param node the id of the node, which is not looked at
+     */
+    public static PortId unnamed(String node, Nameable what) {
+        return new PortId(node, what);
     }
 
     /**
@@ -77,14 +117,45 @@ public record PortId(String node, String name) implements Address {
         return this;
     }
 
+    /** The id of the node. */
+    public String node() {
+        return node;
+    }
+
+    /** The name of the port on that node, empty for the node port. */
+    public String name() {
+        String known = name;
+        if (known == null) {
+            assert nameable != null : "an id with neither a name nor who makes one";
+            known = nameable.makeName();
+            name = known;
+        }
+        return known;
+    }
+
+    /** What is addressed, if it was made with {@link #unnamed}. For the runtime alone. */
+    public @Nullable Nameable nameable() {
+        return nameable;
+    }
+
     /** Whether this addresses the node itself. */
     public boolean isNodePort() {
-        return name.isEmpty();
+        return nameable == null && name().isEmpty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof PortId that && node.equals(that.node) && name().equals(that.name()));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * node.hashCode() + name().hashCode();
     }
 
     /** The text form, {@code nodeid#name}, or the bare node id for a node port. */
     @Override
     public String toString() {
-        return name.isEmpty() ? node : node + '#' + name;
+        return isNodePort() ? node : node + '#' + name();
     }
 }

@@ -30,6 +30,10 @@ final class Delivery {
 
     /** Delivers a message of this node. */
     void deliver(PortId to, Message message) {
+        if (to.nameable() != null) { // a question's own address: no port has it, and its name is not to be made
+            answerOrDrop(to, message, null);
+            return;
+        }
         if (to.isNodePort()) {
             kernel.request(message);
             return;
@@ -125,7 +129,7 @@ final class Delivery {
 
     /** Gives a message for which there is no port to the slot it is for, or gives it up. */
     private void answerOrDrop(PortId to, Message message, @Nullable String node) {
-        if (kernel.questions().answer(to.name(), message)) {
+        if (kernel.questions().answer(to, message)) {
             if (kernel.events().wantsAny(Events.RECEIVES)) {
                 kernel.traffic().received(to, message, node);
             }

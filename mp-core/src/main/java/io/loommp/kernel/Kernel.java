@@ -341,6 +341,11 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         return ports.newId(prefix);
     }
 
+    /** The name of such an id. */
+    String newName(String prefix) {
+        return ports.newName(prefix);
+    }
+
     /** @throws IllegalStateException if the node is closed */
     void checkOpen() {
         if (closing.get()) {
@@ -390,6 +395,12 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         }
         SideDoor door = doors.find(name);
         return door != null ? door : questions.find(name);
+    }
+
+    /** The same for an address, if it is that of a port of this node; null for the node itself. */
+    @Nullable
+    Watchable findHere(PortId id) {
+        return isLocal(id) && !id.isNodePort() ? findWatchable(id.name()) : null;
     }
 
     // ---- questions ----
@@ -589,7 +600,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     }
 
     /** Hangs a monitor where it belongs; on what is not there it fires at once. */
-    Monitor monitor(LocalMonitor monitor) {
+    <M extends LocalMonitor> M monitor(M monitor) {
         parking().mayPause();
         if (!monitor.watcher.own(monitor)) {
             monitor.cancel();
@@ -612,7 +623,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         } else if (!watched.isNodePort()) {
             Watchable port = findWatchable(watched.name());
             if (port != null) {
-                monitor.hangsOn(() -> port.unwatch(monitor));
+                monitor.hangsOn(port);
             }
             if (port == null || !port.watch(monitor)) {
                 monitor.fire(whyGone(watched));

@@ -60,6 +60,11 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
         detach = detaching;
     }
 
+    /** The same for what is of this node. */
+    void hangsOn(Watchable here) {
+        hangsOn(() -> here.unwatch(this));
+    }
+
     /** Takes the watch down again if it was cancelled while it was being hung up. */
     void detachIfOver() {
         Runnable detaching = detach;
@@ -100,6 +105,7 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     final boolean claim() {
         boolean first = STATE.compareAndSet(this, State.ARMED, State.FIRED);
         if (first) {
+            detach = null; // who keeps the watch shall not keep what it hung on
             watcher.disown(this);
         }
         return first;
@@ -113,6 +119,10 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     private boolean isPlanted() {
         Planted bug = isCancelled() ? Planted.FIRES_AFTER_UNMONITOR : Planted.MONITOR_FIRES_TWICE;
         return watcher.kernel().has(bug);
+    }
+
+    final boolean isArmed() {
+        return state == State.ARMED;
     }
 
     final boolean hasBegun() {
@@ -229,13 +239,64 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
         }
     }
 
-    /** Tells a question that there can be no reply. */
+    /** Tells a question that there can be no reply; one question, or one after the other. */
     static final class ToSlot extends LocalMonitor {
-        private final ReplySlot slot;
+        /*
+         * The asker writes `slot` and then reads the state; whoever fires it writes the state and then reads `slot`. So a
+         * question that found it armed is told.
+         */
+        private final boolean stays;
+        private volatile @Nullable ReplySlot slot; // written by the asker; null between questions
+        private @Nullable Watchable here; // what it hangs on, if that is of this node; written by the asker
 
-        ToSlot(LocalPort watcher, PortId watched, ReplySlot slot) {
+        /** With {@code stays} it hangs on after the question, for {@link #goesOn the next one}. */
+        ToSlot(LocalPort watcher, PortId watched, ReplySlot slot, boolean stays) {
             super(watcher, watched);
             this.slot = slot;
+            this.stays = stays;
+        }
+
+        @Override
+        void hangsOn(Watchable port) {
+            here = port;
+            super.hangsOn(port);
+        }
+
+        /** Serves the next question, to what is found now; false if it cannot. */
+        boolean goesOn(@Nullable Watchable found, ReplySlot next) {
+            if (found == null || !found.equals(here)) {
+                return false;
+            }
+            slot = next;
+            if (!isArmed()) {
+                slot = null;
+                return false;
+            }
+            return true;
+        }
+
+        /** The question is over. */
+        void questionOver() {
+            if (stays) {
+                slot = null;
+            } else {
+                cancel();
+            }
+        }
+
+        boolean stays() {
+            return stays;
+        }
+
+        /** Whether it is at a question. */
+        boolean isBusy() {
+            return slot != null;
+        }
+
+        /** Whether the thread of the watcher awaits a reply. */
+        boolean awaitsReply() {
+            ReplySlot asked = slot;
+            return asked != null && asked.isAwaited() && !asked.isOver();
         }
 
         @Override
@@ -245,15 +306,20 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
         @Override
         void deliver(KillReason reason) {
-            if (begin()) {
-                slot.fail(reason);
+            here = null; // as is done with all that is kept
+            ReplySlot asked = slot;
+            if (begin() && asked != null) {
+                asked.fail(reason);
             }
         }
 
         /** Whoever asked has ended, or has its reply: a reply is too late. */
         @Override
         void cancelled() {
-            slot.giveUp();
+            ReplySlot asked = slot;
+            if (asked != null) {
+                asked.giveUp();
+            }
         }
     }
 

@@ -869,6 +869,13 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return all == null ? List.of() : all.all();
     }
 
+    /** For how many replies its thread waits: one, or more where a question is made by asking. */
+    long awaitedReplies() {
+        return owned().stream()
+                .filter(each -> each instanceof LocalMonitor.ToSlot question && question.awaitsReply())
+                .count();
+    }
+
     /** The room in a bounded mailbox; null when it has no bound. */
     @Nullable
     Room room() {

@@ -43,7 +43,7 @@ final class PortLink implements Monitor {
     /** Has the other port depend on the one that links. */
     private static LocalMonitor hangBack(LocalPort other, LocalPort port, boolean normalEnds) {
         LocalMonitor theirs = new LocalMonitor.Dependence(other, port.id(), normalEnds, null);
-        theirs.hangsOn(() -> port.unwatch(theirs));
+        theirs.hangsOn(port);
         if (!other.own(theirs)) {
             theirs.cancel(); // it has ended, and this port hears of that by its own dependence
         } else if (!port.watch(theirs)) {

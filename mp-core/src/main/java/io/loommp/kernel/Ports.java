@@ -32,7 +32,12 @@ final class Ports {
 
     /** An id that no port has had; its name begins with this. */
     PortId newId(String prefix) {
-        return new PortId(kernel.id(), names.next(prefix));
+        return new PortId(kernel.id(), newName(prefix));
+    }
+
+    /** The name of such an id. */
+    String newName(String prefix) {
+        return names.next(prefix);
     }
 
     /** A port that is served by callbacks, and published when they are set; a child, if a parent is given. */

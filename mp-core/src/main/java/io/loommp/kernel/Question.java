@@ -4,12 +4,12 @@ import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.MailboxFull;
 import io.loommp.Message;
-import io.loommp.Monitor;
 import io.loommp.PortId;
 import io.loommp.record.Protocol;
 import io.loommp.spi.Waiting;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a port, from the moment it is asked: the slot for the reply, and the watch that tells if there can be none.
@@ -22,21 +22,23 @@ public final class Question implements AutoCloseable, Waiting {
     private final PortId target;
     private final long askedAt;
     private final ReplySlot slot;
-    private final Monitor watch;
+    private final LocalMonitor.ToSlot watch;
     private String tag = ""; // written by the asker before the question is sent
 
-    private Question(LocalPort asker, PortId target, Runnable tell, boolean awaited) {
+    private Question(LocalPort asker, PortId target, Runnable tell, @Nullable AskingThread thread) {
         this.kernel = asker.kernel();
         this.asker = asker;
         this.target = target;
         this.askedAt = kernel.timers().nanoTime();
-        this.slot = kernel.questions().open(tell, awaited);
-        this.watch = watch();
+        this.slot = kernel.questions().open(tell, thread != null);
+        this.watch = watch(thread);
     }
 
-    private Monitor watch() {
+    private LocalMonitor.ToSlot watch(@Nullable AskingThread thread) {
         try {
-            return kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot));
+            return thread == null
+                    ? kernel.monitor(new LocalMonitor.ToSlot(asker, target, slot, false))
+                    : thread.watch(target, slot);
         } catch (Throwable t) {
             slot.giveUp();
             throw t;
@@ -52,16 +54,12 @@ public final class Question implements AutoCloseable, Waiting {
      */
     public static Question ask(
             LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable tell) {
-        return new Question(asker, target, tell, false).send(question);
+        return new Question(asker, target, tell, null).send(question);
     }
 
-    /**
-     * Asks, for a thread that looks at the slot and closes the question in the end; {@code wake} is run if it waits there, see
-     * {@link ReplySlot#beginWait}.
-     */
-    public static Question askAndAwait(
-            LocalPort asker, PortId target, Function<? super PortId, Message> question, Runnable wake) {
-        return new Question(asker, target, wake, true).send(question);
+    /** Asks, for a thread that looks at the slot and closes the question in the end. */
+    public static Question askAndAwait(AskingThread asker, PortId target, Function<? super PortId, Message> question) {
+        return new Question(asker.port(), target, asker.wake(), asker).send(question);
     }
 
     private Question send(Function<? super PortId, Message> question) {
@@ -141,7 +139,7 @@ public final class Question implements AutoCloseable, Waiting {
         try {
             slot.giveUp();
         } finally {
-            watch.cancel();
+            watch.questionOver();
         }
     }
 

@@ -22,22 +22,36 @@ final class Questions {
     }
 
     /**
-     * A new slot; {@code tell} is run once when there is an outcome, by whoever brought it.
+     * A new slot; {@code tell} is run once when there is an outcome, by whoever brought it. One that is awaited belongs to its
+     * asker, and gets into the table with its name, which most never need; the others are in the table at once.
      *
      * @param awaited as in {@link ReplySlot}
      */
     ReplySlot open(Runnable tell, boolean awaited) {
-        PortId id = kernel.newId(ReplySlot.NAME_PREFIX);
-        ReplySlot slot = new ReplySlot(this, id, tell, awaited);
-        slots.put(id.name(), slot);
+        ReplySlot slot = new ReplySlot(this, tell, awaited);
+        if (!awaited) {
+            String ignored = slot.makeName();
+        }
         if (kernel.isClosed()) {
             slot.fail(kernel.closingReason()); // who closes the node may have looked at the slots before
         }
         return slot;
     }
 
-    void forget(ReplySlot slot) {
-        slots.remove(slot.id().name(), slot);
+    PortId address(ReplySlot slot) {
+        return PortId.unnamed(kernel.id(), slot);
+    }
+
+    String newName() {
+        return kernel.newName(ReplySlot.NAME_PREFIX);
+    }
+
+    void enter(String name, ReplySlot slot) {
+        slots.put(name, slot);
+    }
+
+    void forget(String name, ReplySlot slot) {
+        slots.remove(name, slot);
     }
 
     @Nullable
@@ -45,18 +59,25 @@ final class Questions {
         return slots.get(name);
     }
 
-    /** How many are open. It goes through all. */
+    /** How many are open. It goes through all, and through all ports, whose threads await the most. */
     int size() {
-        return (int) slots.values().stream().filter(slot -> !slot.isOver()).count();
+        long awaited = kernel.table().all().stream()
+                .mapToLong(LocalPort::awaitedReplies)
+                .sum();
+        long others = slots.values().stream()
+                .filter(slot -> !slot.isAwaited() && !slot.isOver())
+                .count();
+        return Math.toIntExact(awaited + others);
     }
 
-    /** Gives a message to the slot of this name; false if there is none, or its question is over. */
-    boolean answer(String name, Message message) {
-        ReplySlot slot = slots.get(name);
+    /** Gives a message to the slot of this address; false if there is none, or its question is over. */
+    boolean answer(PortId to, Message message) {
+        ReplySlot known = ReplySlot.of(to, this);
+        ReplySlot slot = known == null ? slots.get(to.name()) : known;
         if (slot != null && slot.answer(message)) {
             return true;
         }
-        if (isSlot(name)) {
+        if (isSlot(to.name())) {
             lateReplies.increment();
         }
         return false;

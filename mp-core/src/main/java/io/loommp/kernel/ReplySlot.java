@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
-public final class ReplySlot implements Watchable, Expected {
+public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
     /** What the names of slots begin with, so that a reply to one that is gone is known as late. */
     static final String NAME_PREFIX = "~";
 
@@ -26,6 +26,9 @@ public final class ReplySlot implements Watchable, Expected {
      * A thread that asks mostly spins, and has seen the outcome before it could be told. So it is told only if it has put
      * WAITING there before it parked, and it takes the slot out of the table itself: whoever brings the reply touches
      * nothing else that is of the thread's core.
+     *
+     * A slot is in the table of its node only once it has a name. Who makes that writes `name` and then reads `outcome`; who
+     * ends the question writes `outcome` and then reads `name`. So one of the two takes it out.
      */
     private enum Mark {
         WAITING,
@@ -48,6 +51,7 @@ public final class ReplySlot implements Watchable, Expected {
     private final PortId id;
     private final Runnable tell;
     private final boolean awaited;
+    private volatile @Nullable String name; // written under the lock of this
     private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
     private volatile @Nullable Object outcome;
 
@@ -57,9 +61,9 @@ public final class ReplySlot implements Watchable, Expected {
      * @param awaited whether a thread looks at it, is told only if it has {@link #beginWait begun to wait}, and gives it up in the
      *     end
      */
-    ReplySlot(Questions questions, PortId id, Runnable tell, boolean awaited) {
+    ReplySlot(Questions questions, Runnable tell, boolean awaited) {
         this.questions = questions;
-        this.id = id;
+        this.id = questions.address(this);
         this.tell = tell;
         this.awaited = awaited;
     }
@@ -67,6 +71,32 @@ public final class ReplySlot implements Watchable, Expected {
     /** Where the reply is to be sent. */
     public PortId id() {
         return id;
+    }
+
+    /** Puts it into the table: who has its address as a text, as other nodes do, answers by name. */
+    @Override
+    public synchronized String makeName() {
+        String known = name;
+        if (known == null) {
+            known = questions.newName();
+            name = known;
+            questions.enter(known, this);
+            if (isOver()) {
+                questions.forget(known, this);
+            }
+        }
+        return known;
+    }
+
+    /** The slot that an id was made for, if it is one of these questions. */
+    @SuppressWarnings("ReferenceEquality") // the questions of a node are themselves
+    static @Nullable ReplySlot of(PortId id, Questions asked) {
+        return id.nameable() instanceof ReplySlot slot && slot.questions == asked ? slot : null;
+    }
+
+    /** Whether it belongs to a thread that awaits the reply. */
+    boolean isAwaited() {
+        return awaited;
     }
 
     /** Whether the question is over. */
@@ -108,11 +138,20 @@ public final class ReplySlot implements Watchable, Expected {
     /** Whoever asked does not wait any longer. */
     public void giveUp() {
         try {
-            end(Mark.NOTHING, KillReason.normal());
+            if (!isOver()) {
+                end(Mark.NOTHING, KillReason.normal());
+            }
         } finally {
             if (awaited) {
-                questions.forget(this);
+                leaveTable();
             }
+        }
+    }
+
+    private void leaveTable() {
+        String known = name;
+        if (known != null) {
+            questions.forget(known, this);
         }
     }
 
@@ -122,7 +161,7 @@ public final class ReplySlot implements Watchable, Expected {
             return false;
         }
         if (!awaited) {
-            questions.forget(this);
+            leaveTable();
         }
         if (waits || !awaited) {
             tell.run();

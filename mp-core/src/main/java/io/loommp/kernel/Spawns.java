@@ -43,7 +43,7 @@ final class Spawns {
             throw new IllegalArgumentException("the name of a function must not be empty");
         }
         List<@Nullable Object> values = Message.of(args).toList();
-        PortId id = new PortId(where.id().node(), kernel.newId("").name());
+        PortId id = new PortId(where.id().node(), kernel.newName(""));
         if (kernel.isLocal(id)) {
             boolean ignored = kernel.startPort(id, new Start(function, values, null)); // nobody has had this name
         } else {

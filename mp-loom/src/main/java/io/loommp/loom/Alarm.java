@@ -42,7 +42,9 @@ final class Alarm {
 
     /** Forgets the deadline; what is armed stays, and finds nothing to do. */
     void clear() {
-        deadline = NONE;
+        if (deadline != NONE) { // or the write would be a fence for nothing
+            deadline = NONE;
+        }
     }
 
     void close() {

@@ -379,10 +379,15 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         ReplySlot slot = question.slot();
         checkLive();
         port.kernel().probe().relieve();
-        while (!slot.isOver() && port.kernel().timers().nanoTime() - deadline < 0) {
-            if (!comesSoon(slot) && slot.beginWait()) {
-                alarm().setFor(deadline);
-                port.kernel().config().parking().park(question); // as above
+        while (!slot.isOver()) {
+            if (!comesSoon(slot)) {
+                if (port.kernel().timers().nanoTime() - deadline >= 0) {
+                    break;
+                }
+                if (slot.beginWait()) {
+                    alarm().setFor(deadline);
+                    port.kernel().config().parking().park(question); // as above
+                }
             }
             checkLive();
         }

@@ -6,6 +6,7 @@ import io.loommp.MessageHandler;
 import io.loommp.PortId;
 import io.loommp.RecordHandler;
 import io.loommp.Ref;
+import io.loommp.kernel.AskingThread;
 import io.loommp.kernel.Durations;
 import io.loommp.kernel.LocalPort;
 import io.loommp.kernel.PortSelf;
@@ -28,6 +29,9 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
 
     @ConfinedTo("the port's own thread")
     private Wanted.@Nullable Tag lastTag; // most ports ask for one tag again and again
+
+    @ConfinedTo("the port's own thread")
+    private @Nullable AskingThread asker; // made for the first question
 
     MailboxSelf(LocalPort port, PortThread mailbox) {
         super(port);
@@ -186,11 +190,20 @@ final class MailboxSelf extends PortSelf implements ThreadSelf {
         long nanos = Durations.nanos(timeout, "timeout");
         mailbox.checkOwner();
         port().checkLive();
-        try (Question question = Question.askAndAwait(
-                port(), target.id(), slot -> Protocol.messageOf(make.apply(slot)), mailbox::wakeOwner)) {
+        try (Question question =
+                Question.askAndAwait(asker(), target.id(), slot -> Protocol.messageOf(make.apply(slot)))) {
             mailbox.await(question, question.askedAt() + nanos);
             return question.reply(reply);
         }
+    }
+
+    private AskingThread asker() {
+        AskingThread made = asker;
+        if (made == null) {
+            made = new AskingThread(port(), mailbox::wakeOwner);
+            asker = made;
+        }
+        return made;
     }
 
     @Override

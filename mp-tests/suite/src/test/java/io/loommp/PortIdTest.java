@@ -38,6 +38,21 @@ class PortIdTest {
                 .withMessageContaining("a#b");
     }
 
+    @Test
+    void oneWithoutANameGetsItWhenAskedAndIsEqualToAnyOfThatName() {
+        int[] made = {0};
+        PortId unnamed = PortId.unnamed("node", () -> "late" + ++made[0]);
+        assertThat(unnamed.node()).isEqualTo("node");
+        assertThat(unnamed.isNodePort()).isFalse();
+        assertThat(unnamed.equals(unnamed)).isTrue();
+        assertThat(made[0]).as("nobody has asked").isZero();
+
+        assertThat(unnamed).hasToString("node#late1").hasSameHashCodeAs(PortId.of("node#late1"));
+        assertThat(unnamed).isEqualTo(PortId.of("node#late1")).isNotEqualTo(PortId.of("node#late2"));
+        assertThat(PortId.of("node#late1")).isEqualTo(unnamed);
+        assertThat(made[0]).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a,b", "a;b", "a#b", "a\tb", "a\u0000b", "a\u00a0b", "a\u2028b", "a\ud800b"})
     void nodesAreNotCalledEverything(String id) {

@@ -2,7 +2,6 @@ package io.loommp.kernel;
 
 import io.loommp.KillReason;
 import io.loommp.Message;
-import io.loommp.PortId;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -20,8 +19,7 @@ public class ReplySlotStress {
     private final AtomicInteger told = new AtomicInteger();
 
     /** The slot that two race for. */
-    final ReplySlot slot =
-            new ReplySlot(StressKernel.KERNEL.questions(), new PortId("stress", "~s"), told::incrementAndGet, false);
+    final ReplySlot slot = StressKernel.slot(told::incrementAndGet, false);
 
     /** What has become of the question, and how often that was told. */
     void look(ZLI_Result r) {

@@ -1,7 +1,6 @@
 package io.loommp.kernel;
 
 import io.loommp.Message;
-import io.loommp.PortId;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -19,8 +18,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 @State
 public class ReplySlotWaitStress {
     private final AtomicInteger told = new AtomicInteger();
-    private final ReplySlot slot =
-            new ReplySlot(StressKernel.KERNEL.questions(), new PortId("stress", "~s"), told::incrementAndGet, true);
+    private final ReplySlot slot = StressKernel.slot(told::incrementAndGet, true);
 
     @Actor
     public void asker(ZI_Result r) {

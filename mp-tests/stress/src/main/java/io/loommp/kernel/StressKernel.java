@@ -28,6 +28,11 @@ final class StressKernel {
         return new LocalPort(KERNEL, new PortId("stress", "p"), LocalPort.Kind.CALLBACK, null, port -> runner);
     }
 
+    /** The slot of a question of this node. */
+    static ReplySlot slot(Runnable tell, boolean awaited) {
+        return new ReplySlot(KERNEL.questions(), tell, awaited);
+    }
+
     /** An inbox that gets a word of its own when what stands in it, 64 entries, is taken. */
     static Inbox almostWide() {
         Inbox inbox = new Inbox(false);
