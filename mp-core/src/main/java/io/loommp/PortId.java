@@ -22,7 +22,7 @@ public final class PortId implements Address {
     public static final int NODE_ID_BYTES_MAX = 255;
 
     private final String node;
-    private @Nullable String name; // null until asked for, if something is to make it; whoever sees that asks again
+    private final @Nullable String name; // null if something is to make it
     private final @Nullable Nameable nameable;
 
     /**
@@ -32,7 +32,7 @@ public final class PortId implements Address {
      */
     public interface Nameable {
 
-        /** The name, not empty: the first call makes it, and all return the same. */
+        /** The name, not empty: the first call makes it, and all return the same. Called for each look at the name. */
         String makeName();
     }
 
@@ -49,6 +49,7 @@ public final class PortId implements Address {
 
     private PortId(String node, Nameable nameable) {
         this.node = node;
+        this.name = null;
         this.nameable = nameable;
     }
 
@@ -124,13 +125,11 @@ public final class PortId implements Address {
 
     /** The name of the port on that node, empty for the node port. */
     public String name() {
-        String known = name;
-        if (known == null) {
-            assert nameable != null : "an id with neither a name nor who makes one";
-            known = nameable.makeName();
-            name = known;
+        if (nameable != null) {
+            return nameable.makeName();
         }
-        return known;
+        assert name != null : "an id with neither a name nor who makes one";
+        return name;
     }
 
     /** What is addressed, if it was made with {@link #unnamed}. For the runtime alone. */

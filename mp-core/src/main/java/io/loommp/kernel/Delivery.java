@@ -30,7 +30,7 @@ final class Delivery {
 
     /** Delivers a message of this node. */
     void deliver(PortId to, Message message) {
-        if (to.nameable() != null) { // a question's own address: no port has it, and its name is not to be made
+        if (isAnswer(to)) {
             answerOrDrop(to, message, null);
             return;
         }
@@ -101,8 +101,19 @@ final class Delivery {
         }
     }
 
+    /** Whether this is the address that came with a question: no port has it, and its name is not to be made for a look. */
+    private boolean isAnswer(PortId to) {
+        return ReplySlot.of(to, kernel.questions()) != null;
+    }
+
     /** Delivers an entry with a message of this node, without waiting: no bound counts it. */
     void deliverUncounted(PortId to, Message message, MessageEntry entry) {
+        if (isAnswer(to)) {
+            if (entry.take()) {
+                answerOrDrop(to, message, null);
+            }
+            return;
+        }
         LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
         SideDoor door = port == null ? kernel.doors().find(to.name()) : null;
         if (port != null) {
@@ -134,7 +145,7 @@ final class Delivery {
                 kernel.traffic().received(to, message, node);
             }
         } else {
-            boolean late = Questions.isSlot(to.name());
+            boolean late = Questions.isSlot(to);
             kernel.deadLetter(
                     to, message, late ? Event.DeadLetter.Cause.LATE_REPLY : Event.DeadLetter.Cause.NO_SUCH_PORT);
         }

@@ -105,7 +105,6 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
     final boolean claim() {
         boolean first = STATE.compareAndSet(this, State.ARMED, State.FIRED);
         if (first) {
-            detach = null; // who keeps the watch shall not keep what it hung on
             watcher.disown(this);
         }
         return first;
@@ -284,10 +283,6 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
             }
         }
 
-        boolean stays() {
-            return stays;
-        }
-
         /** Whether it is at a question. */
         boolean isBusy() {
             return slot != null;
@@ -306,7 +301,8 @@ abstract class LocalMonitor implements Monitor, Watch, Owned {
 
         @Override
         void deliver(KillReason reason) {
-            here = null; // as is done with all that is kept
+            here = null; // the asker may keep the watch, and shall not keep what it hung on
+            super.detach = null;
             ReplySlot asked = slot;
             if (begin() && asked != null) {
                 asked.fail(reason);

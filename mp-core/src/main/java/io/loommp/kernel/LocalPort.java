@@ -869,7 +869,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
         return all == null ? List.of() : all.all();
     }
 
-    /** For how many replies its thread waits: one, or more where a question is made by asking. */
+    /** For how many replies its thread waits: none or one, or more where a question is made by asking. */
     long awaitedReplies() {
         return owned().stream()
                 .filter(each -> each instanceof LocalMonitor.ToSlot question && question.awaitsReply())

@@ -133,11 +133,11 @@ public final class Question implements AutoCloseable, Waiting {
         return new AskFailed(target, reason, question + (reason == null ? kernel.describe(target) : reason));
     }
 
-    /** The question is over, answered or not: a reply that comes now is too late. */
+    /** The question is over, answered or not: a reply that comes now is too late, and one that has come cannot be read any more. */
     @Override
     public void close() {
         try {
-            slot.giveUp();
+            slot.close();
         } finally {
             watch.questionOver();
         }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions of a node that are open: the slots for their replies, by name.
+ * The questions of a node that are open: the slots for their replies, by name, if they have one.
  *
  * <p><b>Threads:</b> any. <b>Blocking:</b> never.
  */
@@ -30,7 +30,8 @@ final class Questions {
     ReplySlot open(Runnable tell, boolean awaited) {
         ReplySlot slot = new ReplySlot(this, tell, awaited);
         if (!awaited) {
-            String ignored = slot.makeName();
+            String ignored =
+                    slot.makeName(); // its asker may be in no table, so whoever closes the node has to find it here
         }
         if (kernel.isClosed()) {
             slot.fail(kernel.closingReason()); // who closes the node may have looked at the slots before
@@ -70,6 +71,11 @@ final class Questions {
         return Math.toIntExact(awaited + others);
     }
 
+    /** How many have a name. */
+    int named() {
+        return slots.size();
+    }
+
     /** Gives a message to the slot of this address; false if there is none, or its question is over. */
     boolean answer(PortId to, Message message) {
         ReplySlot known = ReplySlot.of(to, this);
@@ -77,10 +83,15 @@ final class Questions {
         if (slot != null && slot.answer(message)) {
             return true;
         }
-        if (isSlot(to.name())) {
+        if (isSlot(to)) {
             lateReplies.increment();
         }
         return false;
+    }
+
+    /** Whether an address is, or was, that of a slot. */
+    static boolean isSlot(PortId id) {
+        return id.nameable() instanceof ReplySlot || isSlot(id.name());
     }
 
     /** Whether a name is, or was, that of a slot. */

@@ -27,8 +27,9 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
      * WAITING there before it parked, and it takes the slot out of the table itself: whoever brings the reply touches
      * nothing else that is of the thread's core.
      *
-     * A slot is in the table of its node only once it has a name. Who makes that writes `name` and then reads `outcome`; who
-     * ends the question writes `outcome` and then reads `name`. So one of the two takes it out.
+     * A slot is in the table of its node only once it has a name. Who makes that enters it, writes `name`, and then reads
+     * `outcome`; who ends the question, or for a thread that asks the thread itself, finds `outcome` written and then reads
+     * `name`. So one of the two takes it out.
      */
     private enum Mark {
         WAITING,
@@ -49,7 +50,7 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
 
     private final Questions questions;
     private final PortId id;
-    private final Runnable tell;
+    private @Nullable Runnable tell; // set to null once the question is closed
     private final boolean awaited;
     private volatile @Nullable String name; // written under the lock of this
     private volatile @Nullable ClosableSet<Watch> watches; // made by the first who watches
@@ -75,12 +76,17 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
 
     /** Puts it into the table: who has its address as a text, as other nodes do, answers by name. */
     @Override
-    public synchronized String makeName() {
+    public String makeName() {
+        String known = name;
+        return known == null ? enterTable() : known;
+    }
+
+    private synchronized String enterTable() {
         String known = name;
         if (known == null) {
             known = questions.newName();
-            name = known;
             questions.enter(known, this);
+            name = known; // not before: who sees it may pass it on
             if (isOver()) {
                 questions.forget(known, this);
             }
@@ -148,6 +154,13 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
         }
     }
 
+    /** Whoever asked has read the reply, or will not: who keeps the address does not keep that, nor the one who asked. */
+    void close() {
+        giveUp();
+        OUTCOME.setOpaque(this, Mark.NOTHING);
+        tell = null;
+    }
+
     private void leaveTable() {
         String known = name;
         if (known != null) {
@@ -156,6 +169,7 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
     }
 
     private boolean end(Object how, KillReason forWatchers) {
+        Runnable telling = tell; // before the question is over, and so before it can be closed
         boolean waits = !OUTCOME.compareAndSet(this, null, how);
         if (waits && !OUTCOME.compareAndSet(this, Mark.WAITING, how)) {
             return false;
@@ -163,8 +177,8 @@ public final class ReplySlot implements Watchable, Expected, PortId.Nameable {
         if (!awaited) {
             leaveTable();
         }
-        if (waits || !awaited) {
-            tell.run();
+        if (telling != null && (waits || !awaited)) {
+            telling.run();
         }
         @SuppressWarnings("unchecked")
         @Nullable

@@ -53,7 +53,6 @@ final class StagedQuestion<R> {
         context.enqueue(() -> {
             Asked over = asked.join();
             over.deadline.cancel();
-            over.question.close();
             complete(over.question);
             context.end(KillReason.normal(), null);
         });
@@ -61,9 +60,15 @@ final class StagedQuestion<R> {
 
     private void complete(Question question) {
         try {
-            stage.complete(question.reply(reply));
+            stage.complete(read(question));
         } catch (Throwable t) { // besides AskFailed an Error of a record's constructor
             stage.completeExceptionally(t);
+        }
+    }
+
+    private R read(Question question) {
+        try (question) {
+            return question.reply(reply);
         }
     }
 }

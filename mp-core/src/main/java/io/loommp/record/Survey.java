@@ -49,7 +49,7 @@ final class Survey {
         return form;
     }
 
-    /** Whether this record, or interface of records, stands in messages by itself. */
+    /** Whether this type, or interface of records, stands in messages by itself. */
     static boolean isElement(Class<?> type) {
         return type == PortId.class || type == Ref.class || KillReason.class.isAssignableFrom(type);
     }

@@ -6,6 +6,7 @@ import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.PortId;
+import io.loommp.loom.ThreadPorts;
 import io.loommp.spi.Link;
 import io.loommp.testkit.FakeTimers;
 import java.time.Duration;
@@ -139,6 +140,25 @@ class AskOverLinkTest {
         time.advance(Duration.ofSeconds(9));
         assertThat(link.sent).isEmpty();
         time.advance(Duration.ofSeconds(2));
+        assertThat(link.next()).isEqualTo(Message.of("", "mon0", "p"));
+    }
+
+    @Test
+    void questionsOfAThreadInARow_keepNoWatchOnTheOtherNode() throws Exception {
+        CompletableFuture<Boolean> both = new CompletableFuture<>();
+        ThreadPorts.spawn(kernel, self -> {
+            self.ask(THERE, Duration.ofSeconds(5), "question", 1);
+            self.ask(THERE, Duration.ofSeconds(5), "question", 1);
+            both.complete(true);
+            self.get();
+        });
+        assertThat(link.next()).isEqualTo(Message.of("", "mon1", "p"));
+        receive(slotOfQuestion(), "one");
+        receive(slotOfQuestion(), "two");
+        both.get(10, TimeUnit.SECONDS);
+
+        time.advance(Duration.ofSeconds(11));
+
         assertThat(link.next()).isEqualTo(Message.of("", "mon0", "p"));
     }
 

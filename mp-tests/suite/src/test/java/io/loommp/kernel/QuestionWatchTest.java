@@ -9,9 +9,12 @@ import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Port;
 import io.loommp.PortId;
+import io.loommp.loom.Channel;
+import io.loommp.loom.ThreadPorts;
 import io.loommp.loom.ThreadSelf;
 import io.loommp.testing.InPort;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,81 @@ class QuestionWatchTest {
     }
 
     @Test
+    void aQuestionInsideTheNodeIsInNoTable() {
+        Port counts = node.port(p -> p.onMessage(question -> {
+            int named = node.questions().named();
+            p.send(question.port(1), "named", named);
+        }));
+        InPort.check(node, self -> {
+            for (int i = 0; i < 3; i++) {
+                assertThat(self.ask(counts, LONG, "question")).isEqualTo(Message.of("named", 0));
+            }
+            assertThat(node.questions().named()).isZero();
+        });
+    }
+
+    @Test
+    void theAddressThatSomebodyKeepsDoesNotKeepTheReply() {
+        AtomicReference<PortId> kept = new AtomicReference<>();
+        Port answers = node.port(p -> p.onMessage(question -> {
+            kept.set(question.port(1));
+            p.send(question.port(1), "yes");
+        }));
+        InPort.check(node, self -> {
+            assertThat(self.ask(answers, LONG, "question")).isEqualTo(Message.of("yes"));
+            assertThat(slotOf(kept.get()).isOver()).isTrue();
+            assertThat(slotOf(kept.get()).reply()).isNull();
+        });
+        assertThat(node.ask(answers, LONG, "question")).succeedsWithin(LONG).isEqualTo(Message.of("yes"));
+        assertThat(slotOf(kept.get()).reply()).isNull();
+    }
+
+    private ReplySlot slotOf(PortId address) {
+        return Objects.requireNonNull(ReplySlot.of(address, node.questions()));
+    }
+
+    @Test
+    void anotherAddressOfAPortIsAskedAsThePort() {
+        AtomicReference<PortId> address = new AtomicReference<>();
+        Port opens = ThreadPorts.spawn(node, self -> {
+            Channel<Message> channel = self.channel(Message.class);
+            address.set(channel.id());
+            for (int i = 0; i < 3; i++) {
+                self.send(channel.receive().port(1), "yes");
+            }
+            channel.receive();
+            throw new IllegalStateException("of yes");
+        });
+        await().until(() -> address.get() != null);
+        InPort.check(node, self -> {
+            askThrice(self, address.get(), "yes");
+            assertDies(self, address.get(), "yes");
+        });
+        assertThat(opens.terminated()).succeedsWithin(LONG);
+    }
+
+    @Test
+    void aThreadThatIsKilledWhileItsKeptWatchServesAQuestionLeavesNothing() {
+        Port selective = node.port(p -> p.onMessage(question -> {
+            if (!question.tag().equals("never")) {
+                p.send(question.port(1), "yes");
+            }
+        }));
+        LocalPort asked = (LocalPort) selective;
+        Port asker = ThreadPorts.spawn(node, self -> {
+            askThrice(self, selective.id(), "yes");
+            self.ask(selective, LONG, "never");
+        });
+        await().until(() -> node.questions().size() == 1);
+        assertThat(asked.watches()).hasSize(1);
+
+        node.kill(asker, KillReason.of("enough"));
+
+        await().until(() -> asked.watches().isEmpty());
+        assertThat(node.questions().size()).isZero();
+    }
+
+    @Test
     void theAddressOfAQuestionServesAsAText_alsoWhenTheQuestionIsOver() {
         AtomicReference<String> text = new AtomicReference<>();
         Port byText = node.port(p -> p.onMessage(question -> {
@@ -191,7 +269,7 @@ class QuestionWatchTest {
     }
 
     @Test
-    void aNodeThatIsClosedHasNoOpenQuestions() {
+    void whoAwaitsIsToldWhenTheNodeIsClosed() {
         Port silent = node.port(p -> p.onMessage(question -> {}));
         var asked = InPort.start(node, self -> self.ask(silent, LONG, "question"));
         await().until(() -> node.statistics().questions() == 1);
@@ -199,6 +277,5 @@ class QuestionWatchTest {
         node.close();
 
         assertThat(asked).failsWithin(LONG);
-        assertThat(node.questions().size()).isZero();
     }
 }
