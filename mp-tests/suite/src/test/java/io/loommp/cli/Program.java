@@ -209,10 +209,14 @@ public final class Program implements AutoCloseable {
         assertThat(code).as("kill -" + name).isZero();
     }
 
-    /** Writes a line to its standard input. */
+    /** Writes a line to its standard input; what is thrown when it does not take that has what it has said. */
     public void tell(String line) throws IOException {
-        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new IOException("it does not take \"" + line + "\"; it wrote:\n" + output(), e);
+        }
     }
 
     /** Ends its standard input. */

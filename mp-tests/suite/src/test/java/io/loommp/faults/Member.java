@@ -24,7 +24,10 @@ final class Member implements AutoCloseable {
      */
     record Setting(Path directory, long seed, Duration timeout, Expectations expectations) {
         private Path secret() throws IOException {
-            return Files.writeString(directory.resolve("secret"), "a secret of this test, 32 octets");
+            Path secret = directory.resolve("secret");
+            return Files.exists(secret) // written once: a node that begins may be reading it
+                    ? secret
+                    : Files.writeString(secret, "a secret of this test, 32 octets");
         }
     }
 
