@@ -173,9 +173,9 @@ final class Incarnation {
 
     @ConfinedTo("the supervisor's port")
     private void ending(Address child, KillReason why) {
-        // a port that ended before it was watched ended for another reason, which comes later; a supervisor was watched
-        // in time
-        if (up || child instanceof Supervisor) {
+        // a port that ended before it was watched ended for another reason, which comes later
+        boolean watchedInTime = !why.equals(KillReason.NoSuchPort.monitoring(child.id()));
+        if (up || (child instanceof Supervisor && watchedInTime)) {
             supervisor.on(new Input.Ending(spec.name(), number, failure == null ? why : failure));
         }
     }
