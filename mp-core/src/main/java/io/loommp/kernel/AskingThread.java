@@ -38,7 +38,7 @@ public final class AskingThread {
     LocalMonitor.ToSlot watch(PortId target, ReplySlot slot) {
         LocalMonitor.ToSlot watch = kept;
         if (watch == null) {
-            return newWatch(target, slot, port.kernel().findHere(target) != null && target.equals(last));
+            return newWatch(target, slot, target.equals(last) && port.kernel().findHere(target) != null);
         }
         if (watch.isBusy()) { // the question is made by asking
             return newWatch(target, slot, false);

@@ -30,7 +30,7 @@ final class Delivery {
 
     /** Delivers a message of this node. */
     void deliver(PortId to, Message message) {
-        if (isAnswer(to)) {
+        if (ReplySlot.of(to, kernel.questions()) != null) { // no port has it, and its name is not to be made for a look
             answerOrDrop(to, message, null);
             return;
         }
@@ -101,19 +101,8 @@ final class Delivery {
         }
     }
 
-    /** Whether this is the address that came with a question: no port has it, and its name is not to be made for a look. */
-    private boolean isAnswer(PortId to) {
-        return ReplySlot.of(to, kernel.questions()) != null;
-    }
-
     /** Delivers an entry with a message of this node, without waiting: no bound counts it. */
     void deliverUncounted(PortId to, Message message, MessageEntry entry) {
-        if (isAnswer(to)) {
-            if (entry.take()) {
-                answerOrDrop(to, message, null);
-            }
-            return;
-        }
         LocalPort port = to.isNodePort() ? null : kernel.find(to.name());
         SideDoor door = port == null ? kernel.doors().find(to.name()) : null;
         if (port != null) {

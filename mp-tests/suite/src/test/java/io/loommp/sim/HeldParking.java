@@ -1,14 +1,14 @@
 package io.loommp.sim;
 
 import io.loommp.spi.Parking;
+import io.loommp.testing.UsualParking;
 
 /** Parking of a world that holds nobody up while an actor does what must not be interrupted. */
-final class HeldParking implements Parking {
-    private final Parking usual;
+final class HeldParking extends UsualParking {
     private boolean held;
 
     HeldParking(Parking usual) {
-        this.usual = usual;
+        super(usual);
     }
 
     /** From now on nobody else runs, until the one that does waits, or {@link #release}. */
@@ -28,29 +28,19 @@ final class HeldParking implements Parking {
     @Override
     public void park(Object blocker) {
         held = false;
-        usual.park(blocker);
+        super.park(blocker);
     }
 
     @Override
     public void parkNanos(Object blocker, long nanos) {
         held = false;
-        usual.parkNanos(blocker, nanos);
-    }
-
-    @Override
-    public void unpark(Thread thread) {
-        usual.unpark(thread);
-    }
-
-    @Override
-    public long nanoTime() {
-        return usual.nanoTime();
+        super.parkNanos(blocker, nanos);
     }
 
     @Override
     public void mayPause() {
         if (!held) {
-            usual.mayPause();
+            super.mayPause();
         }
     }
 }

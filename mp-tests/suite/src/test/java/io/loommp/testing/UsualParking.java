@@ -2,27 +2,42 @@ package io.loommp.testing;
 
 import io.loommp.spi.Parking;
 
-/** Parks as the JDK does; for tests that want to know of some of it. No port spins under it. */
+/** Parks as another one does, that of the JDK as a rule; for tests that want to know of some of it. No port spins under it. */
 public class UsualParking implements Parking {
-    private final Parking system = Parking.system();
+    private final Parking usual;
+
+    /** Parks as the JDK does. */
+    public UsualParking() {
+        this(Parking.system());
+    }
+
+    /** Parks as this one does. */
+    public UsualParking(Parking usual) {
+        this.usual = usual;
+    }
 
     @Override
     public void park(Object blocker) {
-        system.park(blocker);
+        usual.park(blocker);
     }
 
     @Override
     public void parkNanos(Object blocker, long nanos) {
-        system.parkNanos(blocker, nanos);
+        usual.parkNanos(blocker, nanos);
     }
 
     @Override
     public void unpark(Thread thread) {
-        system.unpark(thread);
+        usual.unpark(thread);
     }
 
     @Override
     public long nanoTime() {
-        return system.nanoTime();
+        return usual.nanoTime();
+    }
+
+    @Override
+    public void mayPause() {
+        usual.mayPause();
     }
 }
