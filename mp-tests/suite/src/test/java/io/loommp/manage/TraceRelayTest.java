@@ -328,6 +328,7 @@ class TraceRelayTest {
         Tracing.Relay relay = watch(TraceFlags.parse("s"));
         serving.kill();
         assertThat(InPort.of(relay.ended().toCompletableFuture())).isEqualTo(KillReason.normal());
+        time.settle(); // what the port there holds is closed behind the news of its end
         assertThat(tracersOf(there)).isEmpty();
     }
 
