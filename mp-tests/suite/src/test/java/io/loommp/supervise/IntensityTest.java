@@ -49,9 +49,8 @@ class IntensityTest {
         assertThat(nursery.journal)
                 .filteredOn(line -> !line.endsWith("a")) // which ends beside the others
                 .endsWith("-c", "-b");
-        nursery.events.settle();
-        assertThat(nursery.events.seen(Event.GaveUp.class)).hasSize(1);
-        assertThat(nursery.events.seen(Event.ChildEnded.class))
+        assertThat(nursery.seen(Event.GaveUp.class)).hasSize(1);
+        assertThat(nursery.seen(Event.ChildEnded.class))
                 .filteredOn(ended -> ended.child().equals("tree/a"))
                 .last()
                 .extracting(Event.ChildEnded::anewAfter)

@@ -110,6 +110,12 @@ final class Nursery implements AutoCloseable {
         end(supervisor, child, KillReason.of("boom"));
     }
 
+    /** All events of a type that came before this call. */
+    <E extends Event> List<E> seen(Class<E> type) {
+        events.settle();
+        return events.seen(type);
+    }
+
     /** Waits until a child, named by its path, has come up for the n-th time. */
     Event.ChildStarted awaitStart(String path, int starts) {
         return events.await(Event.ChildStarted.class, e -> e.child().equals(path) && e.starts() == starts);

@@ -39,7 +39,7 @@ class StartFailureTest {
                 nursery.start(Tree.oneForOne("tree").child("a", failingTimes(2)).child("b", nursery.threaded()));
 
         assertThat(nursery.journal).containsExactly("+a", "+b");
-        List<Event.ChildNotStarted> failures = nursery.events.seen(Event.ChildNotStarted.class);
+        List<Event.ChildNotStarted> failures = nursery.seen(Event.ChildNotStarted.class);
         assertThat(failures).extracting(Event.ChildNotStarted::child).containsExactly("tree/a", "tree/a");
         assertThat(failures)
                 .extracting(Event.ChildNotStarted::reason)
@@ -98,7 +98,7 @@ class StartFailureTest {
             return port;
         }));
 
-        assertThat(nursery.events.seen(Event.ChildNotStarted.class))
+        assertThat(nursery.seen(Event.ChildNotStarted.class))
                 .extracting(Event.ChildNotStarted::reason)
                 .containsExactly(KillReason.of("at once"));
         assertThat(supervisor.child("a").orElseThrow().starts()).isEqualTo(1);
@@ -121,7 +121,7 @@ class StartFailureTest {
         assertThat(supervisor.child("job").orElseThrow())
                 .extracting(ChildInfo::state, ChildInfo::starts, ChildInfo::lastReason)
                 .containsExactly(ChildState.STOPPED, 1, KillReason.normal());
-        assertThat(nursery.events.seen(Event.ChildNotStarted.class)).isEmpty();
+        assertThat(nursery.seen(Event.ChildNotStarted.class)).isEmpty();
     }
 
     @Test
@@ -158,7 +158,7 @@ class StartFailureTest {
                         .child("last", nursery.callbacks()));
         Nursery.await(supervisor.started());
 
-        assertThat(nursery.events.seen(Event.ChildNotStarted.class))
+        assertThat(nursery.seen(Event.ChildNotStarted.class))
                 .extracting(Event.ChildNotStarted::reason)
                 .containsExactly(
                         new KillReason.Die("the start function of null gave null"),
@@ -175,7 +175,7 @@ class StartFailureTest {
             return nursery.callbacks().start(s);
         }));
 
-        assertThat(nursery.events.seen(Event.ChildNotStarted.class))
+        assertThat(nursery.seen(Event.ChildNotStarted.class))
                 .extracting(Event.ChildNotStarted::reason)
                 .containsExactly(new KillReason.Die("StackOverflowError"));
     }
@@ -225,7 +225,7 @@ class StartFailureTest {
         assertThat(Nursery.await(supervisor.terminated())).isInstanceOf(KillReason.GaveUp.class);
         assertThat(nursery.events.await(Event.ChildNotStarted.class).reason())
                 .isEqualTo(new KillReason.Die("the name \"cache\" is taken by " + holder.id()));
-        assertThat(nursery.events.seen(Event.ChildStarted.class)).isEmpty();
+        assertThat(nursery.seen(Event.ChildStarted.class)).isEmpty();
         assertThat(holder.isLive()).isTrue();
     }
 }

@@ -34,7 +34,7 @@ class SupervisorEndTest {
         assertThat(Nursery.await(supervisor.terminated())).isEqualTo(ENOUGH);
         assertThat(nursery.journal).contains("-a", "-b");
         assertThat(supervisor.isLive()).isFalse();
-        assertThat(nursery.events.seen(Event.GaveUp.class)).isEmpty();
+        assertThat(nursery.seen(Event.GaveUp.class)).isEmpty();
     }
 
     @Test

@@ -144,7 +144,7 @@ class TreeTest {
         KillReason why = Nursery.await(shop.terminated());
 
         assertThat(why.toString()).contains("\"branch\" (gave_up: branch: ").contains("\"broken\" (die: broken)");
-        assertThat(nursery.events.seen(Event.ChildNotStarted.class))
+        assertThat(nursery.seen(Event.ChildNotStarted.class))
                 .extracting(Event.ChildNotStarted::child)
                 .containsExactly("shop/branch/broken", "shop/branch", "shop/branch/broken", "shop/branch");
         assertThat(nursery.journal).containsExactly("+stock", "-stock");
