@@ -69,6 +69,7 @@ final class CallbackRunner implements Runner {
         }
     }
 
+    /** Throws nothing: who calls it may be at another port, which has its thread. */
     private void startForsaken(WokenQueue woken) {
         for (LocalPort port = woken.forsaken(); port != null; port = woken.forsaken()) {
             try {
@@ -210,15 +211,19 @@ final class CallbackRunner implements Runner {
 
     /** Whoever was attached meanwhile takes over behind this entry; mostly nobody, which is null. */
     private static @Nullable HandOver executeOne(LocalPort port, Entry entry) {
-        switch (entry) {
-            case ControlEntry control -> port.execute(control);
-            case MessageEntry message -> receive(port, message);
+        try {
+            switch (entry) {
+                case ControlEntry control -> port.execute(control);
+                case MessageEntry message -> receive(port, message);
+            }
+        } catch (Throwable t) { // of what makes a message, or for want of memory: nobody else would wake the port again
+            port.endBy(t);
         }
         return port.attached();
     }
 
     private static void receive(LocalPort port, MessageEntry entry) {
-        Message message = open(port, entry);
+        Message message = entry.open();
         if (message == null || !entry.take()) {
             return;
         }
@@ -228,15 +233,6 @@ final class CallbackRunner implements Runner {
             port.end(KillReason.UnhandledMessage.ofTag(message.tag()), null);
         } else {
             port.handle(handler, message);
-        }
-    }
-
-    private static @Nullable Message open(LocalPort port, MessageEntry entry) {
-        try {
-            return entry.open();
-        } catch (Throwable t) {
-            port.endBy(t);
-            return null;
         }
     }
 

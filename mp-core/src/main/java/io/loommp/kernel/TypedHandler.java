@@ -34,8 +34,8 @@ final class TypedHandler<T> implements MessageHandler {
         try {
             T read = protocol.read(message);
             return read == null ? null : sameMessage -> handler.handle(read);
-        } catch (
-                Error e) { // of a record's constructor, which is code of the user; where it is handled it ends the port
+        } catch (RuntimeException
+                | Error e) { // of users' code, which records have on both sides; where it is handled it ends the port
             return sameMessage -> {
                 throw e;
             };

@@ -12,6 +12,7 @@ import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.Ref;
 import io.loommp.local.LocalNodes;
+import io.loommp.loom.ThreadPorts;
 import io.loommp.record.Samples.Chat;
 import io.loommp.record.Samples.Gone;
 import io.loommp.record.Samples.Join;
@@ -249,5 +250,33 @@ class RecordsBetweenPortsTest {
                     .isEqualTo(new Reversed("llits"));
         });
         assertThatIllegalArgumentException().isThrownBy(() -> node.ask(reverser, LONG, slot -> "text"));
+    }
+
+    @Tag("debit")
+    record Theirs(int cents) {
+        @Override
+        public int cents() {
+            if (cents < 0) {
+                throw new IllegalStateException("negative");
+            }
+            return cents;
+        }
+    }
+
+    @Tag("debit")
+    record Mine(int cents) {}
+
+    @Test
+    void aRecordOfAnotherTypeWhoseOwnCodeFailsWhenItIsConverted_endsWhoConvertsIt() {
+        Port callbacks = node.port(p -> p.on(Mine.class, mine -> {}));
+        node.send(callbacks, new Theirs(-1));
+        assertThat(InPort.endOf(callbacks)).isEqualTo(new KillReason.Die("negative"));
+
+        Port thread = ThreadPorts.spawn(node, self -> {
+            self.on(Mine.class, mine -> {});
+            self.get("never");
+        });
+        node.send(thread, new Theirs(-1));
+        assertThat(InPort.endOf(thread)).isEqualTo(new KillReason.Die("negative"));
     }
 }
