@@ -40,7 +40,8 @@ public interface Port extends Address {
 
     /**
      * Runs an action in this port's context: at once when the port's own code calls this, otherwise as an entry of its
-     * sequence; in a port with a thread, when that receives. What it throws ends the port. When the port ends before it comes
+     * sequence; in a port with a thread, when that receives. What it throws ends the port; but a {@link StackOverflowError}
+     * goes up when the port's own code calls this, to where there is stack enough to end it. When the port ends before it comes
      * to the action, that does not run.
      *
      * @throws PortKilled if the port's own code calls it, and the port has ended, or is ended by it
@@ -51,7 +52,8 @@ public interface Port extends Address {
      * As {@link #execute}, with a result. The stage is complete on return when the port's own code calls this; otherwise it
      * is completed on a thread of its own.
      *
-     * <p><b>Failures:</b> the stage fails with what the code throws, which also ends the port; and with {@link PortKilled}
+     * <p><b>Failures:</b> the stage fails with what the code throws, which also ends the port (a {@link StackOverflowError} as with
+     * {@link #execute}); and with {@link PortKilled}
      * when the port ends before it comes to it.
      *
      * @see <a href="https://metacpan.org/pod/AnyEvent::MP">AnyEvent::MP, peval</a>

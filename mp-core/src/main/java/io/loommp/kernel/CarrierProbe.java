@@ -107,10 +107,18 @@ public final class CarrierProbe implements AutoCloseable {
         }
         try {
             timers.at(timers.nanoTime() + PERIOD_NANOS, this::tick);
-        } catch (Throwable t) { // for want of memory: who comes next tries again
-            ticking = false;
+        } catch (Throwable t) {
+            tickNoMore();
             throw t;
         }
+    }
+
+    /** For want of memory, it may be: who comes by next starts it again. */
+    private void tickNoMore() {
+        synchronized (this) {
+            ticking = false;
+        }
+        touched = false; // behind that: or those who come by would take it for started
     }
 
     private void tick() {
@@ -118,6 +126,15 @@ public final class CarrierProbe implements AutoCloseable {
         if (closed || asked == null) {
             return;
         }
+        try {
+            look(asked);
+        } catch (Throwable t) {
+            tickNoMore();
+            throw t;
+        }
+    }
+
+    private void look(Thread asked) {
         try {
             eachTick.run();
         } catch (Throwable t) { // or there would be no more ticks

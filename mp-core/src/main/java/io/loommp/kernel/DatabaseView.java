@@ -117,8 +117,8 @@ public class DatabaseView implements Database {
                 .query(
                         question,
                         family,
-                        answer -> kernel.executor().execute(() -> stage.complete(read.apply(answer))),
-                        why -> kernel.executor().execute(() -> stage.completeExceptionally(noAnswer(why))));
+                        answer -> kernel.onThread(() -> stage.complete(read.apply(answer))),
+                        why -> kernel.onThread(() -> stage.completeExceptionally(noAnswer(why))));
         return stage.minimalCompletionStage();
     }
 

@@ -35,6 +35,8 @@ final class Evaluation<T> extends ControlEntry {
         try {
             port.checkLive();
             result.complete(code.call());
+        } catch (StackOverflowError e) {
+            throw e; // as LocalPort.execute
         } catch (Throwable t) {
             port.endBy(t);
             result.completeExceptionally(t);
@@ -45,7 +47,7 @@ final class Evaluation<T> extends ControlEntry {
     protected void run(LocalPort runs) {
         try {
             T value = code.call();
-            runs.kernel().executor().execute(() -> result.complete(value));
+            runs.kernel().onThread(() -> result.complete(value));
         } catch (Throwable t) {
             runs.endBy(t);
             fail(t);
@@ -60,6 +62,6 @@ final class Evaluation<T> extends ControlEntry {
     }
 
     private void fail(Throwable why) {
-        port.kernel().executor().execute(() -> result.completeExceptionally(why));
+        port.kernel().onThread(() -> result.completeExceptionally(why));
     }
 }

@@ -29,6 +29,7 @@ import io.loommp.manage.Tracing;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
 import io.loommp.spi.Directory;
+import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Planted;
@@ -58,6 +59,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernel implements Node, Events.Source, Tracing.Source {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final long NO_THREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100); // until it is tried again
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
     private static final long CLOSE_PORTS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
     private static final long CLOSE_LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100); // for tracers, and for the log
@@ -645,11 +647,25 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
     /** Does something with each, whatever becomes of the others. */
     <T> void forEach(Collection<? extends T> all, Consumer<T> action) {
         for (T each : all) {
-            try {
-                action.accept(each);
-            } catch (RuntimeException | Error e) {
-                LOG.error("an end could not be told to all", e);
-            }
+            guarded(each, action);
+        }
+    }
+
+    /** Does something of an end; if it fails, what comes behind it is done all the same. */
+    <T> void guarded(T what, Consumer<? super T> action) {
+        try {
+            action.accept(what);
+        } catch (RuntimeException | Error e) {
+            KernelThread.log(LOG, "an end could not be told to all", e);
+        }
+    }
+
+    /** Runs what may be code of users on a thread of its own, as soon as one is to be had. */
+    void onThread(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RuntimeException | Error e) {
+            Timer ignored = timers.at(timers.nanoTime() + NO_THREAD_NANOS, () -> onThread(task));
         }
     }
 

@@ -261,23 +261,36 @@ public final class LocalPort implements Port, Watchable, Consequence {
         KernelThread gathering =
                 room() == null ? KernelThread.gathering() : null; // a bound counts what it has not come to
         if (gathering == null) {
-            runner.wake(this);
+            wakeOrEnd();
         } else {
             gathering.wakeLater(this::wakeOrEnd);
         }
     }
 
+    /**
+     * Wakes the port, which ends if there is no thread for it: that is no concern of who brings it something.
+     *
+     * @throws StackOverflowError as that is one
+     */
     private void wakeOrEnd() {
         try {
             runner.wake(this);
+        } catch (StackOverflowError e) {
+            throw e; // an end takes more stack than there is
         } catch (RuntimeException | Error e) {
-            endUnrun(e);
+            if (runner.endsAtOnce()) {
+                kernel.guarded(e, this::endBy); // its thread is there, even if nothing wakes it any more
+            } else {
+                endUnrun(e);
+            }
         }
     }
 
     /** Ends a port that was woken, but for which there is no thread to be had; nobody else is concerned. */
     void endUnrun(Throwable noThread) {
-        kernel.forEach(List.<Runnable>of(() -> endBy(noThread), this::ended), Runnable::run);
+        kernel.guarded(noThread, this::endBy);
+        codeReturned = true;
+        kernel.guarded(false, this::finishIfOver);
     }
 
     /** How many entries its runner has not come to: those in the inbox, and those it took. Any thread; about, while it is at work. */
@@ -331,6 +344,8 @@ public final class LocalPort implements Port, Watchable, Consequence {
         checkLive();
         try {
             action.run();
+        } catch (StackOverflowError e) {
+            throw e; // an end takes more stack than there may be here; it is ended by who called this
         } catch (Throwable t) {
             endBy(t);
         }
@@ -757,7 +772,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
             return null;
         }
         if (mine.isBusy() && !mayRunCode) {
-            kernel.executor().execute(() -> {
+            kernel.onThread(() -> {
                 mine.closeHeld();
                 finished(mine);
             });
@@ -802,7 +817,7 @@ public final class LocalPort implements Port, Watchable, Consequence {
             future = found == null ? made : found;
         }
         if (ended && !future.isDone()) {
-            complete(future); // whoever said so may have looked before there was a future, or had no thread to tell it
+            complete(future); // whoever said so may have looked before there was a future
         }
         return future.minimalCompletionStage();
     }
@@ -811,16 +826,20 @@ public final class LocalPort implements Port, Watchable, Consequence {
         KillReason why = reason;
         assert why != null : "ended without a reason";
         // on a thread of its own: dependents are code of users, and this may be a kernel thread
-        kernel.executor().execute(() -> future.complete(why));
+        kernel.onThread(() -> future.complete(why));
     }
 
     /** Gives up entries that nobody will execute: messages become dead letters. */
     public void drop(@Nullable Entry oldest) {
         for (Entry entry = oldest; entry != null; entry = entry.next) {
-            switch (entry) {
-                case ControlEntry control -> control.dropped();
-                case MessageEntry message -> dropMessage(message);
-            }
+            kernel.guarded(entry, this::dropOne);
+        }
+    }
+
+    private void dropOne(Entry entry) {
+        switch (entry) {
+            case ControlEntry control -> control.dropped();
+            case MessageEntry message -> dropMessage(message);
         }
     }
 

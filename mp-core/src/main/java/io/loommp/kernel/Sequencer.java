@@ -4,6 +4,7 @@ import io.loommp.spi.KernelThread;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -21,6 +22,9 @@ final class Sequencer {
      * Tasks stand in a queue. Who finds it empty works them off, and what others add meanwhile. Nobody does so for long: after
      * a while another thread goes on; on a kernel thread that is soon, as others' connections wait there: what another node
      * asks for may take its time.
+     *
+     * Who has to leave them, as at the end of his stack, says so, and the next one who comes works instead. The task that was
+     * being run then still counts in `waiting`, which may be one too many.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     private static final int TURN = 1024;
@@ -32,6 +36,7 @@ final class Sequencer {
     private final LongSupplier nanoTime;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger(); // whoever raises it from zero works the queue off
+    private final AtomicBoolean left = new AtomicBoolean(); // set by who works no more, cleared by who goes on
 
     /**
      * @param others go on where somebody has worked for long
@@ -52,12 +57,21 @@ final class Sequencer {
     /** Runs a task in its turn, on this thread or another. */
     void run(Runnable task) {
         tasks.add(task);
-        if (waiting.getAndIncrement() == 0) {
+        if (waiting.getAndIncrement() == 0 || (left.get() && left.compareAndSet(true, false))) {
             work();
         }
     }
 
     private void work() {
+        try {
+            workOff();
+        } catch (Throwable t) {
+            left.set(true);
+            throw t;
+        }
+    }
+
+    private void workOff() {
         boolean isBrief = KernelThread.isCurrent();
         int turn = isBrief ? TURN_OF_KERNEL_THREAD : TURN;
         long began = isBrief ? nanoTime.getAsLong() : 0;
@@ -69,7 +83,10 @@ final class Sequencer {
                 isBrief = false; // there is nobody else
                 turn = TURN;
             }
-            runner.accept(tasks.remove());
+            Runnable task = tasks.poll();
+            if (task != null) {
+                runner.accept(task);
+            }
         } while (waiting.decrementAndGet() > 0);
     }
 

@@ -1,6 +1,7 @@
 package io.loommp.kernel;
 
 import io.loommp.Address;
+import io.loommp.AskFailed;
 import io.loommp.KillReason;
 import io.loommp.PortId;
 import io.loommp.Timer;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  */
 final class StagedQuestion<R> {
     private final LocalPort context;
+    private final PortId target;
     private final Protocol<R> reply;
     private final CompletableFuture<R> stage = new CompletableFuture<>();
 
@@ -23,8 +25,9 @@ final class StagedQuestion<R> {
 
     private record Asked(Question question, Timer deadline) {}
 
-    private StagedQuestion(LocalPort context, Protocol<R> reply) {
+    private StagedQuestion(LocalPort context, PortId target, Protocol<R> reply) {
         this.context = context;
+        this.target = target;
         this.reply = reply;
     }
 
@@ -35,10 +38,10 @@ final class StagedQuestion<R> {
             long timeoutNanos,
             Protocol<R> reply,
             Function<? super PortId, ?> question) {
-        StagedQuestion<R> staged = new StagedQuestion<>(context, reply);
+        StagedQuestion<R> staged = new StagedQuestion<>(context, target.id(), reply);
         try {
-            Question asked =
-                    Question.ask(context, target.id(), slot -> Protocol.messageOf(question.apply(slot)), staged::told);
+            Question asked = Question.ask(
+                    context, staged.target, slot -> Protocol.messageOf(question.apply(slot)), staged::told);
             Timer deadline = context.kernel().timers().at(asked.askedAt() + timeoutNanos, asked.slot()::giveUp);
             staged.asked.complete(new Asked(asked, deadline));
         } catch (Throwable t) {
@@ -50,11 +53,21 @@ final class StagedQuestion<R> {
     }
 
     private void told() {
-        context.enqueue(() -> {
-            Asked over = asked.join();
-            over.deadline.cancel();
-            complete(over.question);
-            context.end(KillReason.normal(), null);
+        context.push(new ControlEntry() {
+            @Override
+            protected void run(LocalPort port) {
+                Asked over = asked.join();
+                over.deadline.cancel();
+                complete(over.question);
+                context.end(KillReason.normal(), null);
+            }
+
+            @Override
+            protected void dropped() { // there was no thread for the context
+                AskFailed failure = new AskFailed(
+                        target, context.endReason(), "the outcome of a question to " + target + " could not be told");
+                context.kernel().onThread(() -> stage.completeExceptionally(failure));
+            }
         });
     }
 

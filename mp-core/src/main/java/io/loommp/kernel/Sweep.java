@@ -35,10 +35,20 @@ final class Sweep {
     /** Something waits for a port. */
     void arm() {
         if (!armed.get() && armed.compareAndSet(false, true)) {
-            kernel.timers()
+            unlessFailed(() -> kernel.timers()
                     .at(
                             kernel.timers().nanoTime() + PATIENCE_NANOS,
-                            () -> kernel.executor().execute(this::run));
+                            () -> unlessFailed(() -> kernel.executor().execute(this::run))));
+        }
+    }
+
+    /** For want of memory, or of a thread: who comes next arms anew. */
+    private void unlessFailed(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            armed.set(false);
+            throw t;
         }
     }
 

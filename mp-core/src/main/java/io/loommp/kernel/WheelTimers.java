@@ -82,22 +82,32 @@ public final class WheelTimers implements Timers {
         MessagePassingQueue.Consumer<WheelTimer> apply = this::apply;
         Consumer<WheelTimer> run = WheelTimers::run;
         while (!closed) {
-            changes.drain(apply);
-            long now = System.nanoTime();
-            thread.gather(true);
-            wheel.expire(isExact() ? now : startOfTick(now) - 1, run);
-            thread.gather(false);
-            thread.handOnGathered();
-            long next = nextDeadline(now);
-            sleepsUntil = next;
-            if (changes.isEmpty()) {
-                long nanos = next - System.nanoTime();
-                if (nanos > 0) {
-                    LockSupport.parkNanos(this, nanos);
-                }
+            try {
+                round(apply, run);
+            } catch (Throwable t) { // for want of memory, it may be: or no timer of the node would fire any more
+                KernelThread.log(LOG, "the timer thread failed; it goes on", t);
+                LockSupport.parkNanos(this, BUSY_SLEEP_NANOS);
             }
-            sleepsUntil = System.nanoTime(); // awake: nobody needs to wake us
         }
+    }
+
+    /** Fires what is due, and sleeps until the next is. Wakes that were gathered and not done stay for the next round. */
+    private void round(MessagePassingQueue.Consumer<WheelTimer> apply, Consumer<WheelTimer> run) {
+        changes.drain(apply);
+        long now = System.nanoTime();
+        thread.gather(true);
+        wheel.expire(isExact() ? now : startOfTick(now) - 1, run);
+        thread.gather(false);
+        thread.handOnGathered();
+        long next = nextDeadline(now);
+        sleepsUntil = next;
+        if (changes.isEmpty()) {
+            long nanos = next - System.nanoTime();
+            if (nanos > 0) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+        sleepsUntil = System.nanoTime(); // awake: nobody needs to wake us
     }
 
     private void apply(WheelTimer timer) {
@@ -112,7 +122,7 @@ public final class WheelTimers implements Timers {
         try {
             timer.expire();
         } catch (Throwable t) {
-            LOG.error("a timer's task failed; the other timers go on", t);
+            KernelThread.log(LOG, "a timer's task failed; the other timers go on", t);
         }
     }
 

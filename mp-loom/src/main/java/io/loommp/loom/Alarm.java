@@ -67,9 +67,21 @@ final class Alarm {
             }
             if (timer != null) {
                 timer.cancel();
+                timer = null;
+                armedFor = NONE;
             }
+            timer = timers.at(time, () -> ring(time)); // which may fail for want of memory; and then nothing is armed
             armedFor = time;
-            timer = timers.at(time, () -> ring(time));
+        }
+    }
+
+    /** Arms; false if that fails, for want of memory: the waiter is woken then, and tries it itself. */
+    private boolean isArmed(long time) {
+        try {
+            arm(time);
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false;
         }
     }
 
@@ -84,8 +96,7 @@ final class Alarm {
         if (set == NONE) {
             return;
         }
-        if (timers.nanoTime() - set < 0) {
-            arm(set);
+        if (timers.nanoTime() - set < 0 && isArmed(set)) {
             return;
         }
         KernelThread gathering = KernelThread.gathering();

@@ -34,7 +34,10 @@ public interface Channel<T> extends Address, AutoCloseable {
     /** Receives the oldest, or {@code otherwise} if there is none in this time. */
     T receive(Duration timeout, T otherwise);
 
-    /** Takes no more: what is sent later is a dead letter. What is there can still be received. */
+    /**
+     * Takes no more: what is sent later is a dead letter. What is there can still be received; until it is, or the port ends, it
+     * stays in the mailbox, and counts against its bound.
+     */
     @Override
     void close();
 }

@@ -345,23 +345,29 @@ abstract class Mailbox implements Runner, Runnable, Waiting {
         waitsOn = wanted;
         boolean came = true;
         boolean parked = false;
-        while (inbox.isWaiting()) {
-            if (deadline != FOR_EVER) {
-                if (port.kernel().timers().nanoTime() - deadline >= 0) {
-                    came = !inbox.endWait(); // what came in this very moment wins
-                    timedOut = parked && !came;
+        try {
+            while (inbox.isWaiting()) {
+                if (deadline != FOR_EVER) {
+                    if (port.kernel().timers().nanoTime() - deadline >= 0) {
+                        came = !inbox.endWait(); // what came in this very moment wins
+                        timedOut = parked && !came;
+                        break;
+                    }
+                    alarm().setFor(deadline);
+                }
+                port.kernel().config().parking().park(this); // nothing waits behind a port's own thread
+                parked = true;
+                if (owner.isInterrupted()) {
+                    endByInterrupt();
                     break;
                 }
-                alarm().setFor(deadline);
             }
-            port.kernel().config().parking().park(this); // nothing waits behind a port's own thread
-            parked = true;
-            if (owner.isInterrupted()) {
-                endByInterrupt();
-                break;
-            }
+        } catch (Throwable t) { // for want of memory, it may be: code that goes on finds an inbox that nobody waits for
+            boolean ignored = inbox.endWait();
+            throw t;
+        } finally {
+            waitsOn = null;
         }
-        waitsOn = null;
         if (deadline != FOR_EVER) {
             clearAlarm();
         }

@@ -46,6 +46,20 @@ class WheelTimersTest {
     }
 
     @Test
+    void aWakeThatFailsStopsNeitherTheOthersNorTheTimers() {
+        timers.at(timers.nanoTime(), () -> {
+            KernelThread thread = (KernelThread) Thread.currentThread();
+            thread.wakeLater(() -> {
+                throw new IllegalStateException("told to fail");
+            });
+            thread.wakeLater(() -> fired.add(1));
+        });
+        assertThat(Latches.next(fired)).isEqualTo(1);
+        timers.at(timers.nanoTime() + 2 * MILLI, () -> fired.add(2));
+        assertThat(Latches.next(fired)).isEqualTo(2);
+    }
+
+    @Test
     void noneRunsEarly_thousandsRunInTime_eachOnce() {
         int count = 20_000;
         Random random = new Random(4711);
