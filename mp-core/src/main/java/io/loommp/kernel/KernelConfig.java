@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * @param connectTimeout how long messages wait for a connection that is on its way
  * @param unreadBytesMax soft limit for unread messages of other nodes, in bytes of heap, estimated
  * @param pendingMax how many messages wait for a connection to one node
- * @param pendingBytesMax how much they may keep, in bytes of heap, estimated
+ * @param pendingBytesMax how much they may keep, in bytes of heap, estimated; a message may come that is larger, while no more than half
+ *     of this waits
  * @param planted bugs that a test wants to be found
  * @param listForm whether messages of this node arrive as if they had travelled: made of plain elements, not of records
  * @param namePrefix makes what the names of one start's ports begin with

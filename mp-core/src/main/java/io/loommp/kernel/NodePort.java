@@ -122,11 +122,20 @@ final class NodePort {
                 kernel.spawns().watched(asker.link(), port);
             }
             case "mon0" -> asker.peer().unwatch(port);
-            case "kil0" -> asker.peer().portEnded(port, KillReason.fromList(message.from(2)));
-            case "kil1" -> kernel.killLocal(port, KillReason.fromList(message.from(2)));
+            case "kil0" -> asker.peer().portEnded(port, reason(message));
+            case "kil1" -> kernel.killLocal(port, reason(message));
             default -> throw new IllegalStateException("not a monitoring request: " + request);
         }
         return true;
+    }
+
+    /** An end is told, and done, also for a reason that is one level too deep to stand in a message. */
+    private static KillReason reason(Message message) {
+        try {
+            return KillReason.fromList(message.from(2));
+        } catch (IllegalArgumentException e) {
+            return new KillReason.Die("a reason that no message can hold");
+        }
     }
 
     /**

@@ -261,11 +261,13 @@ final class Peer {
         }
     }
 
+    /** A message counts as half of what may wait at most, or a large one would never be the first. */
     @GuardedBy("lock")
     private boolean isPendingFull(Message message) {
         long bytes = message.estimatedBytes();
+        long bytesMax = kernel.config().pendingBytesMax();
         return pending.size() >= kernel.config().pendingMax()
-                || pendingBytes + bytes > kernel.config().pendingBytesMax()
+                || pendingBytes + Math.min(bytes, bytesMax / 2) > bytesMax
                 || !kernel.peers().waiting().hasRoomFor(bytes);
     }
 
@@ -448,14 +450,18 @@ final class Peer {
                 fire(loss, reason);
             }
         } finally {
-            if (loss.wasUp) {
-                kernel.peers().down(node, text, reason); // before another link can be up, so that the two take turns
-            }
-            lock.lock();
             try {
-                state = State.DOWN;
+                if (loss.wasUp) {
+                    kernel.peers()
+                            .down(node, text, reason); // before another link can be up, so that the two take turns
+                }
             } finally {
-                lock.unlock();
+                lock.lock();
+                try {
+                    state = State.DOWN;
+                } finally {
+                    lock.unlock();
+                }
             }
             retireIfIdle();
         }

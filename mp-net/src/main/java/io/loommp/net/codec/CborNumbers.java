@@ -28,16 +28,12 @@ final class CborNumbers {
     }
 
     static Number decimal(BigInteger mantissa, BigInteger exponent) {
-        if (exponent.bitLength() >= Integer.SIZE || Math.abs(exponent.intValue()) > 2 * Numbers.EXPONENT_MAX) {
-            throw tooLong();
-        }
+        checkExponent(exponent, 2 * Numbers.EXPONENT_MAX);
         return fair(new BigDecimal(mantissa, -exponent.intValue()));
     }
 
     static Number binary(BigInteger mantissa, BigInteger exponent, HeapBudget budget) {
-        if (exponent.bitLength() >= Integer.SIZE || Math.abs(exponent.intValue()) > BINARY_EXPONENT_MAX) {
-            throw tooLong();
-        }
+        checkExponent(exponent, BINARY_EXPONENT_MAX);
         int power = exponent.intValue();
         if (mantissa.bitLength() <= EXACT_BITS) {
             double number = Math.scalb((double) mantissa.longValue(), power);
@@ -51,6 +47,12 @@ final class CborNumbers {
                 power >= 0
                         ? new BigDecimal(mantissa.shiftLeft(power))
                         : new BigDecimal(mantissa.multiply(BigInteger.valueOf(5).pow(-power)), -power));
+    }
+
+    private static void checkExponent(BigInteger exponent, int most) {
+        if (exponent.abs().compareTo(BigInteger.valueOf(most)) > 0) {
+            throw tooLong();
+        }
     }
 
     private static Number fair(BigDecimal number) {

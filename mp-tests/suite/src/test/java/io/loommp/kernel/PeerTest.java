@@ -732,6 +732,29 @@ class PeerTest {
         assertThat(events.seen(Event.DeadLetter.class)).hasSize(3); // with the request to watch
     }
 
+    @Test
+    void aLargeMessageMayBeTheFirst_alsoBehindARequest() {
+        String large = "x".repeat((int) (2 * PENDING_BYTES_MAX));
+        node.onEnd(THERE, told::add);
+        node.send(THERE, large);
+
+        assertThat(transport.wanted).containsExactly("there");
+        up();
+        assertThat(link.packets()).containsExactly(packet("", "mon1", "port"), packet("port", large));
+    }
+
+    @Test
+    void anEndIsToldWhoseReasonIsAsDeepAsAPacketMayBe() {
+        up();
+        node.onEnd(THERE, told::add);
+        Object deep = "why";
+        for (int level = 2; level <= 512; level++) { // the packet is the first
+            deep = List.of(deep);
+        }
+        link.receive("", "kil0", "port", deep);
+        assertThat(Latches.next(told)).isEqualTo(new KillReason.Die("a reason that no message can hold"));
+    }
+
     /** Who floods a node whose connection is just coming up does little else than give up what waits. */
     @Test
     void whileAnOverloadIsToldAsDeadLettersTheLinkMayComeUp() {

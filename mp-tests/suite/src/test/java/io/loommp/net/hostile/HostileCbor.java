@@ -373,6 +373,8 @@ final class HostileCbor {
                 ONE + "c5821a0000271001",
                 ONE + "c5823a0000271001",
                 ONE + "c5821b7fffffffffffffff01",
+                ONE + "c4823a7fffffff01",
+                ONE + "c5823a7fffffff01",
                 ONE + "c582c34901000000000000000001");
         add(MALFORMED, "exponent and mantissa together", ONE + "c5821907d0c258d0" + "ff".repeat(208));
         addEach(
