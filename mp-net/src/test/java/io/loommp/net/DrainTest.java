@@ -10,6 +10,8 @@ import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.PortId;
 import io.loommp.local.LocalNodes;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,5 +147,22 @@ class DrainTest {
                 .toCompletableFuture()
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Test
+    void whoIsBeingSearchedForIsNotWaitedForAnyMore() throws Exception {
+        BlockingQueue<KillReason> told = new LinkedBlockingQueue<>();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Node node = network.dial(
+                    "leaving",
+                    builder ->
+                            builder.seed("127.0.0.1:" + silent.getLocalPort()).monitorTimeout(Duration.ofMinutes(2)));
+            node.onEnd(new PortId("far", "port"), told::add);
+
+            assertThat(drain(node, LIMIT, List.of()).get(20, TimeUnit.SECONDS)).isEmpty();
+
+            assertThat(told.poll(20, TimeUnit.SECONDS))
+                    .isEqualTo(new KillReason.TransportError("far", "this node closes"));
+        }
     }
 }

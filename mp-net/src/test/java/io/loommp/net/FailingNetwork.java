@@ -4,25 +4,40 @@ import io.loommp.net.io.Acceptor;
 import io.loommp.net.io.Connection;
 import io.loommp.net.io.Loop;
 import io.loommp.net.io.Network;
+import io.loommp.spi.KernelThread;
 import io.loommp.spi.Timers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A network whose accepted connections fail in a way that no network does, as a bug would. */
 final class FailingNetwork implements Network {
+    /** What may fail. */
+    enum Step {
+        READ,
+        WRITE_OF_SENDER,
+        CLOSE
+    }
+
     private final Network network;
-    private volatile boolean failing;
+    private final AtomicReference<@Nullable Step> failing = new AtomicReference<>();
 
     FailingNetwork(Network network) {
         this.network = network;
     }
 
-    /** The next connection that something can be read from fails. */
-    void failOnce() {
-        failing = true;
+    /** The next of these steps fails, of whichever connection; a close does so when all is done. */
+    void failOnce(Step step) {
+        failing.set(step);
+    }
+
+    private void reach(Step step) {
+        if (failing.compareAndSet(step, null)) {
+            throw new StackOverflowError("a bug");
+        }
     }
 
     @Override
@@ -91,16 +106,21 @@ final class FailingNetwork implements Network {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            if (failing) {
-                failing = false;
-                throw new StackOverflowError("a bug");
-            }
+            reach(Step.READ);
             return connection.read(into);
         }
 
         @Override
         public int write(ByteBuffer from) throws IOException {
+            if (!KernelThread.isCurrent()) {
+                reach(Step.WRITE_OF_SENDER);
+            }
             return connection.write(from);
+        }
+
+        @Override
+        public boolean isWritableFromAnywhere() {
+            return connection.isWritableFromAnywhere();
         }
 
         @Override
@@ -111,6 +131,7 @@ final class FailingNetwork implements Network {
         @Override
         public void close() {
             connection.close();
+            reach(Step.CLOSE);
         }
     }
 }

@@ -52,7 +52,7 @@ class FailureTest {
                 assertThat(received.poll(20, TimeUnit.SECONDS)).isNotNull();
                 server.kernel.onEnd(new PortId("hit", ""), told::add);
 
-                network.get().failOnce();
+                network.get().failOnce(FailingNetwork.Step.READ);
                 hit.kernel.send(port, "this is not read");
                 assertThat(told.poll(20, TimeUnit.SECONDS))
                         .isEqualTo(new KillReason.TransportError("hit", "internal error"));
@@ -71,13 +71,69 @@ class FailureTest {
     }
 
     @Test
+    void anErrorWhereASenderWritesItselfEndsTheLink_whichWouldBeMute() throws Exception {
+        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+        BlockingQueue<KillReason> told = new LinkedBlockingQueue<>();
+        try (DirectNode server = node("server");
+                DirectNode client = client("client", secret, server.listen())) {
+            Port sink = server.kernel.port(p -> p.onMessage(message -> {}));
+            Port port = client.kernel.port(p -> p.onMessage(received::add));
+            client.kernel.send(sink, "hello");
+            await().until(() -> server.kernel.isUp("client"));
+            server.kernel.onEnd(new PortId("client", ""), told::add);
+
+            network.get().failOnce(FailingNetwork.Step.WRITE_OF_SENDER);
+            await().until(() -> failsToSend(server, port)); // the selector thread may write the first of them
+
+            assertThat(told.poll(20, TimeUnit.SECONDS))
+                    .isEqualTo(new KillReason.TransportError("client", "internal error"));
+            await().until(() -> {
+                client.kernel.send(sink, "again"); // it may not have seen yet that the link is lost
+                return server.kernel.isUp("client");
+            });
+            received.clear();
+            server.kernel.send(port, "and on");
+            assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(Message.of("and on"));
+        }
+    }
+
+    private static boolean failsToSend(DirectNode node, Port port) {
+        try {
+            node.kernel.send(port, "data");
+            return false;
+        } catch (StackOverflowError e) {
+            return true;
+        }
+    }
+
+    @Test
+    void anErrorWhileALostLinkIsClosedKeepsNobodyFromBeingTold() throws Exception {
+        BlockingQueue<KillReason> told = new LinkedBlockingQueue<>();
+        try (DirectNode server = node("server")) {
+            String address = server.listen();
+            Port sink = server.kernel.port(p -> p.onMessage(message -> {}));
+            try (DirectNode client = client("client", secret, address)) {
+                client.kernel.send(sink, "hello");
+                await().until(() -> server.kernel.isUp("client"));
+                server.kernel.onEnd(new PortId("client", ""), told::add);
+                network.get().failOnce(FailingNetwork.Step.CLOSE);
+            }
+            assertThat(told.poll(20, TimeUnit.SECONDS)).isInstanceOf(KillReason.TransportError.class);
+            try (DirectNode client = client("client", secret, address)) {
+                client.kernel.send(sink, "hello");
+                await().until(() -> server.kernel.isUp("client"));
+            }
+        }
+    }
+
+    @Test
     void soDoesOneInAHandshake() throws Exception {
         BlockingQueue<Message> received = new LinkedBlockingQueue<>();
         try (LogCapture log = new LogCapture();
                 DirectNode server = node("server")) {
             String address = server.listen();
             Port port = server.kernel.port(p -> p.onMessage(received::add));
-            network.get().failOnce();
+            network.get().failOnce(FailingNetwork.Step.READ);
             try (RawPeer stranger = RawPeer.connect(address)) {
                 stranger.trySend("aemp;1;x;hmac_sha3_512;json\n");
                 assertThat(stranger.isClosedByOtherSide()).isTrue();

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -38,6 +39,8 @@ final class NioLoop implements Loop, StandIn.Work {
     private static final int ENCRYPTED_BYTES = 80 * 1024;
     private static final int BUSY_CONNECTIONS = 4; // that were ready at once
     private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(50); // then wakes wait no longer
+    private static final long PAUSE_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(100); // behind a failure, which may come again
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:].*:.*"); // or Java refuses it without asking
 
@@ -102,7 +105,11 @@ final class NioLoop implements Loop, StandIn.Work {
     public void execute(Runnable task) {
         tasks.offer(task);
         if (asleep.get() && asleep.compareAndSet(true, false)) {
-            selector.wakeup();
+            try {
+                selector.wakeup();
+            } catch (Throwable t) { // for want of stack: the task is there, and who comes next wakes it
+                asleep.set(true);
+            }
         }
     }
 
@@ -202,14 +209,22 @@ final class NioLoop implements Loop, StandIn.Work {
     private void run() {
         try {
             while (!ended) {
-                select();
-                work();
-                if (!ended) {
-                    standIn.takeTurns();
+                try {
+                    select();
+                    work();
+                    if (!ended) {
+                        standIn.takeTurns();
+                    }
+                } catch (RuntimeException | Error e) { // for want of memory, it may be
+                    if (!selector.isOpen()) {
+                        throw e;
+                    }
+                    KernelThread.log(LOG, "a turn of a selector thread failed; it goes on", e);
+                    LockSupport.parkNanos(this, PAUSE_NANOS);
                 }
             }
         } catch (Throwable t) {
-            LOG.error("{} failed; its connections are lost", thread.getName(), t);
+            KernelThread.log(LOG, thread.getName() + " failed; its connections are lost", t);
         } finally {
             try {
                 atEnd.run();

@@ -112,7 +112,7 @@ final class StandIn {
             patience = Patience.waited(patience);
             return;
         }
-        if (!allowed.getAsBoolean() || !start()) {
+        if (!isAllowed() || !start()) {
             return;
         }
         int misses = 0;
@@ -121,8 +121,10 @@ final class StandIn {
             LockSupport.parkNanos(this, lookNanos);
             misses = cameBy ? 0 : misses + 1;
         }
-        if (failure != null) {
-            throw failure;
+        Throwable failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
         }
     }
 

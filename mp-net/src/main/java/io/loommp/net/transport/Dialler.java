@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 @ConfinedTo("home")
 final class Dialler {
     private static final Logger LOG = LoggerFactory.getLogger("io.loommp.node");
+    private static final String CLOSES = "this node closes";
     private static final Duration LONELY = Duration.ofMinutes(1);
 
     private final Kernel kernel;
@@ -101,7 +102,7 @@ final class Dialler {
     /** Sees to it that a node is searched for. */
     void search(String node) {
         if (closed) {
-            kernel.connectFailed(node, "this node closes");
+            kernel.connectFailed(node, CLOSES);
         } else if (!kernel.isLinked(node) && !searches.containsKey(node)) {
             Search search = new Search(node, home, lobby, limits, directory, this::mayBeMet, this::failed);
             searches.put(node, search);
@@ -147,8 +148,10 @@ final class Dialler {
         if (lonely != null) {
             lonely.cancel();
         }
-        List.copyOf(searches.values()).forEach(Search::cancel);
+        List<Search> cancelled = List.copyOf(searches.values());
         searches.clear();
+        cancelled.forEach(Search::cancel);
+        cancelled.forEach(search -> kernel.connectFailed(search.node(), CLOSES));
     }
 
     /** An attempt at one seed. */

@@ -42,6 +42,7 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
     static final String OVERLOADED = "overloaded";
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpLink.class);
+    private static final String INTERNAL_ERROR = "internal error";
     private static final String END_OF_FILE = "Unexpected end-of-file";
     private static final int TURN_BYTES = 256 * 1024;
     private static final int LAST_WORDS_BYTES_MAX = 8 * 1024 * 1024;
@@ -186,12 +187,12 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
         }
         boolean all;
         try {
-            all = writer.writeAtOnce(packet);
-        } catch (IOException e) {
-            all = false; // the selector thread will find the same, and see to it
+            all = writesAll(packet);
+        } catch (Throwable t) { // for want of stack or memory: what has been written of it is not known
+            close(INTERNAL_ERROR);
+            throw t;
         }
         if (!all) {
-            loop.execute(flush);
             if (outbox.isCrowded()) {
                 transport.outboundGuard().crowded(packet.length);
             }
@@ -202,9 +203,28 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
                 && !outbox.isClosed(); // if it is closed, the selector thread may wait for the last flush
     }
 
+    /** Writes a packet, and has the selector thread write what is left, if anything is. */
+    private boolean writesAll(byte[] packet) {
+        boolean all;
+        try {
+            all = writer.writeAtOnce(packet);
+        } catch (IOException e) {
+            all = false; // the selector thread will find the same, and see to it
+        }
+        if (!all) {
+            loop.execute(flush);
+        }
+        return all;
+    }
+
     private void askForFlush() {
         if (!flushing.get() && flushing.compareAndSet(false, true)) {
-            loop.execute(flush);
+            try {
+                loop.execute(flush);
+            } catch (Throwable t) { // for want of memory: who comes next asks
+                flushing.set(false);
+                throw t;
+            }
         }
     }
 
@@ -212,7 +232,12 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
     public void close(String why) {
         outbox.close();
         if (closeText.compareAndSet(null, why)) {
-            loop.execute(() -> lose(why));
+            try {
+                loop.execute(() -> lose(why));
+            } catch (Throwable t) { // for want of memory: who comes next closes it
+                closeText.set(null);
+                throw t;
+            }
         }
     }
 
@@ -248,7 +273,7 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
         } catch (Throwable t) {
             LOG.error("the connection to {}, {}, cannot be used", LogText.escape(node), address, t);
             if (mayBeUp) {
-                lose("internal error");
+                lose(INTERNAL_ERROR);
             } else {
                 discard();
             }
@@ -284,23 +309,33 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
             return;
         }
         lost = true;
-        account.close();
-        begun(0);
-        outbox.close();
-        cancel(progressTimer);
-        cancel(pauseTimer);
-        cancel(aliveTimer);
-        connection.close();
-        transport.linkDown(this);
         String first = closeText.compareAndExchange(null, text);
         String why = first == null ? text : first;
         try {
-            kernel.linkDown(this, why);
-        } finally {
-            transport.linkLost(this);
-            neighbours.remove(this);
+            letGo();
+        } finally { // whatever fails before: a node that is not told would take it for up for ever
+            try {
+                kernel.linkDown(this, why);
+            } finally {
+                transport.linkLost(this);
+                neighbours.remove(this);
+            }
         }
         LOG.trace("{} disconnected - {}.", address, LogText.escape(why)); // behind all that must not be left out
+    }
+
+    private void letGo() {
+        try {
+            account.close();
+            begun(0);
+            outbox.close();
+            cancel(progressTimer);
+            cancel(pauseTimer);
+            cancel(aliveTimer);
+        } finally {
+            connection.close(); // or it would be ready for ever
+        }
+        transport.linkDown(this);
     }
 
     private static void cancel(@Nullable Timer timer) {
@@ -326,7 +361,7 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
             lose(String.valueOf(e.getMessage()));
         } catch (Throwable t) {
             LOG.error("the connection to {} failed; it is closed", LogText.escape(node), t);
-            lose("internal error");
+            lose(INTERNAL_ERROR);
         }
     }
 

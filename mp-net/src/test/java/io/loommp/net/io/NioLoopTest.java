@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,10 +23,15 @@ import org.junit.jupiter.api.Timeout;
 /** Sockets and tasks of one loop, whose turns a virtual thread may take. */
 @Timeout(60)
 class NioLoopTest {
+    private final AtomicBoolean failing = new AtomicBoolean();
+
     /** Time stands still, so that nothing comes late. */
     private final Timers timers = new Timers() {
         @Override
         public long nanoTime() {
+            if (failing.getAndSet(false)) {
+                throw new OutOfMemoryError("told to fail");
+            }
             return 0;
         }
 
@@ -93,5 +100,17 @@ class NioLoopTest {
             }
         } while (!done);
         goingOn.set(false);
+    }
+
+    @Test
+    void aTurnThatFailsIsNotTheLast() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+        failing.set(true);
+        while (failing.get()) {
+            loop.execute(() -> {}); // so that there is a turn
+            Thread.onSpinWait();
+        }
+        loop.execute(ran::countDown);
+        assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
     }
 }
