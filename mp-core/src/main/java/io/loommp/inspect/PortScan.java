@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> one at a time.
  */
 final class PortScan {
+    private static final int LOOKS_MAX = 3;
+
     private final Kernel kernel;
 
     @ConfinedTo("the port of loommp::ports")
@@ -58,7 +60,7 @@ final class PortScan {
      * @param matching how many of them fit
      * @param waiting how much waits for all of them
      * @param rate how many entries come for all of them a second; null if that is not known
-     * @param lines the first of them
+     * @param lines the first of them, without those that have ended since; there are hardly none if some fit
      */
     record Result(
             int ports, int matching, long waiting, @Nullable Double rate, List<PortLine> lines) {}
@@ -71,6 +73,19 @@ final class PortScan {
     }
 
     Result run(Wanted wanted) {
+        Result result = look(wanted);
+        for (int again = 1; again < LOOKS_MAX && result.lines.isEmpty() && result.matching > 0; again++) {
+            result = look(wanted); // all have ended since they were found
+        }
+        return result;
+    }
+
+    /** Nobody has asked for a while: what was measured is let go of. */
+    void forget() {
+        rates.forget();
+    }
+
+    private Result look(Wanted wanted) {
         List<Port> all = kernel.livePorts();
         if (wanted.measures) {
             rates.measure(all, kernel.timers().nanoTime());
@@ -88,11 +103,6 @@ final class PortScan {
             }
         }
         return new Result(all.size(), matching, waiting, wanted.measures ? rates.total() : null, lines(best));
-    }
-
-    /** Nobody has asked for a while: what was measured is let go of. */
-    void forget() {
-        rates.forget();
     }
 
     private static void offer(PriorityQueue<Found> best, Found found, int limit) {

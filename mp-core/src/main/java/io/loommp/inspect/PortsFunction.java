@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code loommp::ports}: the ports of this node that fit, the first of them in the order that is asked for. All of them are
- * had by asking in the order of their ids, again and again, each time for those behind the last one.
+ * had by asking in the order of their ids, again and again, each time for those behind the last one, while more fit than were
+ * told: of those that were found some may have ended before they could be.
  */
 final class PortsFunction implements Served {
     private static final int LIMIT_MAX = 500;

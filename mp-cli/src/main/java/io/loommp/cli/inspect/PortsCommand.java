@@ -97,7 +97,7 @@ public final class PortsCommand extends Remote {
                     options.put("after", line.id().name());
                 }
                 shown += piece.lines().size();
-            } while (order == Order.id && shown < limit && piece.lines().size() == PortsQuery.PIECE_MAX);
+            } while (order == Order.id && shown < limit && piece.hasNext());
         }
         output.say("%d of %d ports of node %s, for all of which %d messages wait"
                 .formatted(shown, piece.ports(), target.id(), piece.waiting()));

@@ -34,4 +34,12 @@ record PortsQuery(
             throw target.malformed(e.getMessage());
         }
     }
+
+    /**
+     * Whether there are more behind the last of these, in the order of ids: more fit than are here. How many are here says
+     * nothing, as some that were found may have ended.
+     */
+    boolean hasNext() {
+        return !lines.isEmpty() && matching > lines.size();
+    }
 }

@@ -2,6 +2,7 @@ package io.loommp.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
 import io.loommp.cli.ExitCode;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,71 @@ class PortsCommandTest {
                 .hasSize(1050)
                 .extracting(port -> port.get("port"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPieceFromWhichPortsHaveEndedSinceIsNotTheLast() throws IOException {
+        try (Node busy = hub.join("busy")) {
+            tellsOfPorts(busy, (after, limit) -> {
+                int first = after.isEmpty() ? 0 : Integer.parseInt(after) + 1;
+                int told = after.isEmpty() ? 499 : Math.min(limit, 600 - first);
+                return piece(600 - first, IntStream.range(first, first + told));
+            });
+            assertThat(hub.run("ports", "--json", "busy").objects())
+                    .hasSize(600)
+                    .extracting(port -> port.get("port"))
+                    .doesNotHaveDuplicates();
+            assertThat(hub.run("ports", "--json", "--limit=550", "busy").objects())
+                    .hasSize(550);
+        }
+    }
+
+    @Test
+    void aPieceWithoutAnyIsTheLast_whateverItSaysOfOthers() throws IOException {
+        try (Node strange = hub.join("strange")) {
+            tellsOfPorts(strange, (after, limit) -> piece(600, IntStream.empty()));
+            assertThat(hub.run("ports", "strange").ended(ExitCode.OK).lines())
+                    .contains("0 of 600 ports of node strange, for all of which 0 messages wait");
+        }
+    }
+
+    /** What a node answers that is asked for the ports behind one, so many at most. */
+    @FunctionalInterface
+    private interface Pieces {
+        Map<String, Object> piece(String after, int limit);
+    }
+
+    private static void tellsOfPorts(Node node, Pieces pieces) {
+        Port ignored = node.export("loommp::ports", (self, args) -> {
+            Message asked = Message.fromList(args);
+            Map<String, @Nullable Object> options = asked.map(0);
+            String after = String.valueOf(options.getOrDefault("after", ""));
+            int limit = Message.of(options.get("limit")).integer(0);
+            self.send(asked.port(1), "ok", pieces.piece(after, limit));
+        });
+    }
+
+    private static Map<String, Object> piece(int matching, IntStream ports) {
+        List<Map<String, Object>> lines = ports.mapToObj(PortsCommandTest::line).toList();
+        return Map.of("ports", 600, "matching", matching, "waiting", 0, "lines", lines);
+    }
+
+    private static Map<String, Object> line(int port) {
+        return Map.of(
+                "id",
+                "busy#%03d".formatted(port),
+                "kind",
+                "callback",
+                "state",
+                "receiving",
+                "queued",
+                0,
+                "kept",
+                0,
+                "received",
+                0,
+                "monitors",
+                0);
     }
 
     @Test
