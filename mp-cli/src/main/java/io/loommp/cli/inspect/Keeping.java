@@ -2,6 +2,8 @@ package io.loommp.cli.inspect;
 
 import io.loommp.Node;
 import io.loommp.cli.CommandFailed;
+import io.loommp.cli.UpNodes;
+import io.loommp.cli.network.Unreachable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +11,26 @@ import org.jspecify.annotations.Nullable;
 final class Keeping {
     private Keeping() {}
 
-    /** The node that this one is connected with, if it keeps the database; else the one that it says it is told by. */
+    /**
+     * One of the nodes that this one is connected with, if it keeps the database; else the one that it says it is told by. Those
+     * that have no part in the database, or cannot say, are passed over.
+     *
+     * @throws CommandFailed with what was wrong with the first, if all of them are
+     */
     static Target one(Remote command, Node node) throws CommandFailed, InterruptedException {
-        Target target = command.target(node, null);
+        CommandFailed first = null;
+        for (String id : UpNodes.await(node, command.limit()).stream().sorted().toList()) {
+            try {
+                return from(command, node, id);
+            } catch (CommandFailed e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? CommandFailed.failed("no node is connected any more", Unreachable.HINT) : first;
+    }
+
+    private static Target from(Remote command, Node node, String id) throws CommandFailed, InterruptedException {
+        Target target = command.target(node, id);
         Map<String, @Nullable Object> answer = target.ask(DbFamiliesCommand.FUNCTION, Map.of("limit", 1));
         if (Boolean.TRUE.equals(answer.get("global"))) {
             return target;

@@ -3,12 +3,18 @@ package io.loommp.cli.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.loommp.Message;
 import io.loommp.Node;
+import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.cli.ExitCode;
 import io.loommp.cli.testing.CommandRun;
 import io.loommp.inspect.Inspection;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code loommp db}. */
 @Timeout(120)
@@ -95,6 +102,50 @@ class DbCommandTest {
                     .failed(ExitCode.FAILED, "node hub has not set milk of prices", "--at NODE");
             hub.run("db del", "--at=other", "prices", "milk").failed(ExitCode.FAILED, "no such node service", "LoomMP");
             assertThat(hub.run("db get", "prices", "milk").lines()).containsExactly("99");
+        }
+    }
+
+    /** What a command prints whose own node is this one. */
+    private List<String> at(Node node, String... args) throws Exception {
+        StringWriter out = new StringWriter();
+        CommandLine line = CommandRun.in(directory).command().setOut(new PrintWriter(out, true));
+        List<CommandLine> parsed = line.parseArgs(args).asCommandLineList();
+        assertThat(((Remote) parsed.getLast().getCommand()).run(node)).isEqualTo(ExitCode.OK);
+        return out.toString().lines().toList();
+    }
+
+    /** Whether a node keeps the database, as it does when it has found itself among its seeds. */
+    private static boolean keeps(Node asking, String id) {
+        Message answer = asking.ask(PortId.of(id), Duration.ofSeconds(30), "loommp::db_families", Map.of())
+                .toCompletableFuture()
+                .join();
+        return Boolean.TRUE.equals(answer.map(1).get("global"));
+    }
+
+    @Test
+    void ofSeveralNodesThatKeepItOneIsAsked() throws Exception {
+        try (Node another = hub.keeper("another");
+                Node client = hub.join("client", another)) {
+            await().until(() -> client.upNodes().containsAll(List.of("another", "hub")) && keeps(client, "another"));
+            assertThat(at(client, "db", "set", "colours", "sky", "blue"))
+                    .containsExactly("sky of colours is \"blue\", set by node another");
+            assertThat(at(client, "db", "families")).containsExactly("colours 1");
+            assertThat(at(client, "db", "del", "colours", "sky")).containsExactly("sky of colours is deleted");
+        }
+    }
+
+    @Test
+    void whoHasNoPartInItIsPassedOver() throws Exception {
+        hub.node.database().set("colours", "sky", "blue");
+        try (Node apart = hub.join("apart");
+                Node bare = hub.join("bare");
+                Node client = hub.join("client", apart, bare)) {
+            Port ignored = apart.export(
+                    "loommp::db_families",
+                    (self, args) -> self.send(
+                            Message.fromList(args).port(1), "ok", Map.of("global", false, "families", Map.of())));
+            await().until(() -> client.upNodes().containsAll(List.of("apart", "bare", "hub")) && keeps(client, "hub"));
+            assertThat(at(client, "db", "families")).containsExactly("colours 1");
         }
     }
 

@@ -40,15 +40,30 @@ final class Hub implements AutoCloseable {
         services = NodeServices.install(node, Inspection.all());
     }
 
-    /** Another node of the network, without services. */
-    Node join(String id) throws IOException {
-        return Nodes.start(NodeConfig.builder()
+    /** Another node of the network, without services, which is connected with these as well. */
+    Node join(String id, Node... others) throws IOException {
+        NodeConfig.Builder config = NodeConfig.builder()
                 .nodeId(id)
                 .secret(Secret.fromFile(secret))
                 .bind("127.0.0.1:0")
                 .seed(address)
-                .globalOnRequest(false)
+                .globalOnRequest(false);
+        Stream.of(others).flatMap(other -> other.addresses().stream()).forEach(config::seed);
+        return Nodes.start(config.build());
+    }
+
+    /** A second node that keeps the database, with all services. */
+    Node keeper(String id) throws IOException {
+        String own = FreePort.address();
+        Node keeper = Nodes.start(NodeConfig.builder()
+                .nodeId(id)
+                .secret(Secret.fromFile(secret))
+                .bind(own)
+                .seed(own)
+                .seed(address)
                 .build());
+        NodeServices ignored = NodeServices.install(keeper, Inspection.all()); // they end with the node
+        return keeper;
     }
 
     /** A port that is at work until it is released, with so many messages behind the one that it has. */
