@@ -361,7 +361,8 @@ public enum Setting {
     }
 
     /**
-     * Checks a value as a node would that had no other.
+     * Checks a value as a node would that had no other. Limits that others must keep within are as wide as can be: whether what
+     * is set fits together shows when all of it is known, in {@link Resolved#nodeConfig}.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
@@ -369,7 +370,8 @@ public enum Setting {
         if (type == ValueType.FILE || this == AUTH_ACCEPT || this == AUTH_OFFER) {
             return; // what these mean depends on others
         }
-        NodeConfig.Builder builder = NodeConfig.builder();
+        NodeConfig.Builder builder =
+                NodeConfig.builder().outboundHighWaterBytes(1).handshakingMax(Integer.MAX_VALUE);
         try {
             assign(builder, value);
             if (component != null && !component.equals("secret") && !component.equals("cert")) {
@@ -377,6 +379,9 @@ public enum Setting {
             }
         } catch (IllegalArgumentException e) {
             String problem = String.valueOf(e.getMessage());
+            if (component == null) {
+                throw new IllegalArgumentException(key + ": " + problem, e);
+            }
             if (problem.startsWith(component + ": ") && !problem.contains("but there is no cert")) {
                 throw new IllegalArgumentException(key + problem.substring(problem.indexOf(':')), e);
             }

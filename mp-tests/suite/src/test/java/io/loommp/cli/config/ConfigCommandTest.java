@@ -245,6 +245,47 @@ class ConfigCommandTest {
         assertThat(file().global().value(setting)).isPresent();
     }
 
+    @Test
+    void nodeServicesAreThoseThatThereAre() throws IOException {
+        setup().run("config", "set", "node_services", "ports,shell")
+                .failed(ExitCode.UNUSABLE, "node_services: \"shell\" is no node service; there are ports,", "--help");
+        assertThat(path()).doesNotExist();
+        ok("config", "set", "node_services", "ports");
+        setup().run("config", "add", "node_services", "shell")
+                .failed(ExitCode.UNUSABLE, "node_services: \"shell\" is no node service", "--help");
+        assertThat(file().global().value(Setting.NODE_SERVICES)).contains(List.of("ports"));
+    }
+
+    /** Each of two limits is what the other one must be within; what fits together may be said in either order. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    handshaking_max           | 5000  | handshaking_per_address_max | 300
+                    handshaking_max           | 10    | handshaking_per_address_max | 10
+                    outbound_high_water_bytes | 64KiB | outbound_bytes_max          | 512KiB
+                    outbound_high_water_bytes | 1GiB  | outbound_bytes_max          | 2GiB
+                    """)
+    void limitsThatBoundEachOther(String one, String oneValue, String other, String otherValue) throws IOException {
+        ok(one, oneValue, other, otherValue);
+        ok("del" + one, "del" + other);
+        ok(other, otherValue, one, oneValue);
+        for (String key : List.of(one, other)) {
+            assertThat(file().global().value(Setting.ofKey(key).orElseThrow())).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    handshaking_max             | 0
+                    handshaking_per_address_max | 0
+                    outbound_high_water_bytes   | 0
+                    outbound_bytes_max          | 0
+                    outbound_bytes_max          | 1024GiB
+                    """)
+    void limitsThatFitNothing(String key, String value) {
+        setup().run(key, value).failed(ExitCode.UNUSABLE, key + ": ", "--help");
+        assertThat(path()).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

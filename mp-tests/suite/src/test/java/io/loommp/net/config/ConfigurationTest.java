@@ -255,6 +255,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void soHaveLimitsThatDoNotFitTogether() throws IOException {
+        Path file = write("{\"handshaking_max\": 5000, \"handshaking_per_address_max\": 300,"
+                + " \"profile\": {\"testhost\": {\"handshaking_max\": 200}}}");
+        assertThatThrownBy(() -> configuration().resolve().nodeConfig())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ", global, handshaking_per_address_max: 300 is not within 1 and 200");
+        assertThat(configuration().usualProfile("other").resolve().nodeConfig().handshakingPerAddressMax())
+                .isEqualTo(300);
+    }
+
+    @Test
     void aFileThatEverybodyCanWriteIsRefused() throws IOException {
         Path file = write("{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
