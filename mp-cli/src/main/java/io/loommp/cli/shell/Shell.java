@@ -137,7 +137,7 @@ final class Shell {
                                     .orElse(""),
                     "");
         }
-        if (rest.size() < verb.least()) {
+        if (rest.size() < verb.least() || rest.size() > verb.most()) {
             throw CommandFailed.unusable("used as: " + verb.usage(), "");
         }
         perform(verb, rest);

@@ -69,11 +69,19 @@ enum Verb {
 
     /** How many arguments it needs. */
     int least() {
-        List<String> all = arguments.isEmpty() ? List.of() : Arrays.asList(arguments.split(" ", -1));
-        return (int) all.stream()
+        return (int) each().stream()
                 .filter(argument ->
                         !argument.startsWith("[") && !argument.equals("ARG…") && !argument.equals("REASON…"))
                 .count();
+    }
+
+    /** How many arguments it takes. */
+    int most() {
+        return arguments.endsWith("…") ? Integer.MAX_VALUE : each().size();
+    }
+
+    private List<String> each() {
+        return arguments.isEmpty() ? List.of() : Arrays.asList(arguments.split(" ", -1));
     }
 
     /** The words that lines begin with. */

@@ -188,6 +188,35 @@ class PipedShellTest {
     }
 
     @Test
+    void wordsThatAreTooManyAreRefused_andNothingIsDone() {
+        CommandRun run = shell(
+                        "set greetings all hello world",
+                        "db greetings all",
+                        "db greetings all of them",
+                        "monitor hub#text hub#other",
+                        "=hub #text",
+                        "nodes hub",
+                        "wait 10 s",
+                        "exit now",
+                        "set greetings all 'hello world'",
+                        "set greetings me",
+                        "db greetings all",
+                        "del greetings all me")
+                .ended(ExitCode.FAILED);
+        assertThat(run.lines())
+                .containsExactly(
+                        "error: used as: set FAMILY KEY [VALUE]",
+                        "error: family greetings has no key all",
+                        "error: used as: db FAMILY [KEY]",
+                        "error: used as: monitor PORT",
+                        "error: used as: node NODE",
+                        "error: used as: nodes",
+                        "error: used as: wait SECONDS",
+                        "error: used as: exit",
+                        "\"hello world\"");
+    }
+
+    @Test
     void whatCannotBeTried() {
         CommandRun.in(home)
                 .run("shell", "--no-config", "--seed=127.0.0.1:1")
