@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class Keeper {
     private final Reports reports;
 
     private volatile List<ChildInfo> children; // written by the port, read by anybody
-    private volatile SupervisorStatistics statistics; // the same
+    private volatile LongFunction<SupervisorStatistics> statistics; // the same, for a time
 
     private @Nullable CallbackPort self; // set before the port can run
 
@@ -49,7 +50,7 @@ final class Keeper {
         this.requests = new Requests(supervisor, kernel.executor());
         this.reports = new Reports(supervisor, kernel.events());
         this.children = shownChildren();
-        this.statistics = machine.statistics(0);
+        this.statistics = machine.statistics();
     }
 
     /** What the supervisor's port makes of an exit. */
@@ -151,7 +152,7 @@ final class Keeper {
 
     private void show() {
         children = shownChildren();
-        statistics = machine.statistics(now());
+        statistics = machine.statistics();
     }
 
     private List<ChildInfo> shownChildren() {
@@ -189,7 +190,7 @@ final class Keeper {
 
     /** Any thread. */
     SupervisorStatistics statistics() {
-        return statistics;
+        return statistics.apply(now());
     }
 
     // ---- the end; any thread ----

@@ -4,6 +4,7 @@ import io.loommp.KillReason;
 import io.loommp.supervise.Member.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,11 @@ final class Machine {
 
     private final String name;
     private final Strategy strategy;
-    private final StartWindow window;
     private final Duration period;
     private final Members members;
     private final ByHand byHand;
 
+    private StartWindow window;
     private boolean ready;
     private @Nullable KillReason closing;
     private boolean over;
@@ -89,20 +90,20 @@ final class Machine {
         return members.all();
     }
 
-    SupervisorStatistics statistics(long time) {
-        return new SupervisorStatistics(
-                members.all().size(),
-                (int) members.all().stream()
-                        .filter(m -> m.state == State.RUNNING)
-                        .count(),
-                (int) members.all().stream()
-                        .filter(m -> m.spec.what() instanceof ChildSpec.Branch)
-                        .count(),
-                starts,
-                failedStarts,
-                startsAnew,
-                window.size(time),
-                window.max());
+    /** Its numbers as they are now; any thread may ask for them, for its own time, by which fewer starts anew may count. */
+    LongFunction<SupervisorStatistics> statistics() {
+        int children = members.all().size();
+        int running = (int)
+                members.all().stream().filter(m -> m.state == State.RUNNING).count();
+        int trees = (int) members.all().stream()
+                .filter(m -> m.spec.what() instanceof ChildSpec.Branch)
+                .count();
+        long started = starts;
+        long failed = failedStarts;
+        long anew = startsAnew;
+        StartWindow counted = window;
+        return time -> new SupervisorStatistics(
+                children, running, trees, started, failed, anew, counted.size(time), counted.max());
     }
 
     // ---- what happens to children ----
@@ -126,7 +127,7 @@ final class Machine {
             member.become(State.RUNNING, NEVER);
             member.upSince = members.now();
             member.starts++;
-            member.inOrder = false;
+            member.inOrder &= member.clearing; // or else it would be started again before its turn
             member.fresh = false;
             starts++;
             members.act(new Act.SayStarted(member.name(), member.starts));
@@ -222,7 +223,8 @@ final class Machine {
         boolean healthy =
                 member.upSince != NEVER && members.now() - member.upSince >= saturatedNanos(backoff.healthyAfter());
         member.failuresInRow = healthy ? 1 : member.failuresInRow + 1;
-        if (!window.count(members.now())) {
+        window = window.with(members.now());
+        if (window.size(members.now()) > window.max()) {
             tooMany = member;
             return NEVER;
         }

@@ -78,6 +78,21 @@ class IntensityTest {
     }
 
     @Test
+    void theNumbersAreThoseOfTheTimeAtWhichTheyAreAskedFor() {
+        Supervisor supervisor =
+                nursery.start(Tree.oneForOne("tree").intensity(2, PERIOD).child("a", nursery.callbacks()));
+        nursery.fail(supervisor, "a");
+        nursery.awaitStart("tree/a", 2);
+        time.advance(PERIOD.minusNanos(1));
+        assertThat(supervisor.statistics().startsAnewInPeriod()).isEqualTo(1);
+
+        time.advance(Duration.ofNanos(1)); // nothing is due then
+
+        assertThat(supervisor.statistics().startsAnewInPeriod()).isZero();
+        assertThat(supervisor.statistics().startsAnew()).isEqualTo(1);
+    }
+
+    @Test
     void endsThatAreNotFollowedByAStartDoNotCount() {
         Supervisor supervisor = nursery.start(Tree.oneForOne("tree")
                 .intensity(0, PERIOD)
