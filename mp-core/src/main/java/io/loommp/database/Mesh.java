@@ -54,8 +54,11 @@ final class Mesh {
 
     /** A node is to be kept connected from now on. */
     void add(String node, long now) {
-        if (members.size() < MEMBERS_MAX && members.add(node) && !isLinked.test(node)) {
-            connect(node, FIRST_DELAY, now);
+        if (members.size() < MEMBERS_MAX && members.add(node)) {
+            lost.remove(node);
+            if (!isLinked.test(node)) {
+                connect(node, FIRST_DELAY, now);
+            }
         }
     }
 
@@ -67,10 +70,12 @@ final class Mesh {
         }
     }
 
-    /** A node has come. */
+    /** A node has come. One that was lost, and is no member, stays so until it says that it is a global node. */
     void linkUp(String node) {
         forget(node);
-        lost.remove(node);
+        if (members.contains(node)) {
+            lost.remove(node);
+        }
     }
 
     /** A node is gone that is to be kept. */

@@ -51,6 +51,37 @@ class MeshTest {
         assertThat(tried).containsExactly("gone");
     }
 
+    @Test
+    void oneThatWasLostIsTriedOn_whenItIsLostAgainBeforeItIsAMember() {
+        mesh.lost("gone", List.of("192.0.2.1:4040"), 0);
+        mesh.linkDown("gone", 0);
+        mesh.linkUp("gone");
+        mesh.tick(SECOND);
+        assertThat(tried).isEmpty();
+        mesh.linkDown("gone", SECOND);
+        assertThat(mesh.addressesOfLost("gone")).containsExactly("192.0.2.1:4040");
+        mesh.tick(5 * SECOND);
+        assertThat(tried).containsExactly("gone");
+
+        mesh.linkUp("gone");
+        linked.add("gone");
+        mesh.add("gone", 6 * SECOND);
+        assertThat(mesh.addressesOfLost("gone")).isEmpty();
+        mesh.remove("gone");
+        linked.remove("gone");
+        mesh.linkDown("gone", 7 * SECOND);
+        assertThat(mesh.next(7 * SECOND)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void oneThatIsStillAMemberIsNotLostAnyMoreWhenItIsBack() {
+        mesh.add("member", 0);
+        mesh.lost("member", List.of("192.0.2.1:4040"), 0);
+        mesh.linkDown("member", 0);
+        mesh.linkUp("member");
+        assertThat(mesh.addressesOfLost("member")).isEmpty();
+    }
+
     /** A global node may say that there are as many as it likes; each request looks whether one is due. */
     @Test
     void tenThousandMembersThatCannotBeReachedCostTheOthersNothing() {
