@@ -20,7 +20,7 @@ public final class MachineSetup<S> {
     private final ThreadSelf self;
     private final StateMachine.Holder<S> holder;
     private final Map<S, StateSetup<S>> states = new HashMap<>();
-    private final StateSetup<S> always = new StateSetup<>();
+    private final StateSetup<S> always = new StateSetup<>(true);
     private BiConsumer<? super S, ? super S> onChange = (from, to) -> {};
 
     MachineSetup(ThreadSelf self, StateMachine.Holder<S> holder) {
@@ -39,7 +39,7 @@ public final class MachineSetup<S> {
      * @throws IllegalStateException if that was said before
      */
     public MachineSetup<S> in(S state, Consumer<? super StateSetup<S>> setup) {
-        StateSetup<S> made = new StateSetup<>();
+        StateSetup<S> made = new StateSetup<>(false);
         setup.accept(made);
         if (states.putIfAbsent(Objects.requireNonNull(state, "state"), made) != null) {
             throw new IllegalStateException("what is done in state " + state + " was said before");
@@ -47,7 +47,7 @@ public final class MachineSetup<S> {
         return this;
     }
 
-    /** Says what is taken in every state, where the state itself does not take it. */
+    /** Says what is taken in every state, where the state itself does not take it. It is not entered, and has no time limit. */
     public MachineSetup<S> always(Consumer<? super StateSetup<S>> setup) {
         setup.accept(always);
         return this;
@@ -93,9 +93,16 @@ public final class MachineSetup<S> {
     }
 
     private Next<S> take(StateSetup<S> state) throws Exception {
+        if (!state.lasts() && state.takesNothing() && always.takesNothing()) {
+            throw new IllegalStateException("state " + holder.state
+                    + " takes nothing, and stays though its time is over: nothing would ever leave it");
+        }
+        boolean over = state.isOver(now());
         StateSetup.Reaction<S> reaction = self.select(r -> {
-            state.addTo(r);
-            always.addTo(r);
+            if (!over) { // or what waits would be taken first, for ever if more comes
+                state.addTo(r);
+                always.addTo(r);
+            }
             state.addLimitTo(r, now());
         });
         return reaction.run();

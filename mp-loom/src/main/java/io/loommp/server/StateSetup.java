@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the states
  */
 public final class StateSetup<S> {
+    private final boolean always;
     private final List<Consumer<Select<Reaction<S>>>> clauses = new ArrayList<>();
     private Callable<Next<S>> enter = Next::stay;
     private @Nullable Duration limit;
-    private @Nullable Callable<Next<S>> atLimit;
+    private Callable<Next<S>> atLimit = Next::stay;
+    private boolean armed; // the limit is to come, as it has not since the state was entered
     private long deadline;
 
     /** Handles something that was taken. */
@@ -42,7 +44,10 @@ public final class StateSetup<S> {
         Next<S> run() throws Exception;
     }
 
-    StateSetup() {}
+    /** With {@code always}, of what is taken in every state. */
+    StateSetup(boolean always) {
+        this.always = always;
+    }
 
     /** Takes a message with this tag. */
     public StateSetup<S> on(String tag, Handler<? super Message, S> handler) {
@@ -76,19 +81,31 @@ public final class StateSetup<S> {
         return this;
     }
 
-    /** Does something each time the state is entered; it may go on into another at once. */
+    /**
+     * Does something each time the state is entered; it may go on into another at once.
+     *
+     * @throws IllegalStateException if this is what is {@linkplain MachineSetup#always always} taken
+     */
     public StateSetup<S> enter(Callable<Next<S>> action) {
+        if (always) {
+            throw new IllegalStateException("enter belongs to a state, not to always");
+        }
         enter = Objects.requireNonNull(action, "action");
         return this;
     }
 
     /**
-     * Leaves the state when it has lasted so long, whatever it has taken meanwhile.
+     * Leaves the state when it has lasted so long, whatever it has taken meanwhile, and whatever waits; zero leaves it at once.
+     * An action that stays is not run again until the state is entered again; where nothing is taken, it must not stay.
      *
      * @throws IllegalArgumentException if the time is negative
-     * @throws IllegalStateException if the state has a time limit already
+     * @throws IllegalStateException if the state has a time limit already, or this is what is {@linkplain MachineSetup#always
+     *     always} taken
      */
     public StateSetup<S> after(Duration lasted, Callable<Next<S>> action) {
+        if (always) {
+            throw new IllegalStateException("a time limit belongs to a state, not to always: " + lasted);
+        }
         if (limit != null) {
             throw new IllegalStateException(
                     "this state has a time limit already, " + limit + "; the second is " + lasted);
@@ -102,6 +119,7 @@ public final class StateSetup<S> {
     Next<S> enter(MachineSetup<S> machine) throws Exception {
         if (limit != null) {
             deadline = machine.now() + Durations.nanos(limit, "lasted");
+            armed = true;
         }
         return enter.call();
     }
@@ -111,9 +129,27 @@ public final class StateSetup<S> {
     }
 
     void addLimitTo(Select<Reaction<S>> select, long now) {
-        Callable<Next<S>> action = atLimit;
-        if (action != null) {
-            select.after(Duration.ofNanos(Math.max(0, deadline - now)), () -> action::call);
+        if (armed) {
+            select.after(Duration.ofNanos(Math.max(0, deadline - now)), () -> this::reachLimit);
         }
+    }
+
+    /** Whether nothing is ever taken in it. */
+    boolean takesNothing() {
+        return clauses.isEmpty();
+    }
+
+    /** Whether its time limit is to come. */
+    boolean lasts() {
+        return armed;
+    }
+
+    boolean isOver(long now) {
+        return armed && deadline - now <= 0;
+    }
+
+    Next<S> reachLimit() throws Exception {
+        armed = false;
+        return atLimit.call();
     }
 }

@@ -11,6 +11,7 @@ import io.loommp.testkit.FakeTimers;
 import io.loommp.testkit.Probe;
 import io.loommp.testkit.TestNodes;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,68 @@ class StateMachineTest {
     }
 
     @Test
+    void theTimeLimitComesBeforeMessagesThatWait() {
+        FakeTimers time = new FakeTimers();
+        try (Node onFakeTime = TestNodes.start("fake", time)) {
+            Probe probe = Probe.on(onFakeTime);
+            StateMachine<Door> door = StateMachine.start(onFakeTime, Door.CLOSED, machine -> {
+                machine.onChange((from, to) -> machine.self().send(probe, "change", from.name(), to.name()));
+                machine.in(
+                        Door.CLOSED,
+                        s -> s.on("work", m -> {
+                                    machine.self().get("done");
+                                    return Next.stay();
+                                })
+                                .after(Duration.ofSeconds(10), () -> Next.to(Door.LOCKED)));
+                machine.in(Door.LOCKED, s -> {});
+                machine.always(s -> s.on("knock", m -> {
+                    machine.self().send(probe, "knocked");
+                    return Next.stay();
+                }));
+            });
+            time.awaitTimer(Duration.ofSeconds(10));
+            onFakeTime.send(door, "work");
+            onFakeTime.send(door, "knock");
+            time.advance(Duration.ofSeconds(10));
+            onFakeTime.send(door, "done");
+            expectChange(probe, Door.CLOSED, Door.LOCKED);
+            assertThat(probe.next()).isEqualTo(Message.of("knocked"));
+        }
+    }
+
+    @Test
+    void theTimeLimitComesOnce_untilTheStateIsEnteredAgain() {
+        FakeTimers time = new FakeTimers();
+        try (Node onFakeTime = TestNodes.start("fake", time)) {
+            Probe probe = Probe.on(onFakeTime);
+            AtomicInteger limits = new AtomicInteger();
+            StateMachine<Door> door = StateMachine.start(
+                    onFakeTime,
+                    Door.OPEN,
+                    machine -> machine.in(
+                            Door.OPEN,
+                            s -> s.on("again", m -> Next.to(Door.OPEN))
+                                    .on("knock", m -> {
+                                        machine.self().send(probe, "limits", limits.get());
+                                        return Next.stay();
+                                    })
+                                    .after(
+                                            Duration.ofSeconds(10),
+                                            () -> limits.incrementAndGet() > 2 ? Next.end() : Next.stay())));
+            time.awaitTimer(Duration.ofSeconds(10));
+            time.advance(Duration.ofSeconds(30));
+            onFakeTime.send(door, "knock");
+            assertThat(probe.next()).isEqualTo(Message.of("limits", 1));
+
+            onFakeTime.send(door, "again");
+            time.awaitTimer(Duration.ofSeconds(10));
+            time.advance(Duration.ofSeconds(10));
+            onFakeTime.send(door, "knock");
+            assertThat(probe.next()).isEqualTo(Message.of("limits", 2));
+        }
+    }
+
+    @Test
     void itEndsAsItSays() {
         Probe probe = Probe.on(node);
         StateMachine<Door> demolished = door(node, probe);
@@ -152,5 +215,32 @@ class StateMachineTest {
                         Door.LOCKED,
                         s -> s.after(Duration.ofSeconds(1), Next::stay).after(Duration.ofSeconds(2), Next::stay)));
         assertThat(InPort.endOf(limits.port()).toString()).contains("PT1S").contains("PT2S");
+    }
+
+    @Test
+    void whatIsDoneInEveryStateIsNotEntered_andHasNoTimeLimit() {
+        StateMachine<Door> entered =
+                StateMachine.start(node, Door.LOCKED, machine -> machine.always(s -> s.enter(Next::stay)));
+        assertThat(InPort.endOf(entered.port()).toString()).contains("enter").contains("always");
+        StateMachine<Door> limited = StateMachine.start(
+                node, Door.LOCKED, machine -> machine.always(s -> s.after(Duration.ofSeconds(1), Next::stay)));
+        assertThat(InPort.endOf(limited.port()).toString()).contains("PT1S").contains("always");
+    }
+
+    @Test
+    void aMachineThatGoesRoundWithoutTakingAnythingCanBeKilled() {
+        StateMachine<Door> round = StateMachine.start(
+                node,
+                Door.OPEN,
+                machine -> machine.in(Door.OPEN, s -> s.after(Duration.ZERO, () -> Next.to(Door.OPEN))));
+        round.port().kill(KillReason.of("enough"));
+        assertThat(InPort.endOf(round.port())).isEqualTo(KillReason.of("enough"));
+    }
+
+    @Test
+    void aStateThatNothingWouldEverLeaveEndsTheMachine_byName() {
+        StateMachine<Door> stuck = StateMachine.start(
+                node, Door.OPEN, machine -> machine.in(Door.OPEN, s -> s.after(Duration.ZERO, Next::stay)));
+        assertThat(InPort.endOf(stuck.port()).toString()).contains("state OPEN takes nothing");
     }
 }
