@@ -29,7 +29,6 @@ import io.loommp.manage.Tracing;
 import io.loommp.record.Protocol;
 import io.loommp.record.Records;
 import io.loommp.spi.Directory;
-import io.loommp.spi.KernelThread;
 import io.loommp.spi.Link;
 import io.loommp.spi.Parking;
 import io.loommp.spi.Planted;
@@ -656,7 +655,7 @@ public final class Kernel implements Node, Events.Source, Tracing.Source {
         try {
             action.accept(what);
         } catch (RuntimeException | Error e) {
-            KernelThread.log(LOG, "an end could not be told to all", e);
+            FailureLog.tell(LOG, "an end could not be told to all", e);
         }
     }
 

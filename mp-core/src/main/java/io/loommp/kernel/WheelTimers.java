@@ -85,7 +85,7 @@ public final class WheelTimers implements Timers {
             try {
                 round(apply, run);
             } catch (Throwable t) { // for want of memory, it may be: or no timer of the node would fire any more
-                KernelThread.log(LOG, "the timer thread failed; it goes on", t);
+                FailureLog.tell(LOG, "the timer thread failed; it goes on", t);
                 LockSupport.parkNanos(this, BUSY_SLEEP_NANOS);
             }
         }
@@ -122,7 +122,7 @@ public final class WheelTimers implements Timers {
         try {
             timer.expire();
         } catch (Throwable t) {
-            KernelThread.log(LOG, "a timer's task failed; the other timers go on", t);
+            FailureLog.tell(LOG, "a timer's task failed; the other timers go on", t);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * A platform thread of the runtime itself: selector or timer. No code of users runs on one, and it never waits for what a
@@ -51,15 +50,6 @@ public final class KernelThread extends Thread {
             work.run();
         } finally {
             STAND_INS.remove(current);
-        }
-    }
-
-    /** Says that something has failed, if there is memory to say so; never throws. */
-    public static void log(Logger log, String what, Throwable failure) {
-        try {
-            log.error(what, failure);
-        } catch (Throwable t) {
-            // nobody can be told
         }
     }
 

@@ -1,6 +1,7 @@
 package io.loommp.net.io;
 
 import io.loommp.Timer;
+import io.loommp.kernel.FailureLog;
 import io.loommp.spi.ConfinedTo;
 import io.loommp.spi.KernelThread;
 import io.loommp.spi.Timers;
@@ -219,12 +220,12 @@ final class NioLoop implements Loop, StandIn.Work {
                     if (!selector.isOpen()) {
                         throw e;
                     }
-                    KernelThread.log(LOG, "a turn of a selector thread failed; it goes on", e);
+                    FailureLog.tell(LOG, "a turn of a selector thread failed; it goes on", e);
                     LockSupport.parkNanos(this, PAUSE_NANOS);
                 }
             }
         } catch (Throwable t) {
-            KernelThread.log(LOG, thread.getName() + " failed; its connections are lost", t);
+            FailureLog.tell(LOG, thread.getName() + " failed; its connections are lost", t);
         } finally {
             try {
                 atEnd.run();
