@@ -6,4 +6,7 @@ module io.loommp.loom {
     exports io.loommp.loom;
     exports io.loommp.loom.agent;
     exports io.loommp.server;
+
+    opens io.loommp.server to
+            io.loommp.core; // which makes its records
 }

@@ -5,6 +5,8 @@ import io.loommp.Message;
 import io.loommp.manage.Event;
 import io.loommp.manage.Events;
 import io.loommp.record.Unwrap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,7 +139,7 @@ final class NodeTables implements DataTables {
 
     @Override
     public Map<String, Object> snapshot(String table) {
-        return Map.copyOf(present(table));
+        return Collections.unmodifiableMap(new HashMap<>(present(table))); // copyOf refuses a key that is met twice
     }
 
     @Override

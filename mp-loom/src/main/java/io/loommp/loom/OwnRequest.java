@@ -92,6 +92,7 @@ final class OwnRequest<T> implements Request<T>, Signal.Source {
         checkNotOver();
         Object found = mailbox.receive(wanted, timeoutNanos);
         if (found == null) {
+            checkNotOver(); // a callback of the port may have closed it
             question.slot().giveUp(); // a reply that comes in this very moment still counts
         }
         return result();

@@ -152,18 +152,26 @@ public final class ThreadPorts {
         public void run(ThreadSelf self) {
             try {
                 T returned = code.call(self);
-                result = () -> returned;
+                if (isLive(self)) {
+                    result = () -> returned;
+                }
             } catch (Throwable t) {
-                result = () -> {
-                    throw thrown(t);
-                };
+                if (!(t instanceof InterruptedException) || isLive(self)) { // or the kill interrupted it
+                    result = () -> {
+                        throw thrown(t);
+                    };
+                }
             }
+        }
+
+        private static boolean isLive(ThreadSelf self) {
+            return LocalPort.of(self).isLive();
         }
 
         T get(Port port, KillReason why) throws Exception {
             Callable<T> known = result;
             if (known == null) {
-                throw new PortKilled(port.id(), why); // before its thread came to the code
+                throw new PortKilled(port.id(), why); // before its code returned
             }
             return known.call();
         }

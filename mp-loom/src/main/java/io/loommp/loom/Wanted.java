@@ -4,6 +4,7 @@ import io.loommp.Message;
 import io.loommp.MessageShapeException;
 import io.loommp.kernel.MessageEntry;
 import io.loommp.kernel.SideEntry;
+import io.loommp.kernel.Signal;
 import io.loommp.record.Protocol;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -169,6 +170,11 @@ interface Wanted {
         @Override
         public Object key() {
             return source;
+        }
+
+        @Override
+        public boolean isHopeless() {
+            return source instanceof Signal.Source closed && closed.isOver();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.loommp.server;
 
 import io.loommp.KillReason;
 import io.loommp.kernel.Kernel;
+import io.loommp.kernel.LocalPort;
 import io.loommp.loom.ThreadSelf;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +63,9 @@ public final class MachineSetup<S> {
     void run() throws Exception {
         Next<S> next = Next.to(holder.state);
         boolean first = true;
+        LocalPort port = LocalPort.of(self);
         while (true) {
+            port.checkLive(); // states may follow each other without a receive
             switch (next) {
                 case Next.To<S>(S state) -> {
                     S left = holder.state;

@@ -3,9 +3,11 @@ package io.loommp.loom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.loommp.KillReason;
 import io.loommp.Message;
 import io.loommp.Node;
 import io.loommp.Port;
+import io.loommp.PortId;
 import io.loommp.PortKilled;
 import io.loommp.local.LocalNodes;
 import java.io.IOException;
@@ -54,6 +56,28 @@ class CallTest {
                     return self.get();
                 }))
                 .isInstanceOf(PortKilled.class);
+    }
+
+    @Test
+    void call_whosePortIsKilledByAnother_throwsPortKilled_whateverItsCodeMakesOfThat() {
+        assertThatThrownBy(() -> ThreadPorts.call(node, self -> {
+                    killSoon(self.id());
+                    return new CountDownLatch(1).await(1, TimeUnit.MINUTES); // which is interrupted
+                }))
+                .isInstanceOf(PortKilled.class);
+        assertThatThrownBy(() -> ThreadPorts.call(node, self -> {
+                    killSoon(self.id());
+                    try {
+                        return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+                    } catch (InterruptedException e) {
+                        return "half a result";
+                    }
+                }))
+                .isInstanceOf(PortKilled.class);
+    }
+
+    private void killSoon(PortId port) {
+        Thread.startVirtualThread(() -> node.kill(port, KillReason.of("enough")));
     }
 
     @Test

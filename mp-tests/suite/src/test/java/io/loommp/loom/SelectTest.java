@@ -484,4 +484,14 @@ class SelectTest {
                     .isEqualTo("none");
         });
     }
+
+    @Test
+    void aRequestThatACallbackOfThePortClosesIsNotWaitedForAnyMore() {
+        Port silent = node.port(p -> p.onMessage(message -> {}));
+        InPort.check(node, self -> {
+            Request<Message> request = self.request(silent, "question");
+            self.after(Duration.ofMillis(1), request::close);
+            assertThatIllegalStateException().isThrownBy(request::reply).withMessageContaining("is over");
+        });
+    }
 }

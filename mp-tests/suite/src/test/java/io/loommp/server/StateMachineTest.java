@@ -238,6 +238,16 @@ class StateMachineTest {
     }
 
     @Test
+    void soCanOneThatEntersStatesWithoutEnd() {
+        StateMachine<Door> round = StateMachine.start(node, Door.OPEN, machine -> {
+            machine.in(Door.OPEN, s -> s.enter(() -> Next.to(Door.CLOSED)));
+            machine.in(Door.CLOSED, s -> s.enter(() -> Next.to(Door.OPEN)));
+        });
+        round.port().kill(KillReason.of("enough"));
+        assertThat(InPort.endOf(round.port())).isEqualTo(KillReason.of("enough"));
+    }
+
+    @Test
     void aStateThatNothingWouldEverLeaveEndsTheMachine_byName() {
         StateMachine<Door> stuck = StateMachine.start(
                 node, Door.OPEN, machine -> machine.in(Door.OPEN, s -> s.after(Duration.ZERO, Next::stay)));
