@@ -20,7 +20,7 @@ public enum Setting {
             "nodeid",
             "nodeId",
             ValueType.TEXT,
-            "the name of the node; %n is the host, %u and the nothing after a trailing slash a text new at each start",
+            "the name of the node; %n is the host, %u a random text, new at each start; a slash at the end has such a text put behind it",
             (to, value) -> to.nodeId((String) value)),
     /** {@link NodeConfig#secret}. */
     SECRET(

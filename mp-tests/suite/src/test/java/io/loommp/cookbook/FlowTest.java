@@ -86,7 +86,7 @@ class FlowTest {
     }
 
     // cookbook: rate
-    /** Sends on at most so many messages in each period; others wait, and who sends too many waits with them. */
+    /** Sends on at most so many messages in each period; others wait, and who sends too many waits up to 5 s, and fails then. */
     static Port limited(Node node, Address target, int messages, Duration period) {
         return ThreadPorts.spawn(node, MailboxBound.of(1_000), self -> {
             while (true) {
