@@ -36,11 +36,8 @@ final class PortLink implements Monitor {
         }
         LocalMonitor.Dependence mine = new LocalMonitor.Dependence(port, other, normalEnds, null);
         kernel.monitor(mine);
-        return switch (kernel.findWatchable(other.name())) {
-            case LocalPort here -> new PortLink(mine, hangBack(here, port, normalEnds)::cancel);
-            case SideDoor door -> new PortLink(mine, hangBack(door.owner(), port, normalEnds)::cancel);
-            case null, default -> mine;
-        };
+        LocalPort here = kernel.find(other.name());
+        return here == null ? mine : new PortLink(mine, hangBack(here, port, normalEnds)::cancel);
     }
 
     /** Has the other port depend on the one that links. */

@@ -150,22 +150,18 @@ public final class ThreadPorts {
 
         @Override
         public void run(ThreadSelf self) {
+            Callable<T> made;
             try {
                 T returned = code.call(self);
-                if (isLive(self)) {
-                    result = () -> returned;
-                }
+                made = () -> returned;
             } catch (Throwable t) {
-                if (!(t instanceof InterruptedException) || isLive(self)) { // or the kill interrupted it
-                    result = () -> {
-                        throw thrown(t);
-                    };
-                }
+                made = () -> {
+                    throw thrown(t);
+                };
             }
-        }
-
-        private static boolean isLive(ThreadSelf self) {
-            return LocalPort.of(self).isLive();
+            if (LocalPort.of(self).isLive()) { // or it is what the code has made of the kill
+                result = made;
+            }
         }
 
         T get(Port port, KillReason why) throws Exception {

@@ -96,16 +96,16 @@ public final class MachineSetup<S> {
     }
 
     private Next<S> take(StateSetup<S> state) throws Exception {
+        if (state.isOver(now())) {
+            return state.reachLimit(); // a select would take what waits first, for ever if more comes
+        }
         if (!state.lasts() && state.takesNothing() && always.takesNothing()) {
             throw new IllegalStateException("state " + holder.state
-                    + " takes nothing, and stays though its time is over: nothing would ever leave it");
+                    + " takes nothing, and no time limit is to come: nothing would ever leave it");
         }
-        boolean over = state.isOver(now());
         StateSetup.Reaction<S> reaction = self.select(r -> {
-            if (!over) { // or what waits would be taken first, for ever if more comes
-                state.addTo(r);
-                always.addTo(r);
-            }
+            state.addTo(r);
+            always.addTo(r);
             state.addLimitTo(r, now());
         });
         return reaction.run();

@@ -333,9 +333,12 @@ final class TcpLink implements Link, Connection.Client, Unfinished.Source {
             cancel(pauseTimer);
             cancel(aliveTimer);
         } finally {
-            connection.close(); // or it would be ready for ever
+            try {
+                connection.close(); // or it would be ready for ever
+            } finally {
+                transport.linkDown(this);
+            }
         }
-        transport.linkDown(this);
     }
 
     private static void cancel(@Nullable Timer timer) {

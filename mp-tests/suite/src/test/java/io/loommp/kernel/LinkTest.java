@@ -398,17 +398,4 @@ class LinkTest {
         connection.lose("Broken pipe");
         assertThat(InPort.endOf(two.port)).isEqualTo(new KillReason.TransportError("there", "Broken pipe"));
     }
-
-    @Test
-    void whoIsLinkedWithAChannelEndsItsOwner() {
-        CompletableFuture<PortId> channel = new CompletableFuture<>();
-        Port owner = ThreadPorts.spawn(node, self -> {
-            channel.complete(self.channel(Message.class).id());
-            self.get("never");
-        });
-        Linkable linking = make("callbacks");
-        linking.self().link(InPort.of(channel));
-        linking.port().kill(WHY);
-        assertThat(InPort.endOf(owner)).isEqualTo(WHY);
-    }
 }
